@@ -1,0 +1,31 @@
+/*
+ * Every sentence that a person reads, in English and German. The lists are in
+ * base/text/, one file for each place that speaks; the relay's pages have theirs
+ * here too. Any thread.
+ */
+#ifndef LOTSE_BASE_TEXT_H
+#define LOTSE_BASE_TEXT_H
+
+enum text_id {
+	TEXT_NONE,
+#define TEXT(id, en, de) id,
+#include "base/text/list.h"
+#undef TEXT
+	TEXT_COUNT
+};
+
+enum text_language { TEXT_ENGLISH, TEXT_GERMAN };
+
+/* The language for this process from now on. */
+void text_speak(enum text_language language);
+
+/* The language that an environment value such as "de_DE.UTF-8" (or NULL) stands for; English unless it is German. */
+enum text_language text_language_of(const char *locale);
+
+/* The language in use. */
+enum text_language text_language(void);
+
+/* The sentence; static, never NULL. Where it holds %s or %d, the list says for what. */
+const char *text_get(enum text_id id);
+
+#endif

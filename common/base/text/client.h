@@ -1,0 +1,3 @@
+/* Sentences of: client. TEXT(id, English, German); included by list.h alone, several times. */
+/* clang-format off */
+/* clang-format on */

@@ -1,0 +1,6 @@
+/* All sentences: included several times, with TEXT defined. */
+#include "base/text/carrier.h"
+#include "base/text/client.h"
+#include "base/text/common.h"
+#include "base/text/master.h"
+#include "base/text/relay.h"
