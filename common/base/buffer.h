@@ -25,7 +25,8 @@ void buffer_finish(struct buffer *buffer);
 /* Appends. RESULT_TOO_LARGE over the limit, RESULT_OUT_OF_MEMORY; then nothing was appended. */
 enum result buffer_append(struct buffer *buffer, struct bytes bytes);
 
-/* Room for `size` more bytes to be written in place; NULL as buffer_append fails. Make them count with buffer_commit. */
+/* Room for `size` more bytes to be written in place; NULL as buffer_append fails. Make them count with
+ * buffer_commit. */
 uint8_t *buffer_reserve(struct buffer *buffer, size_t size);
 
 /* The first `size` bytes of what buffer_reserve gave are now content. */

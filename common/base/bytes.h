@@ -51,7 +51,8 @@ struct bytes read_bytes(struct reader *reader, size_t size);
 /* All that is left, in place. */
 struct bytes read_rest(struct reader *reader);
 
-/* Writes into memory of the caller. After a field that has no room, `failed` stays true and nothing more is written. */
+/* Writes into memory of the caller. After a field that has no room, `failed` stays true and nothing more is
+ * written. */
 struct writer {
 	uint8_t *start;
 	size_t size;
@@ -64,10 +65,11 @@ struct writer writer_into(uint8_t *to, size_t room);
 
 void write_u8(struct writer *writer, uint8_t value);   /* One byte. */
 void write_u16(struct writer *writer, uint16_t value); /* Two bytes. */
-void write_u24(struct writer *writer, uint32_t value); /* The low three bytes; the fourth must be 0, else it fails. */
-void write_u32(struct writer *writer, uint32_t value); /* Four bytes. */
-void write_u64(struct writer *writer, uint64_t value); /* Eight bytes. */
-void write_varint(struct writer *writer, uint32_t value); /* As read_varint. */
+void write_u24(struct writer *writer,
+               uint32_t value); /* The low three bytes; the fourth must be 0, else it fails. */
+void write_u32(struct writer *writer, uint32_t value);       /* Four bytes. */
+void write_u64(struct writer *writer, uint64_t value);       /* Eight bytes. */
+void write_varint(struct writer *writer, uint32_t value);    /* As read_varint. */
 void write_bytes(struct writer *writer, struct bytes bytes); /* Without a length. */
 
 /* What has been written so far; {start, 0} if it failed. */

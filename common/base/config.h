@@ -15,8 +15,8 @@ struct config_line {
 	int number;         /* of the line, from 1 */
 };
 
-/* Goes through a text: call with a reader over it until it gives false. Lines end with LF or CR LF; empty lines and
- * comments are skipped. */
+/* Goes through a text: call with a reader over it until it gives false. Lines end with LF or CR LF; empty
+ * lines and comments are skipped. */
 bool config_next(struct reader *text, int *line_number, struct config_line *out);
 
 /* Whether the line's key is `key`. */

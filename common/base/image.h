@@ -24,9 +24,10 @@ struct rect rect_intersect(struct rect a, struct rect b);
 /* The smallest rectangle around both; an empty one does not count. */
 struct rect rect_around(struct rect a, struct rect b);
 
-bool rect_is_empty(struct rect rect);                       /* No pixel in it. */
-bool rect_contains(struct rect outer, struct rect inner);   /* All of inner is in outer; an empty one always is. */
-bool rect_has_point(struct rect rect, int x_px, int y_px);  /* The pixel is in it. */
+bool rect_is_empty(struct rect rect); /* No pixel in it. */
+bool rect_contains(struct rect outer,
+                   struct rect inner); /* All of inner is in outer; an empty one always is. */
+bool rect_has_point(struct rect rect, int x_px, int y_px); /* The pixel is in it. */
 
 struct image {
 	uint32_t *pixels;
@@ -34,7 +35,8 @@ struct image {
 	int stride_px; /* from one row to the next */
 };
 
-/* A black picture. RESULT_TOO_LARGE over IMAGE_SIDE_MAX_PX or below 1, RESULT_OUT_OF_MEMORY; then *image is zeroed. */
+/* A black picture. RESULT_TOO_LARGE over IMAGE_SIDE_MAX_PX or below 1, RESULT_OUT_OF_MEMORY; then *image is
+ * zeroed. */
 enum result image_init(struct image *image, int width_px, int height_px);
 
 /* Frees; fine on zeroed memory and twice. */
@@ -49,7 +51,8 @@ uint32_t *image_row(const struct image *image, int y_px);
 /* Copies `rect` of `from` to the same place of `to`, clipped to both. */
 void image_copy(struct image *to, const struct image *from, struct rect rect);
 
-/* Copies `rect` of `from` so that its corner is at x,y of `to`, clipped to both. May be the same image, overlapping. */
+/* Copies `rect` of `from` so that its corner is at x,y of `to`, clipped to both. May be the same image,
+ * overlapping. */
 void image_copy_to(struct image *to, int x_px, int y_px, const struct image *from, struct rect rect);
 
 /* Fills `rect`, clipped. */

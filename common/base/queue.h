@@ -18,11 +18,11 @@ enum queue_victim {
 	QUEUE_DROP_OLDEST, /* a push to a full queue forgets the oldest item, after `drop` was called with it */
 };
 
-/* `item_bytes` is the size of one item, copied by value. `drop` (or NULL) frees what an item owns: called for a
- * dropped item and for those left at queue_destroy. `wake` (or NULL) is signalled by each push; it must outlive the
- * queue. NULL when memory is out. */
-struct queue *queue_create(size_t item_bytes, size_t capacity, enum queue_victim victim, void (*drop)(void *item),
-						   struct wake *wake);
+/* `item_bytes` is the size of one item, copied by value. `drop` (or NULL) frees what an item owns: called for
+ * a dropped item and for those left at queue_destroy. `wake` (or NULL) is signalled by each push; it must
+ * outlive the queue. NULL when memory is out. */
+struct queue *queue_create(size_t item_bytes, size_t capacity, enum queue_victim victim,
+                           void (*drop)(void *item), struct wake *wake);
 
 /* Frees it and what is left in it; fine with NULL. No other thread may use it any more. */
 void queue_destroy(struct queue *queue);

@@ -14,13 +14,14 @@ enum result {
 #define RESULT(code, en_words, en_next, de_words, de_next) code,
 	RESULT_LIST
 #undef RESULT
-	RESULT_COUNT
+	    RESULT_COUNT
 };
 
 /* What happened, as a sentence in the person's language (text.h). Static; never NULL. */
 const char *result_words(enum result result);
 
-/* What to do next, as a sentence in the person's language; "" where nothing can be done. Static; never NULL. */
+/* What to do next, as a sentence in the person's language; "" where nothing can be done. Static; never NULL.
+ */
 const char *result_next_step(enum result result);
 
 /* The code's own name ("RESULT_BAD_FRAME"), for logs and tests. Static; never NULL. */

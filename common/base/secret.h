@@ -10,11 +10,13 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Once per program, before anything else here: starts libsodium, forbids core dumps and reading this process from
- * others of the same user. RESULT_SYSTEM when there is no randomness to be had: then the program must end. */
+/* Once per program, before anything else here: starts libsodium, forbids core dumps and reading this process
+ * from others of the same user. RESULT_SYSTEM when there is no randomness to be had: then the program must
+ * end. */
 enum result secret_start(void);
 
-/* Zeroed memory for one block of secrets; costs whole pages, so one block per owner, not per key. NULL: no memory. */
+/* Zeroed memory for one block of secrets; costs whole pages, so one block per owner, not per key. NULL: no
+ * memory. */
 void *secret_create(size_t size_bytes);
 
 /* Wipes and frees; fine with NULL. */

@@ -19,7 +19,8 @@ enum text_language { TEXT_ENGLISH, TEXT_GERMAN };
 /* The language for this process from now on. */
 void text_speak(enum text_language language);
 
-/* The language that an environment value such as "de_DE.UTF-8" (or NULL) stands for; English unless it is German. */
+/* The language that an environment value such as "de_DE.UTF-8" (or NULL) stands for; English unless it is
+ * German. */
 enum text_language text_language_of(const char *locale);
 
 /* The language in use. */

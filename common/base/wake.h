@@ -31,7 +31,8 @@ void wake_destroy(struct wake *wake);
 void wake_signal(struct wake *wake);
 
 /* Waits until one of `count` things is ready, wake_signal was called, or `timeout_ms` (-1: for ever) is over.
- * One thread at a time. Entries with handle -1 are skipped. RESULT_SYSTEM only if waiting itself is impossible. */
+ * One thread at a time. Entries with handle -1 are skipped. RESULT_SYSTEM only if waiting itself is
+ * impossible. */
 enum result wake_wait(struct wake *wake, struct wake_on *on, size_t count, int timeout_ms);
 
 #endif
