@@ -1,0 +1,214 @@
+/*
+ * One participant of a session: the engine under both programs. Commands go in,
+ * the new state comes out.
+ *
+ * The owner's ui thread calls everything here; the engine has a net thread, a
+ * guard thread while something is shared, and a media thread for each of
+ * sharing and viewing. Nothing here waits for the network. After each change
+ * the engine calls `on_change` (from one of its threads: wake your loop there),
+ * and participant_look then gives the whole new state.
+ */
+#ifndef LOTSE_SESSION_PARTICIPANT_H
+#define LOTSE_SESSION_PARTICIPANT_H
+
+#include "base/input_event.h"
+#include "base/newest.h"
+#include "base/result.h"
+#include "wire/number.h"
+
+enum {
+	PARTICIPANT_DIRECTORIES_MAX = 8,
+	PARTICIPANT_NUMBERS_MAX = 8,
+	PARTICIPANT_PEOPLE_MAX = 32,
+	PARTICIPANT_ATTEMPTS_MAX = 8,
+	PARTICIPANT_NAME_BYTES = 161,
+	PARTICIPANT_COMPUTER_BYTES = 65,
+	PARTICIPANT_NOTICE_BYTES = 16385,
+	PARTICIPANT_CHAT_BYTES = 2001,
+	PARTICIPANT_CURSOR_SIDE_MAX_PX = 128,
+};
+
+enum participant_role { PARTICIPANT_NONE, PARTICIPANT_MASTER, PARTICIPANT_CLIENT };
+
+struct participant_options {
+	enum participant_role role;
+	const char *directories[PARTICIPANT_DIRECTORIES_MAX]; /* URLs of the signed list; the rest NULL */
+	const uint8_t *list_key;                              /* 32 bytes: the root key that must have signed it; or NULL */
+	const char *name;                                     /* as others see it; NULL: the user's of this computer */
+	const char *notice;                                   /* of a master: what is read before Accept; NULL: the built-in one */
+	bool admit_all;                                       /* of a master: who accepted the notice is in without a click */
+	const char *display;                                  /* what would be shared; NULL: the present one */
+	void (*on_change)(void *context);                     /* from a thread of the engine */
+	void *context;
+};
+
+enum participant_phase {
+	PHASE_NONE,
+	PHASE_LISTING,    /* fetching the list of relays */
+	PHASE_CONNECTING, /* to the relay: see attempts */
+	PHASE_OPENING,    /* master: asking for a number */
+	PHASE_OPEN,       /* master: the session exists; see numbers and people */
+	PHASE_JOINING,    /* client: number check and keys */
+	PHASE_REFUSED,    /* client: nobody waits under the number, or somebody is in already: may knock */
+	PHASE_KNOCKING,   /* client: waits to be let in */
+	PHASE_ASKED,      /* client: who asks and the notice are there: accept or decline */
+	PHASE_ACCEPTED,   /* client: waits to be admitted */
+	PHASE_IN,         /* client: admitted: chooses what to share, sees who is in */
+	PHASE_ENDED,      /* see result; the network is closed */
+};
+
+/* A number that the master has handed out. */
+struct participant_number {
+	char text[NUMBER_TEXT_BYTES]; /* in groups */
+	uint32_t route;
+	int tries_left;   /* of three; 0: closed */
+	int free_seats;
+	bool is_closed;   /* for good: only a new number helps */
+	bool is_used;     /* somebody came in by it */
+	bool is_knocked;  /* somebody with this number asks to come in */
+};
+
+/* Somebody else in the session. */
+struct participant_person {
+	uint16_t peer;
+	enum participant_role role;
+	char name[PARTICIPANT_NAME_BYTES];
+	char computer[PARTICIPANT_COMPUTER_BYTES];
+	bool is_in;         /* admitted; before that a master sees who waits */
+	bool is_connected;  /* there is a sealed channel with this person */
+	bool shares;        /* shows something of that computer */
+	bool sees_me;       /* I let this person view */
+	bool controls_me;   /* I let this person control */
+	bool asks_view, asks_control;    /* this person asks me for it */
+	bool i_see, i_control;           /* this person lets me */
+	bool asked_control;              /* I have asked, there is no answer yet */
+};
+
+/* One way to the relay that was tried. */
+struct participant_attempt {
+	char words[200]; /* in the person's language: what, where, how it went, what to do */
+	bool is_over, is_good;
+};
+
+struct participant_state {
+	enum participant_phase phase;
+	enum result result; /* why it ended, or what went wrong last; RESULT_OK if nothing */
+	char detail[200];   /* further words for `result`, or "" */
+
+	char relay[300];    /* the relay's host, once connected */
+	char rung[16];      /* how it is reached: "raw" */
+	int round_trip_ms;  /* to the relay; -1 unknown */
+
+	struct participant_number numbers[PARTICIPANT_NUMBERS_MAX]; /* master */
+	int number_count;
+	int session_tries_left; /* master: of nine for the whole session */
+
+	struct participant_person people[PARTICIPANT_PEOPLE_MAX];
+	int person_count;
+
+	char master_name[PARTICIPANT_NAME_BYTES]; /* client, from PHASE_ASKED on: who asks, as he calls himself */
+	char master_computer[PARTICIPANT_COMPUTER_BYTES];
+	char notice[PARTICIPANT_NOTICE_BYTES];
+	int tries_left; /* client: of three since the program's start */
+
+	bool is_sharing;          /* everything on this computer is being shown to those that see_me */
+	enum result share_result; /* why it can't be shown (RESULT_WAYLAND ...), else RESULT_OK */
+	bool is_guarded;          /* F12 is proved to be listened to; without it nobody can control */
+	int f12_count;            /* how often F12 took control back here */
+	bool is_control_lost;     /* f12 or a lost line took control since it was last given: say so */
+
+	uint16_t viewing;         /* whose picture participant_picture has; 0: nobody's */
+	int picture_width_px, picture_height_px;
+	int picture_age_ms;       /* since the sharer was last heard of; -1: nothing viewed */
+
+	struct participant_attempt attempts[PARTICIPANT_ATTEMPTS_MAX];
+	int attempt_count;
+	char check_code[16]; /* of the channel with the master (client); "" before */
+
+	char chat[PARTICIPANT_CHAT_BYTES]; /* the latest line, and who said it */
+	uint16_t chat_from;
+	int chat_count;
+};
+
+struct participant; /* opaque, heap */
+
+/* Starts the engine; it does nothing until told. Strings are copied. RESULT_OUT_OF_MEMORY, RESULT_SYSTEM. */
+enum result participant_create(struct participant **out, const struct participant_options *options);
+
+/* Leaves the session if it is in one, ends all threads, releases all that is held down, wipes all keys. Waits for
+ * that at most about a second. Fine with NULL. */
+void participant_destroy(struct participant *participant);
+
+/* Copies the state if it has changed since the last call; returns whether it has. */
+bool participant_look(struct participant *participant, struct participant_state *out);
+
+/* The picture of the person being viewed; the mark is for participant_shown. Valid until participant_destroy. */
+struct newest *participant_picture(struct participant *participant);
+
+/* The pointer of the computer being viewed. */
+struct participant_cursor {
+	uint32_t pixels[PARTICIPANT_CURSOR_SIDE_MAX_PX * PARTICIPANT_CURSOR_SIDE_MAX_PX]; /* ARGB, premultiplied, rows of width_px */
+	int width_px, height_px, hot_x_px, hot_y_px;
+	int x_px, y_px; /* of the hot spot */
+	bool is_visible;
+	int shape_version; /* another number: another shape */
+};
+
+/* Copies it if shape, place or visibility have changed since the last call; returns whether. */
+bool participant_cursor(struct participant *participant, struct participant_cursor *out);
+
+/* Tells that the picture with this mark is on the screen now; the sharer's pace follows from it. */
+void participant_shown(struct participant *participant, uint64_t mark);
+
+/* --- commands; each is carried out soon, and what came of it is in the state ------------------------------------- */
+
+/* Master: opens a session, or, in one, makes a further number (an invitation, or the one after a closed one). */
+void participant_open(struct participant *participant);
+
+/* Client: joins with a number (once; after PHASE_ENDED or PHASE_REFUSED again). */
+void participant_join(struct participant *participant, const struct number *number);
+
+/* Client, PHASE_REFUSED: asks to be let in. */
+void participant_knock(struct participant *participant);
+
+/* Client, PHASE_ASKED: accepts the notice, as `name` (NULL: the one of the options). */
+void participant_accept(struct participant *participant, const char *name);
+
+/* Client, PHASE_ASKED: refuses, and ends. */
+void participant_decline(struct participant *participant);
+
+/* Master: lets somebody who waits in, or sends that one (or somebody who is in) away. */
+void participant_admit(struct participant *participant, uint16_t peer, bool is_admitted);
+
+/* Master: adds a free seat to a number: for who knocks, or after somebody left. */
+void participant_add_seat(struct participant *participant, uint32_t route);
+
+/* Shows everything on this computer to those that may see it (the master may, from here on), or nothing any more. */
+void participant_share(struct participant *participant, bool everything);
+
+/* Sharer: what one person may do here from now on. Control without view is possible. */
+void participant_grant(struct participant *participant, uint16_t peer, bool view, bool control);
+
+/* Viewer: asks somebody who shares. */
+void participant_ask(struct participant *participant, uint16_t peer, bool view, bool control);
+
+/* Chooses whose picture is shown; by itself it is the first that lets me view. */
+void participant_view(struct participant *participant, uint16_t peer);
+
+/* Viewer in control: one event of the hand, in the sharer's pixels. `screen_mark` is the mark of the picture on the
+ * screen. Ignored without control. */
+void participant_input(struct participant *participant, const struct input_event *event, uint64_t screen_mark);
+
+/* Viewer: F12 or a button: gives control back. */
+void participant_give_back(struct participant *participant);
+
+/* Sharer: the same as F12 at this computer: nobody controls from here on. */
+void participant_take_back(struct participant *participant);
+
+/* Says a line to everybody. */
+void participant_chat(struct participant *participant, const char *text);
+
+/* Leaves; a master's leaving ends the session for all. */
+void participant_leave(struct participant *participant);
+
+#endif
