@@ -1,0 +1,93 @@
+/*
+ * One lane's coder at the sharer: sees screens, gives picture messages when asked.
+ * Pull: nothing is coded that can't be sent now; between two calls there is a map of
+ * what the viewer lacks, not a queue. Thread: the sharer's media thread. Never
+ * reads a clock.
+ *
+ * Text-like tiles go first and exact; what moves or is photo-like goes as VP8 (exact at
+ * once where the line is fast enough); what went lossy becomes exact when it rests.
+ */
+#ifndef LOTSE_PICTURE_ENCODER_H
+#define LOTSE_PICTURE_ENCODER_H
+
+#include "base/bytes.h"
+#include "base/image.h"
+#include "base/region.h"
+#include "base/result.h"
+#include "picture/cursor.h"
+
+struct encoder; /* opaque, heap; owns all its coders */
+
+enum { ENCODER_BUDGET_BYTES_MIN = 128 };
+
+/* Where the person looks. Pixels of the screen. */
+struct encoder_focus {
+	bool has_pointer;
+	int pointer_x_px, pointer_y_px;
+	int64_t input_us; /* when input was last injected; 0: never. What changes next is taken for the caret's
+	                     place */
+};
+
+struct encoder_ask {
+	int64_t now_us;
+	size_t budget_bytes; /* at most so much; below ENCODER_BUDGET_BYTES_MIN nothing comes */
+	uint32_t
+	    line_bytes_per_s; /* what the line is thought to carry (pace_line_bytes_per_s); 0: not known yet */
+	struct encoder_focus focus;
+};
+
+struct encoder_message {
+	uint32_t counter; /* of the lane: for pace_sent */
+	uint32_t state;
+	bool is_start;     /* a lane starts anew here: the relay frame's reset flag */
+	bool is_last;      /* the viewer has all of `state` with it */
+	size_t size_bytes; /* in the caller's writer */
+};
+
+/* What has been sent since encoder_create, for an overlay and for tests. */
+struct encoder_counts {
+	uint64_t messages, bytes;
+	uint64_t tile_bytes, vp8_bytes, cursor_bytes; /* bodies */
+	uint64_t vp8_frames, copies, refined_tiles;
+	int last_q; /* of VP8, 0 to 63 */
+};
+
+/* NULL: no memory. Starts as after encoder_start. */
+struct encoder *encoder_create(void);
+
+/* Fine with NULL. */
+void encoder_destroy(struct encoder *encoder);
+
+/* The lane begins anew: coders anew, all of the screen is to be sent, cursor too; the next message says
+ * start. The lane counter goes on. */
+void encoder_start(struct encoder *encoder);
+
+/* For peers that want VP8 alone. Stored; honoured from a later version on. */
+void encoder_set_vp8_only(struct encoder *encoder, bool is_vp8_only);
+
+/* The screen is now this, and may have changed inside `damage` since the last call (NULL: anywhere); `state`
+ * is its number, higher than the last. Only what has changed is copied; the image stays the caller's. Another
+ * size than before starts the lane anew. Returns RESULT_TOO_LARGE (PICTURE_PIXELS_MAX), RESULT_OUT_OF_MEMORY;
+ * then the lane is as after encoder_start and has seen nothing. */
+enum result encoder_see(struct encoder *encoder, const struct image *screen, const struct region *damage,
+                        uint32_t state, int64_t now_us);
+
+/* The pointer is now so; sent when it differs from what was sent. */
+void encoder_see_cursor(struct encoder *encoder, const struct cursor *cursor);
+
+/* Writes the next message into `out` (room: PICTURE_MESSAGE_BYTES_MAX) and describes it. It must be sent: the
+ * coders count on it. RESULT_NEED_MORE: nothing to send now (ask again at encoder_due_us, or after
+ * encoder_see). RESULT_OUT_OF_MEMORY, RESULT_SYSTEM (libvpx, zlib): call encoder_start and go on. */
+enum result encoder_next(struct encoder *encoder, const struct encoder_ask *ask, struct writer *out,
+                         struct encoder_message *message);
+
+/* When there will be something to send without anything new being seen (a paced video frame, refinement);
+ * INT64_MAX: never. After RESULT_NEED_MORE. */
+int64_t encoder_due_us(const struct encoder *encoder);
+
+/* Whether the viewer lacks anything of what was seen, exactness counted. */
+bool encoder_is_exact(const struct encoder *encoder);
+
+struct encoder_counts encoder_counts(const struct encoder *encoder);
+
+#endif

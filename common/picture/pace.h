@@ -1,0 +1,79 @@
+/*
+ * How much may be sent to a viewer now: a window over what it has acknowledged,
+ * sized bandwidth x (shortest round trip + 50 ms), so that nothing queues up on
+ * the way. Arithmetic only; the time is passed in. A value of the caller; zeroed
+ * is not valid, pace_init is. One thread.
+ *
+ * The ideas: PICTURE.md 7; the bandwidth estimate follows neatvnc's.
+ */
+#ifndef LOTSE_PICTURE_PACE_H
+#define LOTSE_PICTURE_PACE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum {
+	PACE_FLIGHT_MAX = 512, /* messages on the way */
+	PACE_SAMPLES = 16,
+	PACE_CHUNK_BYTES_MIN = 400,
+	PACE_CHUNK_BYTES_MAX = 64900,
+	PACE_WINDOW_BYTES_START = 4096,
+	PACE_WINDOW_BYTES_MAX = 4 << 20,
+};
+
+struct pace_flight {
+	uint32_t counter;
+	uint32_t bytes;
+	int64_t sent_us;
+	bool was_full; /* the window, not a lack of news, was the limit when it was sent */
+};
+
+struct pace_sample {
+	uint32_t bytes;
+	int64_t sent_us, acked_us;
+};
+
+struct pace {
+	struct pace_flight flight[PACE_FLIGHT_MAX]; /* a ring */
+	size_t flight_first, flight_count;
+	uint64_t flight_bytes;
+	struct pace_sample samples[PACE_SAMPLES];
+	size_t sample_next, sample_count;
+	double window_bytes;
+	double line_bytes_per_s;                                 /* 0: not known */
+	int64_t rtt_min_us, rtt_min_before_us, rtt_min_since_us; /* shortest of this and of the last 10 s */
+	int64_t rtt_us;                                          /* smoothed */
+	int64_t backed_off_us;                                   /* last reduction */
+	int64_t active_us;                                       /* last time that something was sent */
+	int64_t shown_delay_us; /* smoothed: from receipt to the screen at the viewer */
+	bool is_starting;       /* slow start: no queue has been seen yet */
+};
+
+/* A line of which nothing is known. */
+void pace_init(struct pace *pace, int64_t now_us);
+
+/* The lane starts anew: what was on the way is forgotten, what is known of the line is kept. */
+void pace_restart(struct pace *pace, int64_t now_us);
+
+/* How many bytes the next message may have; 0: wait for an acknowledgement (or pace_due_us). At least
+ * PACE_CHUNK_BYTES_MIN otherwise. */
+size_t pace_budget(struct pace *pace, int64_t now_us);
+
+/* A message of so many bytes (all that it costs on the line) was handed to the carrier. */
+void pace_sent(struct pace *pace, uint32_t counter, size_t bytes, int64_t now_us);
+
+/* The viewer has this message and all before it: received and shown (0: not yet) by the viewer's own clock,
+ * which need not agree with ours. Unknown and old counters are ignored. */
+void pace_acked(struct pace *pace, uint32_t counter, int64_t received_us, int64_t shown_us, int64_t now_us);
+
+/* What the line is thought to carry; 0: not known yet. */
+uint32_t pace_line_bytes_per_s(const struct pace *pace);
+
+/* The shortest round trip of late; 0: not known yet. */
+int64_t pace_rtt_us(const struct pace *pace);
+
+/* Whether nothing is on the way: a good moment to refine. */
+bool pace_is_idle(const struct pace *pace);
+
+#endif
