@@ -23,6 +23,8 @@ enum {
 	SERVER_LIST_ID_BYTES = 8,
 	SERVER_LIST_HOST_BYTES = 256,
 	SERVER_LIST_FINGERPRINT_BYTES = 48,
+	SERVER_LIST_WEIGHT_DEFAULT = 1,
+	SERVER_LIST_WEIGHT_MAX = 1000000,
 };
 
 struct server_list_relay {
@@ -33,9 +35,10 @@ struct server_list_relay {
 	uint16_t raw_port, https_port, http_port; /* 0: not offered */
 	uint8_t pin[32];                          /* SHA-256 of the TLS certificate's public key */
 	bool has_pin;
-	uint8_t prefix_first, prefix_last;        /* of 14-digit numbers; has_prefix false: all 12-digit routes are its own */
+	uint8_t prefix_first,
+	    prefix_last; /* of 14-digit numbers; has_prefix false: all 12-digit routes are its own */
 	bool has_prefix;
-	uint32_t weight;
+	uint32_t weight; /* how much of new sessions it should get; 0: none */
 };
 
 struct server_list_delegate {
@@ -54,21 +57,25 @@ struct server_list {
 	size_t relay_count;
 };
 
-/* Reads and checks: format, signature by the root or by a key that it delegates for lists, dates.
- * RESULT_LIST_BAD, _UNSIGNED (no signature at all), _FOREIGN (none by a key that counts), _EXPIRED (or issued more than
- * 10 min in the future). *out only on RESULT_OK. */
-enum result server_list_open(struct bytes text, const uint8_t root_key[static SERVER_LIST_KEY_BYTES], int64_t now_s,
-							 struct server_list *out);
+/* Reads and checks: format, then signatures, then dates. RESULT_LIST_BAD: not such a list, or changed after
+ * it was signed. RESULT_LIST_UNSIGNED: no signature at all. RESULT_LIST_FOREIGN: none by the root or a key
+ * that it delegates for lists. RESULT_LIST_EXPIRED: the list or that delegation is out of date, or issued
+ * more than 10 min in the future. *out, only on RESULT_OK, has those delegates alone that this root signed
+ * (their dates are the caller's to check). */
+enum result server_list_open(struct bytes text, const uint8_t root_key[static SERVER_LIST_KEY_BYTES],
+                             int64_t now_s, struct server_list *out);
 
-/* Writes the lines without signatures. Fails (sticky) for lack of room. */
+/* Writes the lines without signatures. Fails (sticky) for lack of room, a host or region that is none, or a
+ * delegate without purpose. */
 void server_list_write(const struct server_list *list, struct writer *to);
 
 /* Appends a signature line over all that was written so far. */
 void server_list_sign(struct writer *list, const uint8_t secret_key[static SERVER_LIST_SECRET_KEY_BYTES]);
 
 /* Makes delegate->signature: by the root, over fleet, key, purposes and expiry. */
-void server_list_delegate_sign(struct server_list_delegate *delegate, const uint8_t fleet_id[static SERVER_LIST_ID_BYTES],
-							   const uint8_t root_secret_key[static SERVER_LIST_SECRET_KEY_BYTES]);
+void server_list_delegate_sign(struct server_list_delegate *delegate,
+                               const uint8_t fleet_id[static SERVER_LIST_ID_BYTES],
+                               const uint8_t root_secret_key[static SERVER_LIST_SECRET_KEY_BYTES]);
 
 /* The relay that owns a route; NULL if none does. */
 const struct server_list_relay *server_list_find(const struct server_list *list, uint32_t route);
@@ -78,6 +85,6 @@ enum result server_list_key_from_text(struct bytes text, uint8_t out[static SERV
 
 /* The short form that is printed: groups of hex digits of its SHA-256 (16 bytes). */
 void server_list_fingerprint(const uint8_t key[static SERVER_LIST_KEY_BYTES],
-							 char to[static SERVER_LIST_FINGERPRINT_BYTES]);
+                             char to[static SERVER_LIST_FINGERPRINT_BYTES]);
 
 #endif

@@ -1,0 +1,74 @@
+#include "wire/message.h"
+
+#include "base/image.h"
+#include "wire/frame.h"
+#include "wire/plain_text.h"
+#include "wire/schema.h"
+
+enum { PARTICIPANT_BYTES = 16, SECRET_BYTES = 32, BASE_KEY_BYTES = 64 };
+
+#define LINE_IS_VALID(field)   plain_text_field_is_valid((field), sizeof(field), PLAIN_TEXT_LINE)
+#define LINES_ARE_VALID(field) plain_text_field_is_valid((field), sizeof(field), PLAIN_TEXT_LINES)
+
+void message_encode(const wire_Message *message, struct writer *to)
+{
+	schema_encode(wire_Message_fields, message, to);
+}
+
+static bool is_somebody(uint32_t peer)
+{
+	return peer != FRAME_PEER_NONE && peer < FRAME_PEER_ALL;
+}
+
+static bool profile_is_valid(const wire_Profile *profile)
+{
+	return profile->floor >= 1 && profile->floor <= profile->version && LINE_IS_VALID(profile->name) &&
+	       LINE_IS_VALID(profile->computer) && LINES_ARE_VALID(profile->notice) &&
+	       (profile->participant.size == 0 || profile->participant.size == PARTICIPANT_BYTES);
+}
+
+static bool roster_is_valid(const wire_Roster *roster)
+{
+	for (size_t i = 0; i < roster->entries_count; i++) {
+		const wire_RosterEntry *entry = &roster->entries[i];
+		if (!is_somebody(entry->peer) || !LINE_IS_VALID(entry->name) || !LINE_IS_VALID(entry->computer) ||
+		    (entry->participant.size != 0 && entry->participant.size != PARTICIPANT_BYTES))
+			return false;
+	}
+	return true;
+}
+
+static bool message_is_valid(const wire_Message *message)
+{
+	switch (message->which_what) {
+	case wire_Message_profile_tag:
+		return profile_is_valid(&message->what.profile);
+	case wire_Message_roster_tag:
+		return roster_is_valid(&message->what.roster);
+	case wire_Message_introduce_tag:
+		return is_somebody(message->what.introduce.peer) &&
+		       message->what.introduce.secret.size == SECRET_BYTES;
+	case wire_Message_share_tag:
+		return message->what.share.width <= IMAGE_SIDE_MAX_PX &&
+		       message->what.share.height <= IMAGE_SIDE_MAX_PX;
+	case wire_Message_stream_key_tag:
+		return message->what.stream_key.lane < FRAME_LANES_MAX &&
+		       message->what.stream_key.base_key.size == BASE_KEY_BYTES;
+	case wire_Message_need_start_tag:
+		return message->what.need_start.lane < FRAME_LANES_MAX;
+	case wire_Message_chat_tag:
+		return LINES_ARE_VALID(message->what.chat.text);
+	default:
+		return true;
+	}
+}
+
+enum result message_decode(struct bytes bytes, wire_Message *out)
+{
+	wire_Message message = wire_Message_init_zero;
+	if (bytes.size > MESSAGE_BYTES_MAX || !schema_decode(wire_Message_fields, bytes, &message) ||
+	    !message_is_valid(&message))
+		return RESULT_BAD_FRAME;
+	*out = message;
+	return RESULT_OK;
+}

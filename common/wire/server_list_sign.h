@@ -1,0 +1,32 @@
+/*
+ * What is signed in a server list (PROTOCOL.md 7.3), for the two that need it:
+ * server_list.c checks, server_list_write.c signs. Pure; any thread.
+ */
+#ifndef LOTSE_WIRE_SERVER_LIST_SIGN_H
+#define LOTSE_WIRE_SERVER_LIST_SIGN_H
+
+#include "wire/server_list.h"
+
+enum {
+	SERVER_LIST_MESSAGE_BYTES = 13 + 64,
+	SERVER_LIST_DELEGATE_MESSAGE_BYTES = 17 + SERVER_LIST_ID_BYTES + SERVER_LIST_KEY_BYTES + 1 + 8,
+};
+
+/* The lines before the first `signature` line, with their line ends: what signatures are over. */
+struct bytes server_list_body(struct bytes text);
+
+/* The domain, then SHA-512 of the body (so that no copy of the text is needed). */
+void server_list_message(struct bytes body, uint8_t to[static SERVER_LIST_MESSAGE_BYTES]);
+
+/* The domain, fleet id, key, purposes (1 list, 2 operators) and expiry. */
+void server_list_delegate_message(const struct server_list_delegate *delegate,
+                                  const uint8_t fleet_id[static SERVER_LIST_ID_BYTES],
+                                  uint8_t to[static SERVER_LIST_DELEGATE_MESSAGE_BYTES]);
+
+/* Whether it is a name or address: at most 255 letters, digits, dots, dashes, underscores and colons. */
+bool server_list_host_is_valid(struct bytes host);
+
+/* Whether it is a region: at most 15 lower-case letters, digits and dashes. */
+bool server_list_region_is_valid(struct bytes region);
+
+#endif
