@@ -49,6 +49,10 @@
 		"Bitte prüfen, ob der Schlüssel zu diesem Server gehört.") \
 	RESULT(RESULT_LIST_BAD, "The list of relays is damaged.", "Try again; if it stays, ask whoever runs the relay.", \
 		"Die Liste der Vermittlungsserver ist beschädigt.", "Bitte erneut versuchen, sonst beim Betreiber nachfragen.") \
+	RESULT(RESULT_NO_LIST_KEY, "It is not known with which key the list of relays must be signed.", \
+		"Ask whoever runs the relay for its key, and give it with --list-key or in lotse.conf.", \
+		"Es ist nicht bekannt, mit welchem Schlüssel die Liste der Vermittlungsserver unterschrieben sein muss.", \
+		"Bitte beim Betreiber nach dem Schlüssel fragen und ihn mit --list-key oder in lotse.conf angeben.") \
 	RESULT(RESULT_NO_DISPLAY, "There is no screen that Lotse can show here.", \
 		"Start Lotse inside your desktop.", \
 		"Es gibt hier keinen Bildschirm, den Lotse zeigen kann.", "Bitte Lotse auf der Arbeitsoberfläche starten.") \

@@ -1,0 +1,61 @@
+/*
+ * Fetches the signed list of relays from several addresses at once, over HTTP or
+ * HTTPS (libcurl). The newest valid answer within 300 ms of the first valid one
+ * wins, and never one that is older than what this directory has given before.
+ * Fetching has a short-lived thread of its own; nothing here waits. Thread: net.
+ *
+ *     directory_create(&directory, &options, wake);
+ *     directory_fetch(directory);
+ *     ... wake_wait(wake, ...) ...
+ *     switch (directory_work(directory)) {
+ *     case RESULT_WOULD_BLOCK: not there yet
+ *     case RESULT_OK: directory_list(directory), directory_host(directory)
+ *     default: which failure: RESULT_LIST_UNREACHABLE, _UNSIGNED, _FOREIGN, _EXPIRED, _BAD
+ *     }
+ */
+#ifndef LOTSE_CARRIER_DIRECTORY_H
+#define LOTSE_CARRIER_DIRECTORY_H
+
+#include "base/wake.h"
+#include "wire/server_list.h"
+
+enum {
+	DIRECTORY_URLS_MAX = 8,
+	DIRECTORY_URL_BYTES = 512,
+	DIRECTORY_BETTER_MS = 300,   /* how long the first valid answer waits for a newer one */
+	DIRECTORY_CONNECT_MS = 5000, /* for one address */
+	DIRECTORY_TOTAL_MS = 10000,  /* for all of it, absolute */
+};
+
+struct directory_options {
+	const char
+	    *urls[DIRECTORY_URLS_MAX]; /* "http://host[:port][/path]" or https; no path: "/list"; the rest NULL */
+	const uint8_t *root_key;       /* 32 bytes, or NULL: none known, then nothing can be accepted */
+};
+
+struct directory; /* opaque, heap */
+
+/* Copies the options. `wake` is signalled when there is an answer; it must outlive the directory.
+ * RESULT_BAD_ARGUMENT: no address, one that is no http or https address, or too long. RESULT_NO_LIST_KEY: no
+ * root key is known. RESULT_OUT_OF_MEMORY. */
+enum result directory_create(struct directory **out, const struct directory_options *options,
+                             struct wake *wake);
+
+/* Ends fetching and frees; fine with NULL. */
+void directory_destroy(struct directory *directory);
+
+/* Starts fetching, again if it was done before. RESULT_SYSTEM, RESULT_OUT_OF_MEMORY. */
+enum result directory_fetch(struct directory *directory);
+
+/* RESULT_WOULD_BLOCK: nothing yet. RESULT_OK: there is a list. Otherwise why there is none: if several
+ * addresses failed in different ways, the one that says most (foreign, unsigned, expired, bad, unreachable).
+ * An answer that is valid but older than one seen before is RESULT_LIST_EXPIRED. */
+enum result directory_work(struct directory *directory);
+
+/* The newest list; valid until the next directory_fetch. NULL before there is one. */
+const struct server_list *directory_list(const struct directory *directory);
+
+/* The host of the address that it came from: what a relay without `host` is at. "" before there is one. */
+const char *directory_host(const struct directory *directory);
+
+#endif

@@ -1,0 +1,20 @@
+/*
+ * Which relay of the list. Pure: randomness is passed in. Any thread.
+ */
+#ifndef LOTSE_CARRIER_RELAY_PICK_H
+#define LOTSE_CARRIER_RELAY_PICK_H
+
+#include "base/result.h"
+#include "wire/server_list.h"
+
+/* For a joiner: the relay that owns the route of the number, with `host` filled in (`directory_host` where
+ * the list says none). RESULT_NO_SUCH_NUMBER: nobody owns it. *out only on RESULT_OK. */
+enum result relay_pick_by_route(const struct server_list *list, const char *directory_host, uint32_t route,
+                                struct server_list_relay *out);
+
+/* For a master: one by weight, which `random` decides. RESULT_NOT_REACHABLE: no relay of the list takes
+ * sessions. */
+enum result relay_pick_by_weight(const struct server_list *list, const char *directory_host, uint32_t random,
+                                 struct server_list_relay *out);
+
+#endif
