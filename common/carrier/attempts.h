@@ -48,6 +48,10 @@ struct attempts {
 /* A new line, being tried; gives a number to end it with. */
 uint32_t attempts_begin(struct attempts *attempts, const char *rung, const char *address, int64_t now_ms);
 
+/* Another address in the same line, if it is there and not over (a name, once its address is known); whether
+ * it was. */
+bool attempts_rename(struct attempts *attempts, uint32_t attempt, const char *address);
+
 /* How it went; ignored if it has an outcome already or is no longer there. */
 void attempts_end(struct attempts *attempts, uint32_t attempt, enum attempt_outcome outcome, int64_t now_ms);
 

@@ -7,6 +7,7 @@
 #ifndef LOTSE_CARRIER_LADDER_H
 #define LOTSE_CARRIER_LADDER_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 

@@ -8,6 +8,7 @@
 
 #include "base/wake.h"
 #include "carrier/socket.h"
+#include "wire/server_list.h"
 
 enum { RESOLVE_ADDRESSES_MAX = 8 };
 
