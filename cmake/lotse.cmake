@@ -113,7 +113,24 @@ function(lotse_imgui target)
   add_library(lotse_imgui STATIC ${LOTSE_IMGUI}/imgui.cpp ${LOTSE_IMGUI}/imgui_draw.cpp
     ${LOTSE_IMGUI}/imgui_tables.cpp ${LOTSE_IMGUI}/imgui_widgets.cpp)
   target_include_directories(lotse_imgui SYSTEM PUBLIC ${LOTSE_IMGUI} /usr/include/stb)
-  target_compile_options(lotse_imgui PUBLIC -fno-exceptions -fno-rtti -fno-threadsafe-statics PRIVATE -Os -w)
-  target_compile_definitions(lotse_imgui PUBLIC IMGUI_USE_WCHAR32 IMGUI_DISABLE_DEMO_WINDOWS IMGUI_DISABLE_METRICS_WINDOW)
+  target_compile_options(lotse_imgui PRIVATE -Os -w
+    PUBLIC $<$<COMPILE_LANGUAGE:CXX>:-fno-exceptions> $<$<COMPILE_LANGUAGE:CXX>:-fno-rtti>
+    $<$<COMPILE_LANGUAGE:CXX>:-fno-threadsafe-statics>)
+  target_compile_definitions(lotse_imgui PUBLIC IMGUI_USE_WCHAR32 IMGUI_USE_BGRA_PACKED_COLOR
+    IMGUI_DISABLE_DEMO_WINDOWS IMGUI_DISABLE_METRICS_WINDOW)
+  target_link_libraries(lotse_imgui PUBLIC lotse_flags)
   target_link_libraries(${target} PRIVATE lotse_imgui)
+  lotse_fonts(${target})
+endfunction()
+
+# DejaVu Sans, cut down, as bytes in the program: for computers without it.
+set(LOTSE_DEJAVU /usr/share/fonts/truetype/dejavu CACHE PATH "DejaVu Sans, from fonts-dejavu-core")
+function(lotse_fonts target)
+  set(out ${CMAKE_BINARY_DIR}/generated/ui/embedded.c)
+  file(MAKE_DIRECTORY ${CMAKE_BINARY_DIR}/generated/ui)
+  add_custom_command(OUTPUT ${out}
+    COMMAND /usr/bin/python3 ${CMAKE_SOURCE_DIR}/cmake/embed_font.py ${out}
+      regular=${LOTSE_DEJAVU}/DejaVuSans.ttf bold=${LOTSE_DEJAVU}/DejaVuSans-Bold.ttf
+    DEPENDS ${CMAKE_SOURCE_DIR}/cmake/embed_font.py VERBATIM)
+  target_sources(${target} PRIVATE ${out})
 endfunction()

@@ -1,0 +1,184 @@
+// What is filled in, turned or read at length: inputs (ImGui's, with our focus), switches, text boxes.
+#include "inner.hpp"
+
+static void draw_field(struct page *page, const ImRect &place, bool has_focus)
+{
+	float rounding = scaled(page, look::frame_round);
+	page->canvas->AddRectFilled(place.Min, place.Max, look::card, rounding);
+	bool is_marked = has_focus && page->has_keyboard;
+	page->canvas->AddRect(place.Min, place.Max, is_marked ? look::focus : look::field_border, rounding, 0,
+	                      is_marked ? scaled(page, 2) : 1);
+}
+
+// How long the caret stays as it is: it is seen for 0.8 s of each 1.2 s.
+static int caret_ms_of(const ImGuiInputTextState *state)
+{
+	float phase = state->CursorAnim;
+	if (phase > 0)
+		phase = ImFmod(phase, 1.2f);
+	float left = phase <= 0.8f ? 0.8f - phase : 1.2f - phase;
+	return (int)(left * 1000) + 2;
+}
+
+// The ring decides who is active; what ImGui made active by a click moves the ring.
+static void sync_activity(struct page *page, ImGuiID id, bool has_focus)
+{
+	ImGuiContext &g = *GImGui;
+	bool is_active = g.ActiveId == id;
+	if (has_focus && page->has_keyboard && !is_active) {
+		g.NavActivateInputId = id;
+		g.NavActivateFlags |= ImGuiActivateFlags_TryToPreserveState;
+	} else if (is_active && !page->has_keyboard) {
+		ImGui::ClearActiveID();
+	} else if (is_active && !has_focus) {
+		ImGui::ClearActiveID();
+	}
+}
+
+static void note_caret(struct page *page, ImGuiID id, const ImRect &place)
+{
+	ImGuiInputTextState *state = ImGui::GetInputTextState(id);
+	if (GImGui->ActiveId != id || state == nullptr)
+		return;
+	page->wants.text = true;
+	page->wants.caret_ms = caret_ms_of(state);
+	ImVec2 caret = GImGui->PlatformImePos;
+	page->wants.caret = {(int)caret.x, (int)place.Min.y, 1, (int)place.GetHeight()};
+}
+
+static bool edit(struct page *page, const struct ui_input *input, ImGuiID id, const ImRect &place, char *text,
+                 size_t room)
+{
+	enum font_style style = input->is_large ? FONT_HEADING : FONT_BODY;
+	float padding_x = scaled(page, 12), padding_y = (place.GetHeight() - page->styles[style]->FontSize) / 2;
+	ImGui::PushFont(page->styles[style]);
+	ImGui::PushStyleVar(ImGuiStyleVar_FramePadding, ImVec2(padding_x, padding_y));
+	ImGui::SetCursorScreenPos(place.Min);
+	ImGui::SetNextItemWidth(place.GetWidth());
+	const char *hint = input->hint != nullptr ? input->hint : "";
+	bool has_changed = ImGui::InputTextWithHint(input->id, hint, text, room);
+	bool is_hovered = ImGui::IsItemHovered();
+	page->wants.beam = page->wants.beam || is_hovered;
+	page->wants.pointer = page->wants.pointer || is_hovered;
+	if (ImGui::IsItemActivated() && is_hovered && ImGui::IsMouseDown(0))
+		ring_focus(page->ring, id);
+	ImGui::PopStyleVar();
+	ImGui::PopFont();
+	return has_changed;
+}
+
+extern "C" bool ui_input(struct page *page, const struct ui_input *input, char *text, size_t room)
+{
+	if (input->label != nullptr)
+		ui_text(page, UI_MUTED, input->label);
+	float height = input->is_large ? scaled(page, 54) : page_button_height(page) + scaled(page, 4);
+	ImVec2 at = page_place(page, height, input->label != nullptr ? scaled(page, 6) : page_gap(page));
+	ImRect place(at.x, at.y, at.x + page->width, at.y + height);
+	fonts_need(page->fonts, text);
+	ImGuiID id = ImGui::GetID(input->id);
+	if (input->is_disabled) {
+		draw_field(page, place, false);
+		page_write_cut(page, input->is_large ? FONT_HEADING : FONT_BODY,
+		               ImVec2(at.x + scaled(page, 12), at.y + height / 4), look::disabled_text, text,
+		               page->width - scaled(page, 24));
+		return false;
+	}
+	bool has_focus = page_join_ring(page, id, place, input->is_first);
+	draw_field(page, place, has_focus);
+	sync_activity(page, id, has_focus);
+	bool has_changed = edit(page, input, id, place, text, room);
+	note_caret(page, id, place);
+	return has_changed;
+}
+
+static void draw_switch(struct page *page, const ImRect &place, bool is_on, bool is_hovered)
+{
+	ImU32 off = is_hovered ? 0xFF8793A1 : 0xFF98A2B0, on = is_hovered ? 0xFF1A62D2 : 0xFF1F6FEB;
+	float radius = place.GetHeight() / 2, knob = radius - scaled(page, 3);
+	page->canvas->AddRectFilled(place.Min, place.Max, is_on ? on : off, radius);
+	ImVec2 middle(is_on ? place.Max.x - radius : place.Min.x + radius, place.Min.y + radius);
+	page->canvas->AddCircleFilled(middle, knob, look::white, 32);
+}
+
+extern "C" bool ui_switch(struct page *page, const char *id, const char *label, const char *detail,
+                          bool *is_on)
+{
+	float width = scaled(page, 46), high = scaled(page, 26),
+	      wrap = page->width - width - scaled(page, 2 * look::unit);
+	float first = page_measure(page, FONT_BODY, label, wrap).y;
+	bool has_more = detail != nullptr && detail[0] != 0;
+	float second = has_more ? page_measure(page, FONT_SMALL, detail, wrap).y + scaled(page, 4) : 0;
+	float height = first + second > high ? first + second : high;
+	ImVec2 at = page_place(page, height, page_gap(page));
+	float text_y = at.y + (height - first - second) / 2;
+	page_write(page, FONT_BODY, ImVec2(at.x, text_y), look::text, label, wrap);
+	if (has_more)
+		page_write(page, FONT_SMALL, ImVec2(at.x, text_y + first + scaled(page, 4)), look::muted, detail,
+		           wrap);
+
+	float top = (float)(int)(at.y + (height - high) / 2);
+	ImRect place(at.x + page->width - width, top, at.x + page->width, top + high);
+	ImGuiID own = ImGui::GetID(id);
+	bool is_hovered, is_held;
+	bool is_used = page_touch(page, own, place, &is_hovered, &is_held);
+	bool has_focus = page_join_ring(page, own, place, false);
+	if (has_focus)
+		page->next_takes_enter = true;
+	is_used =
+	    (has_focus && (page_take_key(page, GUI_SPACE, false) || page_take_key(page, GUI_ENTER, false))) ||
+	    is_used;
+	if (is_used)
+		*is_on = !*is_on;
+	draw_switch(page, place, *is_on, is_hovered);
+	if (has_focus)
+		page_draw_focus(page, place, high / 2);
+	return is_used;
+}
+
+static void scroll_by_key(struct page *page, float line, float seen)
+{
+	float y = ImGui::GetScrollY();
+	if (page_take_key(page, GUI_DOWN, true))
+		ImGui::SetScrollY(y + 3 * line);
+	else if (page_take_key(page, GUI_UP, true))
+		ImGui::SetScrollY(y > 3 * line ? y - 3 * line : 0);
+	else if (page_take_key(page, GUI_PAGE_DOWN, true) || page_take_key(page, GUI_SPACE, true))
+		ImGui::SetScrollY(y + seen - line);
+	else if (page_take_key(page, GUI_PAGE_UP, true))
+		ImGui::SetScrollY(y > seen - line ? y - seen + line : 0);
+	else if (page_take_key(page, GUI_HOME, false))
+		ImGui::SetScrollY(0);
+	else if (page_take_key(page, GUI_END, false))
+		ImGui::SetScrollY(ImGui::GetScrollMaxY());
+}
+
+extern "C" void ui_text_box(struct page *page, const char *id, const char *text, int height, bool is_first)
+{
+	float high = scaled(page, height);
+	ImVec2 at = page_place(page, high, page_gap(page));
+	ImRect place(at.x, at.y, at.x + page->width, at.y + high);
+	ImGuiID own = ImGui::GetID(id);
+	bool has_focus = page_join_ring(page, own, place, is_first);
+	draw_field(page, place, has_focus);
+	fonts_need(page->fonts, text);
+
+	float padding = scaled(page, 14), edge = scaled(page, 3);
+	ImGui::SetCursorScreenPos(ImVec2(place.Min.x + padding, place.Min.y + edge));
+	ImGui::PushFont(page->styles[FONT_BODY]);
+	ImGui::BeginChild(own, ImVec2(page->width - padding - edge, high - 2 * edge), false,
+	                  ImGuiWindowFlags_NoNav);
+	if (has_focus) {
+		page->next_takes_arrows = true;
+		scroll_by_key(page, page->styles[FONT_BODY]->FontSize, high);
+	}
+	if (ImGui::IsWindowHovered() && ImGui::IsMouseClicked(0))
+		ring_focus(page->ring, own);
+	page->wants.pointer = page->wants.pointer || ImGui::IsWindowHovered();
+	ImGui::Dummy(ImVec2(1, padding - edge));
+	ImGui::PushTextWrapPos(ImGui::GetCursorPosX() + ImGui::GetContentRegionAvail().x - padding / 2);
+	ImGui::TextUnformatted(text);
+	ImGui::PopTextWrapPos();
+	ImGui::Dummy(ImVec2(1, padding - edge));
+	ImGui::EndChild();
+	ImGui::PopFont();
+}

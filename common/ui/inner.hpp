@@ -1,0 +1,102 @@
+// What the C++ files of ui/ share: the page that is being built, colours and lengths of the look, and small
+// helpers.
+#pragma once
+
+extern "C" {
+#include "ui/fonts.h"
+#include "ui/gui.h"
+#include "ui/ring.h"
+#include "ui/widgets.h"
+}
+
+#include <imgui.h>
+#include <imgui_internal.h>
+
+// Colours as 0xAARRGGBB.
+namespace look
+{
+constexpr ImU32 ground = 0xFFF4F6F8, card = 0xFFFFFFFF, border = 0xFFDDE2E8, text = 0xFF1B2430,
+                muted = 0xFF5F6B7A;
+constexpr ImU32 field_border = 0xFFAEB8C4, focus = 0xFF1F6FEB, white = 0xFFFFFFFF;
+constexpr ImU32 avatar = 0xFFE3ECFB, avatar_text = 0xFF1F5FC4, selection = 0x551F6FEB, scroll = 0xFFC4CDD8;
+constexpr ImU32 good = 0xFF1A8A4A, busy = 0xFF1F6FEB, warn = 0xFFB45309, bad = 0xFFB42318, calm = 0xFF5F6B7A;
+constexpr ImU32 disabled = 0xFFEDF0F4, disabled_text = 0xFF98A2B0, plate = 0xF5FFFFFF;
+
+// Lengths at 100 %.
+constexpr int unit = 10, page_x = 32, page_y = 28, card_x = 24, card_y = 20, column_max = 760;
+constexpr int button_min = 110, button_x = 16, button_y = 9, frame_round = 8, card_round = 12,
+              bar_height = 48;
+} // namespace look
+
+struct page {
+	struct gui *gui;
+	struct fonts *fonts;
+	struct ring *ring;
+	ImFont *styles[FONT_STYLE_COUNT];
+	ImDrawList *canvas;
+	int scale_percent;
+	bool has_keyboard, shows_focus;
+
+	float left, width, y; // of the column that is being filled; where the next part begins
+	float top, bottom;    // of what is seen of the page
+	bool is_first_part;   // nothing to keep a distance from
+
+	struct gui_press press; // of this frame; key GUI_NO_KEY once somebody has used it
+	bool focus_takes_enter; // as of the last frame: what has the focus is a button or a switch
+	bool next_takes_enter;
+	bool focus_takes_arrows, next_takes_arrows;
+	bool escape_is_free;
+
+	float card_top, card_left, card_width;
+	bool is_in_bar;
+	float bar_x, bar_width; // where the next part of the bar begins; its width as of the last frame
+
+	struct gui_wants wants;
+};
+
+inline float scaled(const struct page *page, int length)
+{
+	return (float)(int)((float)length * (float)page->scale_percent / 100 + 0.5f);
+}
+
+// Room for a part of this height below the last one; gives its left top corner.
+ImVec2 page_place(struct page *page, float height, float gap);
+
+// The usual distance between two parts.
+inline float page_gap(const struct page *page)
+{
+	return scaled(page, look::unit);
+}
+
+// Text of one style; `wrap` 0: one line.
+ImVec2 page_measure(struct page *page, enum font_style style, const char *text, float wrap);
+void page_write(struct page *page, enum font_style style, ImVec2 at, ImU32 colour, const char *text,
+                float wrap);
+
+// One line, without control characters, cut with an ellipsis to the width.
+void page_write_cut(struct page *page, enum font_style style, ImVec2 at, ImU32 colour, const char *text,
+                    float width);
+
+// Whether the mouse used the rectangle; hovered and held are answered too.
+bool page_touch(struct page *page, ImGuiID id, const ImRect &place, bool *is_hovered, bool *is_held);
+
+// Takes part in the ring; true if it has the focus. Scrolls it into view if that is new.
+bool page_join_ring(struct page *page, ImGuiID id, const ImRect &place, bool is_first);
+
+// The ring around what has the focus, if it is to be shown.
+void page_draw_focus(struct page *page, const ImRect &place, float rounding);
+
+// Uses up this frame's key press if it is `key`.
+bool page_take_key(struct page *page, enum gui_key key, bool also_repeated);
+
+ImU32 page_tone(enum ui_tone tone);
+
+// Buttons at the right of a line that begins at `y` and is `height` high; the index of the one used, or -1.
+float page_buttons_width(struct page *page, const struct ui_button *buttons, int count);
+int page_buttons_at(struct page *page, float right, float middle_y, const struct ui_button *buttons,
+                    int count);
+float page_button_height(struct page *page);
+
+// The frame around a page: gui.cpp calls them.
+void page_start(struct page *page, enum window_kind kind, ImVec2 size);
+void page_finish(struct page *page, enum window_kind kind);

@@ -1,0 +1,285 @@
+// A page is filled from top to bottom: `y` is where the next part begins, `left` and `width` the column that
+// it has. Parts draw themselves; ImGui is told only what the mouse can touch, and how long the page was, so
+// that it scrolls.
+#include "inner.hpp"
+
+#include <string.h>
+
+ImVec2 page_place(struct page *page, float height, float gap)
+{
+	if (!page->is_first_part)
+		page->y += gap;
+	page->is_first_part = false;
+	ImVec2 at(page->left, page->y);
+	page->y += height;
+	return at;
+}
+
+ImVec2 page_measure(struct page *page, enum font_style style, const char *text, float wrap)
+{
+	fonts_need(page->fonts, text);
+	ImFont *font = page->styles[style];
+	ImVec2 size = font->CalcTextSizeA(font->FontSize, FLT_MAX, wrap, text);
+	size.x = (float)(int)(size.x + 0.99999f);
+	return size;
+}
+
+void page_write(struct page *page, enum font_style style, ImVec2 at, ImU32 colour, const char *text,
+                float wrap)
+{
+	ImFont *font = page->styles[style];
+	page->canvas->AddText(font, font->FontSize, ImVec2((float)(int)at.x, (float)(int)at.y), colour, text,
+	                      nullptr, wrap);
+}
+
+// How many bytes of the text fit in the width, in whole characters.
+static int fitting_bytes(struct page *page, enum font_style style, const char *text, float width)
+{
+	ImFont *font = page->styles[style];
+	const char *rest = text;
+	font->CalcTextSizeA(font->FontSize, width, 0, text, nullptr, &rest);
+	return (int)(rest - text);
+}
+
+void page_write_cut(struct page *page, enum font_style style, ImVec2 at, ImU32 colour, const char *text,
+                    float width)
+{
+	char line[512];
+	size_t length = 0;
+	for (; text[length] != 0 && length < sizeof line - 1; length++)
+		line[length] = (unsigned char)text[length] < 0x20 || text[length] == 0x7F ? ' ' : text[length];
+	line[length] = 0;
+	fonts_need(page->fonts, line);
+	if (page_measure(page, style, line, 0).x > width) {
+		const char *dots = "\u2026";
+		int kept = fitting_bytes(page, style, line, width - page_measure(page, style, dots, 0).x);
+		if (kept > (int)sizeof line - 4)
+			kept = (int)sizeof line - 4;
+		memcpy(line + kept, dots, strlen(dots) + 1);
+	}
+	page_write(page, style, at, colour, line, 0);
+}
+
+bool page_touch(struct page *page, ImGuiID id, const ImRect &place, bool *is_hovered, bool *is_held)
+{
+	*is_hovered = *is_held = false;
+	if (!ImGui::ItemAdd(place, id))
+		return false;
+	bool is_pressed = ImGui::ButtonBehavior(place, id, is_hovered, is_held);
+	page->wants.hand = page->wants.hand || *is_hovered;
+	return is_pressed;
+}
+
+bool page_join_ring(struct page *page, ImGuiID id, const ImRect &place, bool is_first)
+{
+	bool has_focus = ring_add(page->ring, id, is_first);
+	if (!has_focus || !page->ring->has_moved || page->is_in_bar)
+		return has_focus;
+	float margin = scaled(page, 2 * look::unit);
+	float over = page->top + margin - place.Min.y, under = place.Max.y + margin - page->bottom;
+	if (over > 0)
+		ImGui::SetScrollY(ImGui::GetScrollY() - over);
+	else if (under > 0)
+		ImGui::SetScrollY(ImGui::GetScrollY() + (under < -over ? under : -over));
+	return has_focus;
+}
+
+void page_draw_focus(struct page *page, const ImRect &place, float rounding)
+{
+	if (!page->shows_focus || !page->has_keyboard)
+		return;
+	float off = scaled(page, 2), thick = scaled(page, 2);
+	ImVec2 low(place.Min.x - off - thick / 2, place.Min.y - off - thick / 2);
+	ImVec2 high(place.Max.x + off + thick / 2, place.Max.y + off + thick / 2);
+	page->canvas->AddRect(low, high, look::focus, rounding + off, 0, thick);
+}
+
+bool page_take_key(struct page *page, enum gui_key key, bool also_repeated)
+{
+	if (page->press.key != key || (page->press.is_repeat && !also_repeated))
+		return false;
+	page->press.key = GUI_NO_KEY;
+	return true;
+}
+
+ImU32 page_tone(enum ui_tone tone)
+{
+	switch (tone) {
+	case UI_GOOD:
+		return look::good;
+	case UI_BUSY:
+		return look::busy;
+	case UI_WARN:
+		return look::warn;
+	case UI_BAD:
+		return look::bad;
+	default:
+		return look::calm;
+	}
+}
+
+void page_start(struct page *page, enum window_kind kind, ImVec2 size)
+{
+	ImFontAtlas *atlas = static_cast<ImFontAtlas *>(fonts_atlas(page->fonts));
+	for (int style = 0; style < FONT_STYLE_COUNT; style++)
+		page->styles[style] = atlas->Fonts[style];
+	ImGuiWindowFlags flags = ImGuiWindowFlags_NoTitleBar | ImGuiWindowFlags_NoResize |
+	                         ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoCollapse |
+	                         ImGuiWindowFlags_NoBackground | ImGuiWindowFlags_NoSavedSettings |
+	                         ImGuiWindowFlags_NoNav;
+	if (kind != WINDOW_PLAIN)
+		flags |= ImGuiWindowFlags_NoScrollbar | ImGuiWindowFlags_NoScrollWithMouse;
+	ImGui::SetNextWindowPos(ImVec2(0, 0));
+	ImGui::SetNextWindowSize(size);
+	ImGui::Begin("page", nullptr, flags);
+	page->canvas = ImGui::GetWindowDrawList();
+	page->top = 0;
+	page->bottom = size.y;
+	float column = scaled(page, look::column_max), room = size.x - 2 * scaled(page, look::page_x);
+	page->width = room < column ? room : column;
+	page->left = (float)(int)((size.x - page->width) / 2);
+	page->y = scaled(page, look::page_y) - ImGui::GetScrollY();
+	page->is_first_part = true;
+	page->is_in_bar = false;
+	page->next_takes_enter = page->next_takes_arrows = false;
+	page->escape_is_free = page->press.key == GUI_ESCAPE && !page->press.is_repeat;
+}
+
+void page_finish(struct page *page, enum window_kind kind)
+{
+	if (kind == WINDOW_PLAIN) {
+		ImGui::SetCursorScreenPos(ImVec2(page->left, page->y));
+		ImGui::Dummy(ImVec2(1, scaled(page, look::page_y)));
+	}
+	ImGui::End();
+	page->focus_takes_enter = page->next_takes_enter;
+	page->focus_takes_arrows = page->next_takes_arrows;
+	page->wants.pointer = page->wants.pointer || page->wants.hand || ImGui::IsAnyItemActive();
+}
+
+static enum font_style font_of(enum ui_style style)
+{
+	switch (style) {
+	case UI_STRONG:
+		return FONT_STRONG;
+	case UI_SMALL:
+	case UI_MUTED:
+	case UI_ALARM:
+		return FONT_SMALL;
+	case UI_HEADING:
+	case UI_LARGE:
+		return FONT_HEADING;
+	default:
+		return FONT_BODY;
+	}
+}
+
+static ImU32 colour_of(enum ui_style style)
+{
+	if (style == UI_MUTED)
+		return look::muted;
+	return style == UI_ALARM ? look::bad : look::text;
+}
+
+static void write_in_bar(struct page *page, enum ui_style style, const char *text)
+{
+	ImVec2 size = page_measure(page, font_of(style), text, 0);
+	float middle = page->y + scaled(page, look::bar_height) / 2;
+	page_write(page, font_of(style), ImVec2(page->bar_x, middle - size.y / 2), colour_of(style), text, 0);
+	page->bar_x += size.x + scaled(page, 2 * look::unit);
+}
+
+extern "C" void ui_text(struct page *page, enum ui_style style, const char *text)
+{
+	if (page->is_in_bar) {
+		write_in_bar(page, style, text);
+		return;
+	}
+	ImVec2 size = page_measure(page, font_of(style), text, page->width);
+	bool is_tight = font_of(style) == FONT_SMALL; // belongs to what is above it
+	ImVec2 at = page_place(page, size.y, is_tight ? page_gap(page) / 2 : page_gap(page));
+	page_write(page, font_of(style), at, colour_of(style), text, page->width);
+}
+
+extern "C" void ui_gap(struct page *page, int units)
+{
+	page->y += scaled(page, look::unit * units);
+}
+
+extern "C" void ui_push_down(struct page *page, int height)
+{
+	float y = page->bottom - scaled(page, look::page_y) - scaled(page, height) - page_gap(page);
+	if (y > page->y && ImGui::GetScrollMaxY() == 0)
+		page->y = y;
+}
+
+extern "C" void ui_card_begin(struct page *page, const char *id)
+{
+	ImGui::PushID(id);
+	ImVec2 at = page_place(page, scaled(page, look::card_y), page_gap(page) * 1.5f);
+	page->card_top = at.y;
+	page->card_left = page->left;
+	page->card_width = page->width;
+	page->left += scaled(page, look::card_x);
+	page->width -= 2 * scaled(page, look::card_x);
+	page->is_first_part = true;
+	page->canvas->ChannelsSplit(2);
+	page->canvas->ChannelsSetCurrent(1);
+}
+
+extern "C" void ui_card_end(struct page *page)
+{
+	page->y += scaled(page, look::card_y);
+	page->left = page->card_left;
+	page->width = page->card_width;
+	page->canvas->ChannelsSetCurrent(0);
+	ImVec2 low(page->left, page->card_top), high(page->left + page->width, page->y);
+	float rounding = scaled(page, look::card_round);
+	page->canvas->AddRectFilled(low, high, look::card, rounding);
+	page->canvas->AddRect(low, high, look::border, rounding);
+	page->canvas->ChannelsMerge();
+	ImGui::PopID();
+}
+
+extern "C" void ui_line(struct page *page)
+{
+	ImVec2 at = page_place(page, 1, page_gap(page) * 1.2f);
+	page->canvas->AddRectFilled(at, ImVec2(at.x + page->width, at.y + 1), look::border);
+	page->y += page_gap(page) * 0.2f;
+}
+
+extern "C" void ui_scope_begin(struct page *page, const char *id)
+{
+	ImGui::PushID(id);
+}
+
+extern "C" void ui_scope_end(struct page *)
+{
+	ImGui::PopID();
+}
+
+extern "C" void ui_bar_begin(struct page *page, const char *id)
+{
+	ImGui::PushID(id);
+	page->is_in_bar = true;
+	float padding = scaled(page, 2 * look::unit);
+	page->left = (float)(int)((ImGui::GetIO().DisplaySize.x - page->bar_width) / 2);
+	if (page->left < 0)
+		page->left = 0;
+	page->y = 0;
+	page->bar_x = page->left + padding;
+	ImRect plate(page->left, 0, page->left + page->bar_width, scaled(page, look::bar_height));
+	float rounding = scaled(page, look::card_round);
+	page->canvas->AddRectFilled(plate.Min, plate.Max, look::plate, rounding, ImDrawFlags_RoundCornersBottom);
+	page->canvas->AddRect(plate.Min, plate.Max, look::border, rounding, ImDrawFlags_RoundCornersBottom);
+	page->wants.pointer = plate.Contains(ImGui::GetIO().MousePos);
+}
+
+extern "C" void ui_bar_end(struct page *page)
+{
+	float width = page->bar_x - page->left;
+	page->wants.width_px = (int)width;
+	page->bar_width = width;
+	page->is_in_bar = false;
+	ImGui::PopID();
+}

@@ -1,0 +1,41 @@
+/*
+ * Which part of a page has the keyboard: a ring of everything that can be used, in the order in which it was
+ * built. Pure; one per window; thread ui.
+ */
+#ifndef LOTSE_UI_RING_H
+#define LOTSE_UI_RING_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum { RING_PARTS_MAX = 128 };
+
+/* Zeroed is an empty ring. Parts have ids other than 0. */
+struct ring {
+	uint32_t parts[RING_PARTS_MAX]; /* of the frame that is being built */
+	int count;
+	uint32_t known[RING_PARTS_MAX]; /* of the last complete frame */
+	int known_count;
+	uint32_t focused; /* 0: none */
+	uint32_t wished;  /* of this frame: the part that wants to be first */
+	bool has_moved;   /* since the last frame: what is focused should be scrolled into view */
+};
+
+/* A new frame starts. */
+void ring_begin(struct ring *ring);
+
+/* This part can be used; `is_first`: it wants the focus when the page is new. Returns whether it has the
+ * focus. */
+bool ring_add(struct ring *ring, uint32_t part, bool is_first);
+
+/* The frame is complete. If what had the focus is gone, the wished part has it, or the first one; it is never
+ * simply the neighbour of what is gone, which may be the opposite. Returns whether the focus has changed. */
+bool ring_end(struct ring *ring);
+
+/* One on (1) or back (-1), round. */
+void ring_step(struct ring *ring, int by);
+
+/* This part has the focus: a click. */
+void ring_focus(struct ring *ring, uint32_t part);
+
+#endif
