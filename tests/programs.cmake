@@ -19,3 +19,23 @@ add_custom_target(test-programs)
 lotse_test_program(displays SOURCES displays.c shot.c hand.c finder.c LINKS lotse_base PkgConfig::TESTX)
 lotse_test_program(watcher SOURCES watcher.c LINKS lotse_base PkgConfig::TESTX)
 lotse_test_program(grabber SOURCES grabber.c LINKS lotse_base PkgConfig::TESTX)
+lotse_test_program(tap SOURCES tap.c LINKS lotse_base)
+lotse_test_program(ledger SOURCES ledger.c record.c LINKS lotse_base)
+lotse_test_program(memory-search SOURCES memory_search.c record.c LINKS lotse_base)
+
+# The robot, which records what it seals and opens (recorder.c), and one whose sealing was taken out: the control of the
+# tests about the relay.
+if(TARGET lotse_session)
+  foreach(robot robot robot-clear)
+    lotse_test_program(${robot} SOURCES robot.c robot_say.c robot_do.c shot.c recorder.c record.c
+      LINKS lotse_session PkgConfig::TESTX)
+    target_link_options(test-${robot} PRIVATE -Wl,--wrap=aead_set_key,--wrap=aead_seal,--wrap=aead_open)
+  endforeach()
+  target_compile_definitions(test-robot-clear PRIVATE RECORDER_CLEAR)
+endif()
+
+# A relay that cheats. The keys of its own guesses need secure/; the shipped relay has nothing of it.
+if(TARGET lotse_secure)
+  lotse_test_program(hostile-relay SOURCES hostile_relay.c hostile_session.c hostile_mischief.c hostile_guess.c
+    LINKS lotse_secure lotse_wire lotse_base)
+endif()

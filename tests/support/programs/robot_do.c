@@ -1,0 +1,160 @@
+#include "robot.h"
+#include "shot.h"
+
+#include "base/clock.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+bool robot_join(struct robot *robot, const char *digits)
+{
+	struct number number;
+	enum result result = number_from_text(bytes_of_text(digits), &number);
+	if (result != RESULT_OK) {
+		printf("number refused %s\n", result_name(result));
+		return false;
+	}
+	participant_join(robot->engine, &number);
+	return true;
+}
+
+static void send_event(struct robot *robot, const struct input_event *event)
+{
+	participant_input(robot->engine, event, robot->mark);
+}
+
+static void send_key(struct robot *robot, int usage, bool is_down)
+{
+	send_event(robot, &(struct input_event){.kind = INPUT_KEY, .code = (uint16_t)usage, .is_down = is_down});
+}
+
+static void send_pointer(struct robot *robot, enum input_kind kind, const int at[static 2], int button,
+                         bool is_down)
+{
+	send_event(robot, &(struct input_event){.kind = kind,
+	                                        .code = (uint16_t)button,
+	                                        .is_down = is_down,
+	                                        .x_px = (int16_t)at[0],
+	                                        .y_px = (int16_t)at[1]});
+}
+
+static void send_text(struct robot *robot, const char *text)
+{
+	while (*text) {
+		struct input_event event = {.kind = INPUT_TEXT};
+		strncpy(event.text, text, INPUT_TEXT_BYTES_MAX);
+		text += strlen(event.text);
+		send_event(robot, &event);
+	}
+}
+
+void robot_flood(struct robot *robot)
+{
+	enum { KEY_A = 4 };
+	for (int i = 0; i < 4; i++) {
+		int step = robot->flood_step++;
+		int at[2] = {50 + step % 400, 50 + step / 7 % 300};
+		send_pointer(robot, INPUT_MOVE, at, 0, false);
+		send_key(robot, KEY_A + step / 2 % 20, step % 2 == 0);
+	}
+}
+
+static void set_grant(struct robot *robot, const char *peer, const char *what)
+{
+	bool both = strcmp(what, "both") == 0;
+	participant_grant(robot->engine, (uint16_t)atoi(peer), both || strcmp(what, "view") == 0,
+	                  both || strcmp(what, "control") == 0);
+}
+
+static void ask(struct robot *robot, const char *peer, const char *what)
+{
+	bool both = strcmp(what, "both") == 0;
+	participant_ask(robot->engine, (uint16_t)atoi(peer), both || strcmp(what, "view") == 0,
+	                both || strcmp(what, "control") == 0);
+}
+
+/* What concerns the session; false if the word is none of these. */
+static bool do_session(struct robot *robot, const char *word, char *rest)
+{
+	char first[64] = "", second[64] = "";
+	struct participant *p = robot->engine;
+	sscanf(rest, "%63s %63s", first, second);
+	uint16_t peer = (uint16_t)atoi(first);
+	if (strcmp(word, "open") == 0)
+		participant_open(p);
+	else if (strcmp(word, "join") == 0)
+		robot_join(robot, rest);
+	else if (strcmp(word, "knock") == 0)
+		participant_knock(p);
+	else if (strcmp(word, "accept") == 0)
+		participant_accept(p, *rest ? rest : NULL);
+	else if (strcmp(word, "decline") == 0)
+		participant_decline(p);
+	else if (strcmp(word, "admit") == 0 || strcmp(word, "refuse") == 0)
+		participant_admit(p, peer, *word == 'a');
+	else if (strcmp(word, "seat") == 0)
+		participant_add_seat(p, (uint32_t)atol(first));
+	else if (strcmp(word, "share") == 0)
+		participant_share(p, strcmp(first, "on") == 0);
+	else if (strcmp(word, "grant") == 0)
+		set_grant(robot, first, second);
+	else if (strcmp(word, "ask") == 0)
+		ask(robot, first, second);
+	else if (strcmp(word, "view") == 0)
+		participant_view(p, peer);
+	else if (strcmp(word, "give-back") == 0)
+		participant_give_back(p);
+	else if (strcmp(word, "take-back") == 0)
+		participant_take_back(p);
+	else if (strcmp(word, "chat") == 0)
+		participant_chat(p, rest);
+	else if (strcmp(word, "leave") == 0)
+		participant_leave(p);
+	else
+		return false;
+	return true;
+}
+
+/* What a hand does; false if the word is none of these. */
+static bool do_hand(struct robot *robot, const char *word, const char *rest)
+{
+	int n[3] = {0};
+	sscanf(rest, "%d %d %d", &n[0], &n[1], &n[2]);
+	if (strcmp(word, "move") == 0)
+		send_pointer(robot, INPUT_MOVE, n, 0, false);
+	else if (strcmp(word, "down") == 0 || strcmp(word, "up") == 0)
+		send_pointer(robot, INPUT_BUTTON, n + 1, n[0], *word == 'd');
+	else if (strcmp(word, "hold") == 0 || strcmp(word, "free") == 0)
+		send_key(robot, n[0], *word == 'h');
+	else if (strcmp(word, "key") == 0) {
+		send_key(robot, n[0], true);
+		send_key(robot, n[0], false);
+	} else if (strcmp(word, "text") == 0)
+		send_text(robot, rest);
+	else if (strcmp(word, "flood") == 0)
+		robot->flood_until_ms = clock_now_ms() + n[0];
+	else
+		return false;
+	return true;
+}
+
+bool robot_do(struct robot *robot, char *line)
+{
+	static const struct participant_state nothing;
+	char *rest = strchr(line, ' ');
+	if (rest)
+		*rest++ = 0;
+	else
+		rest = line + strlen(line);
+	if (strcmp(line, "quit") == 0)
+		return false;
+	if (strcmp(line, "look") == 0) {
+		robot_say(&nothing, &robot->now);
+		puts("looked");
+	} else if (strcmp(line, "save") == 0)
+		printf("%s %s\n", robot->picture.pixels && shot_save(&robot->picture, rest) ? "saved" : "not saved",
+		       rest);
+	else if (*line && !do_session(robot, line, rest) && !do_hand(robot, line, rest))
+		printf("not understood: %s\n", line);
+	return true;
+}

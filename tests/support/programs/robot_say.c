@@ -1,0 +1,87 @@
+#include "robot.h"
+
+#include <string.h>
+
+static const char *phase_name(enum participant_phase phase)
+{
+	static const char *const names[] = {"none",    "listing",  "connecting", "opening",  "open", "joining",
+	                                    "refused", "knocking", "asked",      "accepted", "in",   "ended"};
+	return phase < sizeof names / sizeof *names ? names[phase] : "unknown";
+}
+
+static void say_number(const struct participant_number *n)
+{
+	char digits[NUMBER_TEXT_BYTES];
+	size_t count = 0;
+	for (const char *c = n->text; *c; c++)
+		if (*c != ' ')
+			digits[count++] = *c;
+	digits[count] = 0;
+	printf("number %s route=%u tries=%d seats=%d closed=%d used=%d knocked=%d\n", digits, n->route,
+	       n->tries_left, n->free_seats, n->is_closed, n->is_used, n->is_knocked);
+}
+
+static void say_person(const struct participant_person *p)
+{
+	printf("person %u role=%s in=%d connected=%d shares=%d sees_me=%d controls_me=%d asks_view=%d "
+	       "asks_control=%d i_see=%d "
+	       "i_control=%d name=%s\n",
+	       p->peer, p->role == PARTICIPANT_MASTER ? "master" : "client", p->is_in, p->is_connected, p->shares,
+	       p->sees_me, p->controls_me, p->asks_view, p->asks_control, p->i_see, p->i_control, p->name);
+}
+
+static const struct participant_person *find(const struct participant_state *state, uint16_t peer)
+{
+	for (int i = 0; i < state->person_count; i++)
+		if (state->people[i].peer == peer)
+			return &state->people[i];
+	return NULL;
+}
+
+static void say_people(const struct participant_state *before, const struct participant_state *now)
+{
+	for (int i = 0; i < before->person_count; i++)
+		if (!find(now, before->people[i].peer))
+			printf("gone %u\n", before->people[i].peer);
+	for (int i = 0; i < now->person_count; i++) {
+		const struct participant_person *p = &now->people[i], *old = find(before, p->peer);
+		if (!old || memcmp(old, p, sizeof *p) != 0)
+			say_person(p);
+	}
+}
+
+/* What is one's own; ages and round trips change all the time and are not in it. */
+static void say_me(const struct participant_state *s, char *to, size_t room)
+{
+	snprintf(to, room,
+	         "me sharing=%d share_result=%s guarded=%d f12=%d control_lost=%d viewing=%u size=%dx%d tries=%d "
+	         "session_tries=%d rung=%s relay=%s code=%s",
+	         s->is_sharing, result_name(s->share_result), s->is_guarded, s->f12_count, s->is_control_lost,
+	         s->viewing, s->picture_width_px, s->picture_height_px, s->tries_left, s->session_tries_left,
+	         s->rung, s->relay, s->check_code);
+}
+
+void robot_say(const struct participant_state *before, const struct participant_state *now)
+{
+	char was[1024], is[1024];
+	if (before->phase != now->phase || before->result != now->result)
+		printf("phase %s %s %s\n", phase_name(now->phase), result_name(now->result), now->detail);
+	for (int i = 0; i < now->number_count; i++)
+		if (i >= before->number_count ||
+		    memcmp(&before->numbers[i], &now->numbers[i], sizeof now->numbers[i]) != 0)
+			say_number(&now->numbers[i]);
+	say_people(before, now);
+	say_me(before, was, sizeof was);
+	say_me(now, is, sizeof is);
+	if (strcmp(was, is) != 0)
+		puts(is);
+	if (before->master_name[0] == 0 && now->master_name[0] != 0)
+		printf("master %s\n", now->master_name);
+	if (before->chat_count != now->chat_count)
+		printf("chat %u %s\n", now->chat_from, now->chat);
+	for (int i = 0; i < now->attempt_count; i++)
+		if (i >= before->attempt_count ||
+		    memcmp(&before->attempts[i], &now->attempts[i], sizeof now->attempts[i]) != 0)
+			printf("attempt over=%d good=%d %s\n", now->attempts[i].is_over, now->attempts[i].is_good,
+			       now->attempts[i].words);
+}
