@@ -97,3 +97,19 @@ bool newest_look(struct newest *newest,
 	mutex_unlock(newest->mutex);
 	return was_unseen;
 }
+
+bool newest_look_again(struct newest *newest,
+                       void (*see)(void *context, const struct image *image, const struct region *changed,
+                                   uint64_t mark),
+                       void *context)
+{
+	mutex_lock(newest->mutex);
+	bool has_any = newest->image.pixels != NULL;
+	if (has_any) {
+		see(context, &newest->image, &newest->changed, newest->mark);
+		region_clear(&newest->changed);
+		newest->is_unseen = false;
+	}
+	mutex_unlock(newest->mutex);
+	return has_any;
+}

@@ -32,4 +32,11 @@ bool newest_look(struct newest *newest,
                              uint64_t mark),
                  void *context);
 
+/* As newest_look, but also if nothing was published since (nothing has changed then): to draw again what is
+ * there. False, without calling `see`, only before the first publish. */
+bool newest_look_again(struct newest *newest,
+                       void (*see)(void *context, const struct image *image, const struct region *changed,
+                                   uint64_t mark),
+                       void *context);
+
 #endif
