@@ -13,6 +13,9 @@ enum result secret_start(void)
 
 void *secret_create(size_t size_bytes)
 {
+	if (sodium_init() <
+	    0) /* again, as it costs nothing: a program that forgot secret_start must not abort later */
+		return NULL;
 	void *secret = sodium_malloc(size_bytes);
 	if (secret != NULL)
 		memset(secret, 0, size_bytes);

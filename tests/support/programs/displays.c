@@ -12,11 +12,10 @@
  *   hold D KEY | free D KEY        half a key press
  *   move D X Y | click D X Y [BUTTON] | down D X Y [BUTTON] | up D X Y [BUTTON]
  *   shot D FILE [X,Y,W,H]          a picture: .ppm or .png
- *   compare A B [OPTION..]         how alike they are; exit 0 if they are alike enough
- *   wait A B SECONDS [OPTION..]    the same, until they are
- *   change D SECONDS X,Y,W,H       until something in that place changes
- *   latency A B SAMPLES X,Y,W,H [OPTION..]   presses "x" at B and waits until that place, as it is shown
- * there, changes
+ *   compare A B [OPTION..]         how alike they are; exit 0 if they are alike enough; B may be a .ppm (with
+ * a "/") wait A B SECONDS [OPTION..]    the same, until they are change D SECONDS X,Y,W,H       until
+ * something in that place changes latency A B SAMPLES X,Y,W,H [OPTION..]   presses "x" at B and waits until
+ * that place, as it is shown there, changes
  *
  * Options: least=SHARE (1), out=X,Y,W,H left out of A (up to 16), at=X,Y where A lies on B.
  * Exit: 0 yes, 1 no, 2 wrong usage.
@@ -209,9 +208,24 @@ static bool read_options(int count, char **words, struct options *out)
 	return true;
 }
 
-static struct shot_score score_now(Display *a, Display *b, const struct options *options)
+static bool is_file(const char *name)
 {
-	struct image first = shot_take(a, shot_screen(a)), second = shot_take(b, shot_screen(b));
+	return strchr(name, '/') != NULL;
+}
+
+static struct image picture_of(const char *name)
+{
+	if (is_file(name))
+		return shot_load(name);
+	Display *display = shot_display(name);
+	struct image image = shot_take(display, shot_screen(display));
+	XCloseDisplay(display);
+	return image;
+}
+
+static struct shot_score score_now(Display *a, const char *b, const struct options *options)
+{
+	struct image first = shot_take(a, shot_screen(a)), second = picture_of(b);
 	struct shot_score score = shot_score_of(&first, &second, &options->compare);
 	image_finish(&first);
 	image_finish(&second);
@@ -233,9 +247,7 @@ static int compare(Display *a, int count, char **words)
 	struct options options;
 	if (count < 1 || !read_options(count - 1, words + 1, &options))
 		return usage();
-	Display *b = shot_display(words[0]);
-	struct shot_score score = score_now(a, b, &options);
-	XCloseDisplay(b);
+	struct shot_score score = score_now(a, words[0], &options);
 	return say_score(&score, &options);
 }
 
@@ -244,16 +256,14 @@ static int wait_alike(Display *a, int count, char **words)
 	struct options options;
 	if (count < 2 || !read_options(count - 2, words + 2, &options))
 		return usage();
-	Display *b = shot_display(words[0]);
 	int64_t start = clock_now_ms(), end = in_seconds(words[1]);
 	struct shot_score score;
 	for (;;) {
-		score = score_now(a, b, &options);
+		score = score_now(a, words[0], &options);
 		if (shot_share(&score) >= options.least || clock_now_ms() >= end)
 			break;
 		clock_sleep_ms(100);
 	}
-	XCloseDisplay(b);
 	printf("after %lld ms: ", (long long)(clock_now_ms() - start));
 	return say_score(&score, &options);
 }

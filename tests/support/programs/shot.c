@@ -70,6 +70,28 @@ struct image shot_take(Display *display, struct rect where)
 	return image;
 }
 
+struct image shot_load(const char *path)
+{
+	struct image image = {0};
+	FILE *file = fopen(path, "rb");
+	int width, height;
+	bool is_good = file && fscanf(file, "P6 %d %d 255", &width, &height) == 2 && fgetc(file) == '\n' &&
+	               image_init(&image, width, height) == RESULT_OK;
+	for (int y = 0; is_good && y < image.height_px; y++)
+		for (int x = 0; x < image.width_px; x++) {
+			uint8_t rgb[3] = {0};
+			is_good = fread(rgb, 1, sizeof rgb, file) == sizeof rgb;
+			image_row(&image, y)[x] = (uint32_t)rgb[0] << 16 | (uint32_t)rgb[1] << 8 | rgb[2];
+		}
+	if (file)
+		fclose(file);
+	if (!is_good) {
+		fprintf(stderr, "%s is no picture\n", path);
+		exit(1);
+	}
+	return image;
+}
+
 static bool is_left_out(const struct shot_compare *how, int x, int y)
 {
 	for (size_t i = 0; i < how->out_count; i++)

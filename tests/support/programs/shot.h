@@ -32,6 +32,10 @@ struct rect shot_screen(Display *display);
 /* What is on the screen within `where` (clipped to it); the caller frees it with image_finish. */
 struct image shot_take(Display *display, struct rect where);
 
+/* From a PPM (P6, 8 bits) that shot_save has written; the end of the program with a sentence if it is none.
+ */
+struct image shot_load(const char *path);
+
 /* Compares all of `a` with the part of `b` that starts at at_x,at_y; what sticks out of b counts as
  * different. */
 struct shot_score shot_score_of(const struct image *a, const struct image *b, const struct shot_compare *how);

@@ -1,0 +1,101 @@
+#include "support/unit.h"
+
+#include "base/text.h"
+#include "support/sentences.h"
+
+#include <string.h>
+
+static const struct {
+	const char *id, *en, *de;
+} sentences[] = {
+    {"TEXT_NONE", "", ""},
+#define TEXT(id, en, de) {#id, en, de},
+#include "base/text/list.h"
+#undef TEXT
+};
+
+static void every_sentence_is_there_in_both_languages(void **state)
+{
+	(void)state;
+	assert_int_equal(sizeof sentences / sizeof sentences[0], TEXT_COUNT);
+	for (int id = 1; id < TEXT_COUNT; id++) {
+		text_speak(TEXT_ENGLISH);
+		assert_string_equal(text_get((enum text_id)id), sentences[id].en);
+		text_speak(TEXT_GERMAN);
+		assert_string_equal(text_get((enum text_id)id), sentences[id].de);
+		if (sentences[id].en[0] == '\0' || sentences[id].de[0] == '\0')
+			fail_msg("%s has no words in a language", sentences[id].id);
+	}
+	text_speak(TEXT_ENGLISH);
+}
+
+static void both_languages_take_the_same_arguments(void **state)
+{
+	(void)state;
+	for (int id = 0; id < TEXT_COUNT; id++) {
+		if (!sentences_take_the_same(sentences[id].en, sentences[id].de))
+			fail_msg("%s takes other arguments in German", sentences[id].id);
+	}
+}
+
+static void every_sentence_is_good_utf8_and_has_its_umlauts(void **state)
+{
+	(void)state;
+	for (int id = 0; id < TEXT_COUNT; id++) {
+		if (!sentences_are_utf8(sentences[id].en) || !sentences_are_utf8(sentences[id].de))
+			fail_msg("%s is not UTF-8", sentences[id].id);
+		const char *word = sentences_find_missing_umlaut(sentences[id].de);
+		if (word != NULL)
+			fail_msg("%s writes \"%s...\" without umlaut", sentences[id].id, word);
+	}
+}
+
+static void the_language_comes_from_the_environments_words(void **state)
+{
+	static const char *const german[] = {"de", "de_DE.UTF-8", "de_AT", "de.UTF-8", "de@euro", "de:en"};
+	static const char *const english[] = {"", "C", "en_US.UTF-8", "d", "den", "dev_X", "fr_DE"};
+	(void)state;
+	for (size_t i = 0; i < sizeof german / sizeof german[0]; i++)
+		assert_int_equal(text_language_of(german[i]), TEXT_GERMAN);
+	for (size_t i = 0; i < sizeof english / sizeof english[0]; i++)
+		assert_int_equal(text_language_of(english[i]), TEXT_ENGLISH);
+	assert_int_equal(text_language_of(NULL), TEXT_ENGLISH);
+}
+
+static void what_is_not_in_the_list_is_empty(void **state)
+{
+	(void)state;
+	assert_string_equal(text_get(TEXT_NONE), "");
+	assert_string_equal(text_get(TEXT_COUNT), "");
+	assert_string_equal(text_get((enum text_id) - 1), "");
+}
+
+/* The helpers of this test, shown to be able to say no. */
+static void the_checks_themselves_find_mistakes(void **state)
+{
+	(void)state;
+	assert_true(sentences_take_the_same("%s of %d %%", "%% %s von %d"));
+	assert_false(sentences_take_the_same("%s of %d", "%d von %s"));
+	assert_false(sentences_take_the_same("%s", ""));
+	assert_false(sentences_take_the_same("%d", "%u"));
+	assert_true(sentences_take_the_same("%zu", "%zu"));
+	assert_true(sentences_are_utf8("Grüße „so“ – €"));
+	assert_false(sentences_are_utf8("Gr\xfc\xdf"));
+	assert_false(sentences_are_utf8("\xc3"));
+	assert_non_null(sentences_find_missing_umlaut("Bitte waehlen"));
+	assert_non_null(sentences_find_missing_umlaut("Das ist fuer alle"));
+	assert_null(sentences_find_missing_umlaut("Bitte wählen: neue Steuerung, aktuell"));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(every_sentence_is_there_in_both_languages),
+	    cmocka_unit_test(both_languages_take_the_same_arguments),
+	    cmocka_unit_test(every_sentence_is_good_utf8_and_has_its_umlauts),
+	    cmocka_unit_test(the_language_comes_from_the_environments_words),
+	    cmocka_unit_test(what_is_not_in_the_list_is_empty),
+	    cmocka_unit_test(the_checks_themselves_find_mistakes),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
