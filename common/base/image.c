@@ -126,7 +126,7 @@ void image_copy_to(struct image *to, int x_px, int y_px, const struct image *fro
 		return;
 	size_t row_bytes = (size_t)(right - left) * sizeof(uint32_t);
 	bool is_upward =
-	    dy <= 0; /* rows are taken in the order in which none is overwritten before it was read */
+		dy <= 0; /* rows are taken in the order in which none is overwritten before it was read */
 	for (int64_t i = 0; i < bottom - top; i++) {
 		int y = (int)(is_upward ? top + i : bottom - 1 - i);
 		memmove(image_row(to, y) + left, image_row(from, (int)(y - dy)) + (left - dx), row_bytes);

@@ -37,7 +37,7 @@ enum input_modifier {
 enum {
 	INPUT_TEXT_BYTES_MAX = 31,
 	INPUT_KEY_F12 =
-	    0x45, /* never sent: it takes control back at the sharer and gives it back at the viewer */
+		0x45, /* never sent: it takes control back at the sharer and gives it back at the viewer */
 	INPUT_KEY_MAX = 0xFF,
 	INPUT_BUTTON_MAX = 9,
 };

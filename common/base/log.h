@@ -14,12 +14,12 @@ enum log_level { LOG_NONE, LOG_ERROR, LOG_WARN, LOG_INFO, LOG_DEBUG };
 void log_start(enum log_level level);
 
 void log_error(const char *area, const char *format, ...)
-    __attribute__((format(printf, 2, 3))); /* Something is lost. */
+	__attribute__((format(printf, 2, 3))); /* Something is lost. */
 void log_warn(const char *area, const char *format, ...)
-    __attribute__((format(printf, 2, 3))); /* Something is odd. */
+	__attribute__((format(printf, 2, 3))); /* Something is odd. */
 void log_info(const char *area, const char *format, ...)
-    __attribute__((format(printf, 2, 3))); /* Something happened. */
+	__attribute__((format(printf, 2, 3))); /* Something happened. */
 void log_debug(const char *area, const char *format, ...)
-    __attribute__((format(printf, 2, 3))); /* For us alone. */
+	__attribute__((format(printf, 2, 3))); /* For us alone. */
 
 #endif

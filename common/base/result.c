@@ -11,7 +11,7 @@ struct entry {
 static const struct entry entries[RESULT_COUNT] = {
 #define RESULT(code, en_words, en_next, de_words, de_next)                                                   \
 	[code] = {#code, {en_words, de_words}, {en_next, de_next}},
-    RESULT_LIST
+	RESULT_LIST
 #undef RESULT
 };
 

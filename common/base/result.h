@@ -14,7 +14,7 @@ enum result {
 #define RESULT(code, en_words, en_next, de_words, de_next) code,
 	RESULT_LIST
 #undef RESULT
-	    RESULT_COUNT
+		RESULT_COUNT
 };
 
 /* What happened, as a sentence in the person's language (text.h). Static; never NULL. */

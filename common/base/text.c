@@ -8,7 +8,7 @@ struct sentence {
 };
 
 static const struct sentence sentences[TEXT_COUNT] = {
-    [TEXT_NONE] = {{"", ""}},
+	[TEXT_NONE] = {{"", ""}},
 #define TEXT(id, en, de) [id] = {{en, de}},
 #include "base/text/list.h"
 #undef TEXT

@@ -23,7 +23,7 @@ uint8_t *guarded_copy(struct bytes bytes)
 {
 	size_t content = content_bytes(bytes.size);
 	uint8_t *start =
-	    mmap(NULL, content + page_bytes(), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+		mmap(NULL, content + page_bytes(), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	if (start == MAP_FAILED || mprotect(start + content, page_bytes(), PROT_NONE) != 0) {
 		perror("guarded_copy");
 		abort();

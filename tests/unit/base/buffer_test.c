@@ -93,11 +93,11 @@ static void a_stream_passes_whole_in_bounded_memory(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(what_is_appended_is_held_in_order),
-	    cmocka_unit_test(over_the_limit_nothing_is_appended),
-	    cmocka_unit_test(zeroed_memory_is_an_empty_buffer_of_limit_0),
-	    cmocka_unit_test(only_what_is_committed_counts),
-	    cmocka_unit_test(a_stream_passes_whole_in_bounded_memory),
+		cmocka_unit_test(what_is_appended_is_held_in_order),
+		cmocka_unit_test(over_the_limit_nothing_is_appended),
+		cmocka_unit_test(zeroed_memory_is_an_empty_buffer_of_limit_0),
+		cmocka_unit_test(only_what_is_committed_counts),
+		cmocka_unit_test(a_stream_passes_whole_in_bounded_memory),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

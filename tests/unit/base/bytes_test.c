@@ -8,14 +8,14 @@
 #include <string.h>
 
 static const uint8_t all_fields[] = {
-    0x01,                                           /* u8 */
-    0x02, 0x03,                                     /* u16 */
-    0x04, 0x05, 0x06,                               /* u24 */
-    0x07, 0x08, 0x09, 0x0a,                         /* u32 */
-    0x0b, 0x0c, 0x0d, 0x0e, 0x0f, 0x10, 0x11, 0x12, /* u64 */
-    0xac, 0x02,                                     /* varint 300 */
-    'a',  'b',  'c',                                /* in place */
-    'd',  'e',                                      /* copied */
+	0x01,                                           /* u8 */
+	0x02, 0x03,                                     /* u16 */
+	0x04, 0x05, 0x06,                               /* u24 */
+	0x07, 0x08, 0x09, 0x0a,                         /* u32 */
+	0x0b, 0x0c, 0x0d, 0x0e, 0x0f, 0x10, 0x11, 0x12, /* u64 */
+	0xac, 0x02,                                     /* varint 300 */
+	'a',  'b',  'c',                                /* in place */
+	'd',  'e',                                      /* copied */
 };
 
 struct fields {
@@ -201,17 +201,17 @@ static void any_varint_comes_back(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(every_field_is_read_big_endian),
-	    cmocka_unit_test(every_shorter_input_fails_without_reading_beyond_it),
-	    cmocka_unit_test(a_failure_sticks_and_gives_zeros),
-	    cmocka_unit_test(rest_is_all_that_is_left_and_may_be_empty),
-	    cmocka_unit_test(empty_bytes_can_be_read_and_compared),
-	    cmocka_unit_test(varints_at_their_limits_are_read),
-	    cmocka_unit_test(varints_that_are_long_or_padded_or_cut_fail),
-	    cmocka_unit_test(fields_are_written_as_they_are_read),
-	    cmocka_unit_test(a_writer_without_room_fails_and_writes_nothing_more),
-	    cmocka_unit_test(a_number_over_24_bits_fails),
-	    cmocka_unit_test(any_varint_comes_back),
+		cmocka_unit_test(every_field_is_read_big_endian),
+		cmocka_unit_test(every_shorter_input_fails_without_reading_beyond_it),
+		cmocka_unit_test(a_failure_sticks_and_gives_zeros),
+		cmocka_unit_test(rest_is_all_that_is_left_and_may_be_empty),
+		cmocka_unit_test(empty_bytes_can_be_read_and_compared),
+		cmocka_unit_test(varints_at_their_limits_are_read),
+		cmocka_unit_test(varints_that_are_long_or_padded_or_cut_fail),
+		cmocka_unit_test(fields_are_written_as_they_are_read),
+		cmocka_unit_test(a_writer_without_room_fails_and_writes_nothing_more),
+		cmocka_unit_test(a_number_over_24_bits_fails),
+		cmocka_unit_test(any_varint_comes_back),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

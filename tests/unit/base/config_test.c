@@ -77,7 +77,7 @@ static void keys_are_compared_whole(void **state)
 static void numbers_are_plain_decimals_up_to_their_limit(void **state)
 {
 	static const char *const bad[] = {
-	    "", "-1", "+1", " 1", "1 ", "0x10", "1.0", "65536", "99999999999999999999999", "1e3"};
+		"", "-1", "+1", " 1", "1 ", "0x10", "1.0", "65536", "99999999999999999999999", "1e3"};
 	uint32_t number = 7;
 	(void)state;
 	for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
@@ -86,7 +86,7 @@ static void numbers_are_plain_decimals_up_to_their_limit(void **state)
 		assert_int_equal(number, 7); /* untouched */
 	}
 	struct config_line port = line_of("port", "65535"), zero = line_of("port", "00"),
-	                   most = line_of("port", "4294967295");
+					   most = line_of("port", "4294967295");
 	assert_int_equal(config_number(&port, 65535, &number), RESULT_OK);
 	assert_int_equal(number, 65535);
 	assert_int_equal(config_number(&zero, 65535, &number), RESULT_OK);
@@ -98,12 +98,12 @@ static void numbers_are_plain_decimals_up_to_their_limit(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(lines_are_keys_and_values),
-	    cmocka_unit_test(comments_and_empty_lines_are_skipped_but_counted),
-	    cmocka_unit_test(both_line_ends_are_the_same),
-	    cmocka_unit_test(a_last_line_without_its_end_counts),
-	    cmocka_unit_test(keys_are_compared_whole),
-	    cmocka_unit_test(numbers_are_plain_decimals_up_to_their_limit),
+		cmocka_unit_test(lines_are_keys_and_values),
+		cmocka_unit_test(comments_and_empty_lines_are_skipped_but_counted),
+		cmocka_unit_test(both_line_ends_are_the_same),
+		cmocka_unit_test(a_last_line_without_its_end_counts),
+		cmocka_unit_test(keys_are_compared_whole),
+		cmocka_unit_test(numbers_are_plain_decimals_up_to_their_limit),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -148,12 +148,12 @@ static void a_full_disk_leaves_the_old_file(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test_setup_teardown(what_is_written_is_read, setup, teardown),
-	    cmocka_unit_test_setup_teardown(a_private_file_is_its_owners_alone, setup, teardown),
-	    cmocka_unit_test_setup_teardown(a_large_file_is_read_whole_and_after_what_was_there, setup, teardown),
-	    cmocka_unit_test_setup_teardown(a_file_over_the_limit_leaves_the_buffer_as_it_was, setup, teardown),
-	    cmocka_unit_test_setup_teardown(what_is_not_there_or_no_file_is_a_disk_failure, setup, teardown),
-	    cmocka_unit_test_setup_teardown(a_full_disk_leaves_the_old_file, setup, teardown),
+		cmocka_unit_test_setup_teardown(what_is_written_is_read, setup, teardown),
+		cmocka_unit_test_setup_teardown(a_private_file_is_its_owners_alone, setup, teardown),
+		cmocka_unit_test_setup_teardown(a_large_file_is_read_whole_and_after_what_was_there, setup, teardown),
+		cmocka_unit_test_setup_teardown(a_file_over_the_limit_leaves_the_buffer_as_it_was, setup, teardown),
+		cmocka_unit_test_setup_teardown(what_is_not_there_or_no_file_is_a_disk_failure, setup, teardown),
+		cmocka_unit_test_setup_teardown(a_full_disk_leaves_the_old_file, setup, teardown),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

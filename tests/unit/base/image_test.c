@@ -113,9 +113,9 @@ static void copies_are_clipped_to_both_pictures(void **state)
 	(void)state;
 	for (int i = 0; i < 2000; i++) {
 		struct image from =
-		    noisy_image(&noise, 1 + (int)noise_below(&noise, 20), 1 + (int)noise_below(&noise, 20));
+			noisy_image(&noise, 1 + (int)noise_below(&noise, 20), 1 + (int)noise_below(&noise, 20));
 		struct image to =
-		    noisy_image(&noise, 1 + (int)noise_below(&noise, 20), 1 + (int)noise_below(&noise, 20));
+			noisy_image(&noise, 1 + (int)noise_below(&noise, 20), 1 + (int)noise_below(&noise, 20));
 		struct image expected = copy_of(&to);
 		struct rect rect = noisy_rect(&noise), at = noisy_rect(&noise);
 		copy_slowly(&expected, at.x, at.y, &from, rect);
@@ -198,16 +198,16 @@ static void only_colours_count_for_equality(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(rectangles_meet_in_what_both_cover),
-	    cmocka_unit_test(the_rectangle_around_ignores_empty_ones),
-	    cmocka_unit_test(a_rectangle_contains_what_is_in_it),
-	    cmocka_unit_test(rectangles_at_the_ends_of_int_do_not_overflow),
-	    cmocka_unit_test(a_new_picture_is_black_and_bounded),
-	    cmocka_unit_test(copies_are_clipped_to_both_pictures),
-	    cmocka_unit_test(a_picture_can_be_moved_over_itself_in_all_directions),
-	    cmocka_unit_test(copies_far_outside_do_nothing),
-	    cmocka_unit_test(rows_are_a_stride_apart),
-	    cmocka_unit_test(only_colours_count_for_equality),
+		cmocka_unit_test(rectangles_meet_in_what_both_cover),
+		cmocka_unit_test(the_rectangle_around_ignores_empty_ones),
+		cmocka_unit_test(a_rectangle_contains_what_is_in_it),
+		cmocka_unit_test(rectangles_at_the_ends_of_int_do_not_overflow),
+		cmocka_unit_test(a_new_picture_is_black_and_bounded),
+		cmocka_unit_test(copies_are_clipped_to_both_pictures),
+		cmocka_unit_test(a_picture_can_be_moved_over_itself_in_all_directions),
+		cmocka_unit_test(copies_far_outside_do_nothing),
+		cmocka_unit_test(rows_are_a_stride_apart),
+		cmocka_unit_test(only_colours_count_for_equality),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

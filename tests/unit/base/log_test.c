@@ -135,11 +135,11 @@ static void a_full_disk_stops_nobody(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(before_it_is_started_a_log_says_nothing),
-	    cmocka_unit_test(a_log_says_what_is_grave_enough),
-	    cmocka_unit_test(foreign_words_start_no_line_and_end_in_time),
-	    cmocka_unit_test(lines_of_several_threads_stay_whole),
-	    cmocka_unit_test(a_full_disk_stops_nobody),
+		cmocka_unit_test(before_it_is_started_a_log_says_nothing),
+		cmocka_unit_test(a_log_says_what_is_grave_enough),
+		cmocka_unit_test(foreign_words_start_no_line_and_end_in_time),
+		cmocka_unit_test(lines_of_several_threads_stay_whole),
+		cmocka_unit_test(a_full_disk_stops_nobody),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -126,6 +126,28 @@ static void a_picture_that_does_not_fit_leaves_the_box_as_it_was(void **state)
 	newest_destroy(newest);
 }
 
+static void what_was_seen_can_be_seen_again(void **state)
+{
+	struct newest *newest = newest_create(NULL, NULL);
+	struct seen seen = {0};
+	struct image image;
+	struct region all = {0};
+	(void)state;
+	assert_false(newest_look_again(newest, see, &seen)); /* nothing was ever published */
+	image_init(&image, 4, 4);
+	newest_publish(newest, &image, &all, 1);
+	assert_true(newest_look_again(newest, see, &seen)); /* as the first look */
+	assert_int_equal(seen.changed.count, 1);
+	assert_false(newest_look(newest, see, &seen));
+	assert_true(newest_look_again(newest, see, &seen));
+	assert_int_equal(seen.calls, 2);
+	assert_int_equal(seen.mark, 1);
+	assert_true(region_is_empty(&seen.changed));
+	image_finish(&image);
+	image_finish(&seen.copy);
+	newest_destroy(newest);
+}
+
 enum { ROUNDS = 1000, SIDE = 48 };
 
 struct writing {
@@ -180,12 +202,13 @@ static void the_reader_ends_with_the_writers_picture(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(an_empty_box_shows_nothing),
-	    cmocka_unit_test(the_first_picture_is_seen_whole_and_once),
-	    cmocka_unit_test(changes_gather_until_they_are_seen),
-	    cmocka_unit_test(a_new_size_is_a_change_of_everything),
-	    cmocka_unit_test(a_picture_that_does_not_fit_leaves_the_box_as_it_was),
-	    cmocka_unit_test(the_reader_ends_with_the_writers_picture),
+		cmocka_unit_test(an_empty_box_shows_nothing),
+		cmocka_unit_test(the_first_picture_is_seen_whole_and_once),
+		cmocka_unit_test(changes_gather_until_they_are_seen),
+		cmocka_unit_test(a_new_size_is_a_change_of_everything),
+		cmocka_unit_test(a_picture_that_does_not_fit_leaves_the_box_as_it_was),
+		cmocka_unit_test(what_was_seen_can_be_seen_again),
+		cmocka_unit_test(the_reader_ends_with_the_writers_picture),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -188,15 +188,15 @@ static void what_is_not_popped_was_dropped(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(items_come_out_in_the_order_they_went_in),
-	    cmocka_unit_test(a_full_queue_refuses_the_new_one),
-	    cmocka_unit_test(a_full_queue_drops_the_oldest_and_says_so),
-	    cmocka_unit_test(drop_frees_what_items_own),
-	    cmocka_unit_test(a_queue_of_nothing_is_not_made),
-	    cmocka_unit_test(a_push_ends_the_wait_of_a_loop),
-	    cmocka_unit_test(waiting_without_an_item_ends_in_time),
-	    cmocka_unit_test(nothing_is_lost_or_reordered_between_threads),
-	    cmocka_unit_test(what_is_not_popped_was_dropped),
+		cmocka_unit_test(items_come_out_in_the_order_they_went_in),
+		cmocka_unit_test(a_full_queue_refuses_the_new_one),
+		cmocka_unit_test(a_full_queue_drops_the_oldest_and_says_so),
+		cmocka_unit_test(drop_frees_what_items_own),
+		cmocka_unit_test(a_queue_of_nothing_is_not_made),
+		cmocka_unit_test(a_push_ends_the_wait_of_a_loop),
+		cmocka_unit_test(waiting_without_an_item_ends_in_time),
+		cmocka_unit_test(nothing_is_lost_or_reordered_between_threads),
+		cmocka_unit_test(what_is_not_popped_was_dropped),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

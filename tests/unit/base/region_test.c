@@ -30,7 +30,7 @@ static struct grid grid_of(const struct region *region)
 static struct rect noisy_rect(struct noise *noise, int side_max)
 {
 	int width = 1 + (int)noise_below(noise, (uint32_t)side_max),
-	    height = 1 + (int)noise_below(noise, (uint32_t)side_max);
+		height = 1 + (int)noise_below(noise, (uint32_t)side_max);
 	return (struct rect){(int)noise_below(noise, (uint32_t)(SIDE - width)),
 	                     (int)noise_below(noise, (uint32_t)(SIDE - height)), width, height};
 }
@@ -153,12 +153,12 @@ static void a_region_knows_what_it_meets_and_its_bounds(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(a_region_never_covers_less_than_was_added),
-	    cmocka_unit_test(until_it_is_full_a_region_covers_no_more_than_was_added),
-	    cmocka_unit_test(when_full_the_cheapest_pair_is_merged),
-	    cmocka_unit_test(what_fits_together_becomes_one),
-	    cmocka_unit_test(clipping_takes_away_what_is_outside_and_no_more),
-	    cmocka_unit_test(a_region_knows_what_it_meets_and_its_bounds),
+		cmocka_unit_test(a_region_never_covers_less_than_was_added),
+		cmocka_unit_test(until_it_is_full_a_region_covers_no_more_than_was_added),
+		cmocka_unit_test(when_full_the_cheapest_pair_is_merged),
+		cmocka_unit_test(what_fits_together_becomes_one),
+		cmocka_unit_test(clipping_takes_away_what_is_outside_and_no_more),
+		cmocka_unit_test(a_region_knows_what_it_meets_and_its_bounds),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -61,9 +61,9 @@ static void a_code_outside_the_list_still_speaks(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(every_code_has_words_in_both_languages),
-	    cmocka_unit_test(names_are_the_codes_own),
-	    cmocka_unit_test(a_code_outside_the_list_still_speaks),
+		cmocka_unit_test(every_code_has_words_in_both_languages),
+		cmocka_unit_test(names_are_the_codes_own),
+		cmocka_unit_test(a_code_outside_the_list_still_speaks),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

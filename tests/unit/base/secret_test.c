@@ -100,12 +100,12 @@ static void random_bytes_are_not_the_same_twice(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(a_started_program_leaves_no_core_and_hides_its_memory),
-	    cmocka_unit_test(a_secret_is_zeroed_and_can_be_written),
-	    cmocka_unit_test(writing_beyond_a_secret_ends_the_program),
-	    cmocka_unit_test(wiped_memory_is_zero),
-	    cmocka_unit_test(secrets_are_equal_only_if_every_byte_is),
-	    cmocka_unit_test(random_bytes_are_not_the_same_twice),
+		cmocka_unit_test(a_started_program_leaves_no_core_and_hides_its_memory),
+		cmocka_unit_test(a_secret_is_zeroed_and_can_be_written),
+		cmocka_unit_test(writing_beyond_a_secret_ends_the_program),
+		cmocka_unit_test(wiped_memory_is_zero),
+		cmocka_unit_test(secrets_are_equal_only_if_every_byte_is),
+		cmocka_unit_test(random_bytes_are_not_the_same_twice),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -8,7 +8,7 @@
 static const struct {
 	const char *id, *en, *de;
 } sentences[] = {
-    {"TEXT_NONE", "", ""},
+	{"TEXT_NONE", "", ""},
 #define TEXT(id, en, de) {#id, en, de},
 #include "base/text/list.h"
 #undef TEXT
@@ -90,12 +90,12 @@ static void the_checks_themselves_find_mistakes(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(every_sentence_is_there_in_both_languages),
-	    cmocka_unit_test(both_languages_take_the_same_arguments),
-	    cmocka_unit_test(every_sentence_is_good_utf8_and_has_its_umlauts),
-	    cmocka_unit_test(the_language_comes_from_the_environments_words),
-	    cmocka_unit_test(what_is_not_in_the_list_is_empty),
-	    cmocka_unit_test(the_checks_themselves_find_mistakes),
+		cmocka_unit_test(every_sentence_is_there_in_both_languages),
+		cmocka_unit_test(both_languages_take_the_same_arguments),
+		cmocka_unit_test(every_sentence_is_good_utf8_and_has_its_umlauts),
+		cmocka_unit_test(the_language_comes_from_the_environments_words),
+		cmocka_unit_test(what_is_not_in_the_list_is_empty),
+		cmocka_unit_test(the_checks_themselves_find_mistakes),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -122,11 +122,11 @@ static void the_clock_never_steps_back(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(a_lock_keeps_threads_apart),
-	    cmocka_unit_test(a_raised_signal_wakes_who_waits),
-	    cmocka_unit_test(waiting_in_vain_takes_the_time_that_was_given),
-	    cmocka_unit_test(a_function_of_another_role_is_noticed_in_debug_builds),
-	    cmocka_unit_test(the_clock_never_steps_back),
+		cmocka_unit_test(a_lock_keeps_threads_apart),
+		cmocka_unit_test(a_raised_signal_wakes_who_waits),
+		cmocka_unit_test(waiting_in_vain_takes_the_time_that_was_given),
+		cmocka_unit_test(a_function_of_another_role_is_noticed_in_debug_builds),
+		cmocka_unit_test(the_clock_never_steps_back),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -36,8 +36,8 @@ static void a_wait_is_as_long_as_the_nearest_end(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(a_timer_is_due_from_its_time_on),
-	    cmocka_unit_test(a_wait_is_as_long_as_the_nearest_end),
+		cmocka_unit_test(a_timer_is_due_from_its_time_on),
+		cmocka_unit_test(a_wait_is_as_long_as_the_nearest_end),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

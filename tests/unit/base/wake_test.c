@@ -58,10 +58,10 @@ static void what_is_ready_is_answered_and_nothing_else(void **state)
 	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, b), 0);
 	assert_int_equal(write(b[1], "x", 1), 1);
 	struct wake_on on[] = {
-	    {.handle = a[0], .want_read = true},
-	    {.handle = -1, .want_read = true},
-	    {.handle = b[0], .want_read = true},
-	    {.handle = a[1], .want_write = true},
+		{.handle = a[0], .want_read = true},
+		{.handle = -1, .want_read = true},
+		{.handle = b[0], .want_read = true},
+		{.handle = a[1], .want_write = true},
 	};
 	assert_int_equal(wake_wait(wake, on, 4, -1), RESULT_OK);
 	assert_false(on[0].may_read);
@@ -116,12 +116,12 @@ static void more_things_than_before_can_be_waited_for(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(a_signal_before_the_wait_ends_it),
-	    cmocka_unit_test(a_signal_from_another_thread_ends_the_wait),
-	    cmocka_unit_test(the_end_of_time_ends_the_wait_with_nothing_ready),
-	    cmocka_unit_test(what_is_ready_is_answered_and_nothing_else),
-	    cmocka_unit_test(an_ended_stream_is_ready_for_both_but_wakes_nobody_who_wants_nothing),
-	    cmocka_unit_test(more_things_than_before_can_be_waited_for),
+		cmocka_unit_test(a_signal_before_the_wait_ends_it),
+		cmocka_unit_test(a_signal_from_another_thread_ends_the_wait),
+		cmocka_unit_test(the_end_of_time_ends_the_wait_with_nothing_ready),
+		cmocka_unit_test(what_is_ready_is_answered_and_nothing_else),
+		cmocka_unit_test(an_ended_stream_is_ready_for_both_but_wakes_nobody_who_wants_nothing),
+		cmocka_unit_test(more_things_than_before_can_be_waited_for),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
