@@ -344,11 +344,11 @@ int main(int argc, char **argv)
 		const char *name;
 		int (*run)(Display *display, int count, char **words);
 	} commands[] = {
-	    {"size", size_of},  {"list", list},       {"find", find},       {"gone", gone},
-	    {"focus", focus},   {"type", type},       {"key", key},         {"hold", hold},
-	    {"free", let_go},   {"move", move},       {"click", click},     {"down", down},
-	    {"up", up},         {"shot", shoot},      {"compare", compare}, {"wait", wait_alike},
-	    {"change", change}, {"latency", latency},
+		{"size", size_of},  {"list", list},       {"find", find},       {"gone", gone},
+		{"focus", focus},   {"type", type},       {"key", key},         {"hold", hold},
+		{"free", let_go},   {"move", move},       {"click", click},     {"down", down},
+		{"up", up},         {"shot", shoot},      {"compare", compare}, {"wait", wait_alike},
+		{"change", change}, {"latency", latency},
 	};
 	if (argc < 3)
 		return usage();

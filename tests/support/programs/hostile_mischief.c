@@ -48,8 +48,8 @@ enum mode {
 };
 
 static const char *const mode_names[] = {
-    "",      "honest",   "drop",   "replay",  "old", "reorder", "delay", "flip",  "lane",   "kind",  "echo",
-    "forge", "stranger", "shares", "reflect", "cut", "silence", "cross", "guess", "master", "refill"};
+	"",      "honest",   "drop",   "replay",  "old", "reorder", "delay", "flip",  "lane",   "kind",  "echo",
+	"forge", "stranger", "shares", "reflect", "cut", "silence", "cross", "guess", "master", "refill"};
 
 enum { WAITING_MAX = 4096 };
 
@@ -130,7 +130,7 @@ static void flip(struct bytes payload)
 {
 	if (payload.size)
 		((uint8_t *)payload.data)[randombytes_uniform((uint32_t)payload.size)] ^=
-		    (uint8_t)(1 << randombytes_uniform(8));
+			(uint8_t)(1 << randombytes_uniform(8));
 }
 
 /* A frame of two that change places waits for the next one of its kind to the same end. */

@@ -71,7 +71,7 @@ static const char *judge(struct ledger *ledger, const struct recorded *opened)
 		return "under a key that no sender has";
 	struct entry wanted = {.record = *opened};
 	struct entry *entry =
-	    ledger->count ? bsearch(&wanted, ledger->entries, ledger->count, sizeof wanted, by_name) : NULL;
+		ledger->count ? bsearch(&wanted, ledger->entries, ledger->count, sizeof wanted, by_name) : NULL;
 	if (!entry)
 		return "never sealed";
 	if (!bytes_are_equal(entry->record.bytes, opened->bytes) || entry->record.kind != opened->kind ||

@@ -46,7 +46,7 @@ static void copy_pixels(struct image *to, XImage *from)
 		for (int x = 0; x < to->width_px; x++) {
 			unsigned long p = XGetPixel(from, x, y);
 			row[x] =
-			    widen(p, from->red_mask) << 16 | widen(p, from->green_mask) << 8 | widen(p, from->blue_mask);
+				widen(p, from->red_mask) << 16 | widen(p, from->green_mask) << 8 | widen(p, from->blue_mask);
 		}
 	}
 }

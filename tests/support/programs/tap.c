@@ -97,7 +97,7 @@ static int open_socket(void)
 		return -1;
 	setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &room, sizeof room);
 	struct sockaddr_ll where = {
-	    .sll_family = AF_PACKET, .sll_protocol = htons(ETH_P_IP), .sll_ifindex = (int)if_nametoindex("lo")};
+		.sll_family = AF_PACKET, .sll_protocol = htons(ETH_P_IP), .sll_ifindex = (int)if_nametoindex("lo")};
 	return bind(fd, (struct sockaddr *)&where, sizeof where) == 0 ? fd : -1;
 }
 
