@@ -5,6 +5,7 @@
 #ifndef LOTSE_PICTURE_CURSOR_H
 #define LOTSE_PICTURE_CURSOR_H
 
+#include "base/buffer.h"
 #include "base/image.h"
 #include "wire/picture_header.h"
 
@@ -29,10 +30,11 @@ struct rect cursor_rect(const struct cursor *cursor);
  * at): draw on a copy of cursor_rect, never on the decoder's picture. */
 void cursor_draw(const struct cursor *cursor, struct image *to, struct rect origin);
 
-/* Appends the body of a CURSOR_SHAPE. `room` of CURSOR_BODY_BYTES_MAX is always enough. RESULT_OUT_OF_MEMORY.
- */
+/* Room for any body of a CURSOR_SHAPE. */
 enum { CURSOR_BODY_BYTES_MAX = PICTURE_CURSOR_SIDE_MAX_PX * PICTURE_CURSOR_SIDE_MAX_PX * 4 + 256 };
-enum result cursor_shape_encode(const struct cursor *cursor, struct writer *to);
+
+/* Appends the body of a CURSOR_SHAPE. RESULT_OUT_OF_MEMORY, RESULT_SYSTEM. */
+enum result cursor_shape_encode(const struct cursor *cursor, struct buffer *to);
 
 /* Takes the body of a CURSOR_SHAPE over. RESULT_BAD_FRAME: nothing was changed. */
 enum result cursor_shape_decode(struct cursor *cursor, struct bytes body);

@@ -33,6 +33,7 @@ struct encoder_ask {
 	size_t budget_bytes; /* at most so much; below ENCODER_BUDGET_BYTES_MIN nothing comes */
 	uint32_t
 	    line_bytes_per_s; /* what the line is thought to carry (pace_line_bytes_per_s); 0: not known yet */
+	bool is_line_idle;    /* nothing of note is on the way (pace_is_idle): refinement may go out */
 	struct encoder_focus focus;
 };
 
@@ -77,7 +78,8 @@ void encoder_see_cursor(struct encoder *encoder, const struct cursor *cursor);
 
 /* Writes the next message into `out` (room: PICTURE_MESSAGE_BYTES_MAX) and describes it. It must be sent: the
  * coders count on it. RESULT_NEED_MORE: nothing to send now (ask again at encoder_due_us, or after
- * encoder_see). RESULT_OUT_OF_MEMORY, RESULT_SYSTEM (libvpx, zlib): call encoder_start and go on. */
+ * encoder_see). RESULT_OUT_OF_MEMORY, RESULT_SYSTEM (libvpx, zlib): nothing was written; the lane is as after
+ * encoder_start. */
 enum result encoder_next(struct encoder *encoder, const struct encoder_ask *ask, struct writer *out,
                          struct encoder_message *message);
 

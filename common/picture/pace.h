@@ -63,9 +63,10 @@ size_t pace_budget(struct pace *pace, int64_t now_us);
 /* A message of so many bytes (all that it costs on the line) was handed to the carrier. */
 void pace_sent(struct pace *pace, uint32_t counter, size_t bytes, int64_t now_us);
 
-/* The viewer has this message and all before it: received and shown (0: not yet) by the viewer's own clock,
- * which need not agree with ours. Unknown and old counters are ignored. */
-void pace_acked(struct pace *pace, uint32_t counter, int64_t received_us, int64_t shown_us, int64_t now_us);
+/* The viewer has this message and all before it. As in wire/picture_ack.h: `held_us` from its arrival there
+ * until the acknowledgement was made, `shown_us` from its arrival until it was on the screen (UINT32_MAX: not
+ * yet). Unknown and old counters are ignored. */
+void pace_acked(struct pace *pace, uint32_t counter, uint32_t held_us, uint32_t shown_us, int64_t now_us);
 
 /* What the line is thought to carry; 0: not known yet. */
 uint32_t pace_line_bytes_per_s(const struct pace *pace);

@@ -1,0 +1,126 @@
+#include "picture/dirty.h"
+
+#include <stdlib.h>
+
+/* Bursts of one drawing count once: nobody's video is faster. */
+enum { HISTORY_SPACING_US = 12000 };
+
+enum result dirty_init(struct dirty_map *map, int width_px, int height_px)
+{
+	*map = (struct dirty_map){0};
+	int columns = (width_px + PICTURE_TILE_PX - 1) / PICTURE_TILE_PX;
+	int rows = (height_px + PICTURE_TILE_PX - 1) / PICTURE_TILE_PX;
+	struct dirty_tile *tiles = calloc((size_t)columns * (size_t)rows, sizeof *tiles);
+	if (tiles == NULL)
+		return RESULT_OUT_OF_MEMORY;
+	*map = (struct dirty_map){tiles, columns, rows, width_px, height_px, 0, 0};
+	dirty_mark_all(map);
+	return RESULT_OK;
+}
+
+void dirty_finish(struct dirty_map *map)
+{
+	free(map->tiles);
+	*map = (struct dirty_map){0};
+}
+
+void dirty_mark_all(struct dirty_map *map)
+{
+	for (int row = 0; row < map->rows; row++) {
+		for (int column = 0; column < map->columns; column++) {
+			struct dirty_tile *tile = dirty_at(map, column, row);
+			struct rect rect = dirty_tile_rect(map, column, row);
+			tile->box = (struct dirty_box){0, 0, (uint8_t)rect.width, (uint8_t)rect.height};
+			tile->in_frame = 0;
+			tile->is_kind_stale = true;
+			dirty_set_state(map, tile, DIRTY_DIRTY);
+		}
+	}
+}
+
+struct dirty_tile *dirty_at(const struct dirty_map *map, int column, int row)
+{
+	return &map->tiles[(size_t)row * (size_t)map->columns + (size_t)column];
+}
+
+struct rect dirty_tile_rect(const struct dirty_map *map, int column, int row)
+{
+	struct rect rect = {column * PICTURE_TILE_PX, row * PICTURE_TILE_PX, PICTURE_TILE_PX, PICTURE_TILE_PX};
+	if (rect.x + rect.width > map->width_px)
+		rect.width = map->width_px - rect.x;
+	if (rect.y + rect.height > map->height_px)
+		rect.height = map->height_px - rect.y;
+	return rect;
+}
+
+struct rect dirty_box_rect(const struct dirty_map *map, int column, int row)
+{
+	struct dirty_box box = dirty_at(map, column, row)->box;
+	return (struct rect){column * PICTURE_TILE_PX + box.left, row * PICTURE_TILE_PX + box.top,
+	                     box.right - box.left, box.bottom - box.top};
+}
+
+struct rect dirty_tiles_of(struct rect rect)
+{
+	if (rect_is_empty(rect))
+		return (struct rect){0};
+	int left = rect.x / PICTURE_TILE_PX, right = (rect.x + rect.width - 1) / PICTURE_TILE_PX;
+	int top = rect.y / PICTURE_TILE_PX, bottom = (rect.y + rect.height - 1) / PICTURE_TILE_PX;
+	return (struct rect){left, top, right - left + 1, bottom - top + 1};
+}
+
+static uint8_t u8_min(uint8_t a, uint8_t b)
+{
+	return a < b ? a : b;
+}
+
+static uint8_t u8_max(uint8_t a, uint8_t b)
+{
+	return a > b ? a : b;
+}
+
+struct dirty_box dirty_box_around(struct dirty_box a, struct dirty_box b)
+{
+	if (a.right == 0)
+		return b;
+	if (b.right == 0)
+		return a;
+	return (struct dirty_box){u8_min(a.left, b.left), u8_min(a.top, b.top), u8_max(a.right, b.right),
+	                          u8_max(a.bottom, b.bottom)};
+}
+
+void dirty_mark(struct dirty_map *map, struct dirty_tile *tile, struct dirty_box box, int64_t now_us)
+{
+	tile->box = dirty_box_around(tile->box, box);
+	tile->changed_us = now_us;
+	tile->is_kind_stale = true;
+	if (now_us - tile->history_us[0] >= HISTORY_SPACING_US || tile->history_us[0] == 0) {
+		for (int i = DIRTY_HISTORY - 1; i > 0; i--)
+			tile->history_us[i] = tile->history_us[i - 1];
+		tile->history_us[0] = now_us;
+	}
+	dirty_set_state(map, tile, DIRTY_DIRTY);
+}
+
+void dirty_set_state(struct dirty_map *map, struct dirty_tile *tile, enum dirty_state state)
+{
+	map->dirty_count += (state == DIRTY_DIRTY) - (tile->state == DIRTY_DIRTY);
+	map->lossy_count += (state == DIRTY_LOSSY) - (tile->state == DIRTY_LOSSY);
+	tile->state = (uint8_t)state;
+	if (state == DIRTY_CLEAN)
+		tile->box = (struct dirty_box){0};
+}
+
+void dirty_sent_exact(struct dirty_map *map, struct rect rect)
+{
+	struct rect tiles = dirty_tiles_of(rect);
+	for (int row = tiles.y; row < tiles.y + tiles.height; row++) {
+		for (int column = tiles.x; column < tiles.x + tiles.width; column++) {
+			struct dirty_tile *tile = dirty_at(map, column, row);
+			if (tile->state == DIRTY_CLEAN || !rect_contains(rect, dirty_box_rect(map, column, row)))
+				continue;
+			dirty_set_state(map, tile, DIRTY_CLEAN);
+			tile->in_frame = 0;
+		}
+	}
+}

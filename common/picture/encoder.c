@@ -1,0 +1,428 @@
+/*
+ * The order of things. encoder_see compares the new screen with the shadow, keeps
+ * what has changed in the map of dirty tiles, and does no more. encoder_next gives
+ * every dirty tile a route (route.h) and fills one packet in the order of `fill`:
+ * the cursor, what a split body still lacks, exact pieces near the person's hands,
+ * other exact pieces (pieces.h), VP8 (lossy.h), and in silence refinement.
+ *
+ * Order on the wire is what keeps both ends alike: a piece that did not fit goes on
+ * before any other of its codec; a tile that is sent exactly while a VP8 frame that
+ * has it is under way is not shown from that frame any more (dirty_tile.in_frame).
+ */
+#include "picture/encoder.h"
+
+#include "picture/change.h"
+#include "picture/lossy.h"
+#include "picture/packet.h"
+#include "picture/pieces.h"
+#include "picture/refine.h"
+#include "picture/route.h"
+
+#include <stdlib.h>
+
+enum {
+	VP8_SIDE_MAX_PX = 16382,
+	CURSOR_INTERVAL_US = 8000,
+	CARET_AFTER_INPUT_US = 300000,
+	CARET_WIDTH_MAX_PX = 640,
+	CARET_HEIGHT_MAX_PX = 96,
+	NEAR_X_PX = 320,
+	NEAR_Y_PX = 96,
+	FAST_LINE_BYTES_PER_S = 500000,
+	PIECE_PX_MAX = 1 << 17,
+	EFFORT_FAST = 1,
+	EFFORT_SMALL = 6,
+	EFFORT_MIDDLE = 4,
+	LARGE_CHANGE_PX = 100000,
+	VIDEO_STARVES_US = 400000,
+};
+
+struct encoder {
+	struct image shadow;  /* the screen as it was last seen */
+	struct dirty_map map; /* what of it the viewer lacks */
+	struct pieces pieces;
+	struct lossy lossy;
+	struct encoder_focus focus; /* of the last ask */
+	struct rect caret;          /* where text last appeared after input; empty: unknown */
+	struct route_sums sums;
+
+	struct cursor cursor;
+	struct buffer cursor_body; /* of a CURSOR_SHAPE under way */
+	bool has_new_shape, has_new_place;
+	int64_t cursor_sent_us;
+
+	uint32_t counter;        /* of the next message */
+	uint32_t state;          /* of what was last seen; 0: nothing yet */
+	uint32_t complete_state; /* that the viewer has been given all of; 0: none since the start */
+	bool is_start;           /* the next message says so */
+	bool is_vp8_only;
+	int64_t due_us;
+	struct encoder_counts counts;
+};
+
+struct encoder *encoder_create(void)
+{
+	struct encoder *e = calloc(1, sizeof *e);
+	if (e == NULL)
+		return NULL;
+	pieces_init(&e->pieces);
+	lossy_init(&e->lossy);
+	buffer_init(&e->cursor_body, CURSOR_BODY_BYTES_MAX);
+	e->due_us = INT64_MAX;
+	encoder_start(e);
+	return e;
+}
+
+void encoder_destroy(struct encoder *encoder)
+{
+	if (encoder == NULL)
+		return;
+	image_finish(&encoder->shadow);
+	dirty_finish(&encoder->map);
+	pieces_finish(&encoder->pieces);
+	lossy_finish(&encoder->lossy);
+	buffer_finish(&encoder->cursor_body);
+	free(encoder);
+}
+
+void encoder_start(struct encoder *encoder)
+{
+	pieces_start(&encoder->pieces);
+	lossy_start(&encoder->lossy);
+	dirty_mark_all(&encoder->map);
+	buffer_consume(&encoder->cursor_body, SIZE_MAX);
+	encoder->has_new_shape = encoder->has_new_place = true;
+	encoder->complete_state = 0;
+	encoder->is_start = true;
+}
+
+void encoder_set_vp8_only(struct encoder *encoder, bool is_vp8_only)
+{
+	encoder->is_vp8_only = is_vp8_only;
+}
+
+static void forget_screen(struct encoder *e)
+{
+	image_finish(&e->shadow);
+	dirty_finish(&e->map);
+	e->state = 0;
+	encoder_start(e);
+}
+
+/* A screen of a size that was not seen before. */
+static enum result see_first(struct encoder *e, const struct image *screen)
+{
+	forget_screen(e);
+	if ((int64_t)screen->width_px * screen->height_px > PICTURE_PIXELS_MAX)
+		return RESULT_TOO_LARGE;
+	enum result result = image_init(&e->shadow, screen->width_px, screen->height_px);
+	if (result == RESULT_OK)
+		result = dirty_init(&e->map, screen->width_px, screen->height_px);
+	if (result != RESULT_OK) {
+		forget_screen(e);
+		return result;
+	}
+	image_copy(&e->shadow, screen, image_rect(screen));
+	return RESULT_OK;
+}
+
+/* A small change soon after input is most likely where the person types. */
+static void find_caret(struct encoder *e, struct rect bounds, int64_t now_us)
+{
+	if (e->focus.input_us == 0 || now_us - e->focus.input_us > CARET_AFTER_INPUT_US)
+		return;
+	if (bounds.width <= CARET_WIDTH_MAX_PX && bounds.height <= CARET_HEIGHT_MAX_PX)
+		e->caret = bounds;
+}
+
+enum result encoder_see(struct encoder *encoder, const struct image *screen, const struct region *damage,
+                        uint32_t state, int64_t now_us)
+{
+	struct encoder *e = encoder;
+	if (e->shadow.width_px != screen->width_px || e->shadow.height_px != screen->height_px) {
+		enum result result = see_first(e, screen);
+		e->state = result == RESULT_OK ? state : 0;
+		return result;
+	}
+	struct rect bounds = change_find(&e->shadow, screen, damage, &e->map);
+	e->state = state;
+	if (rect_is_empty(bounds))
+		return RESULT_OK;
+	change_take(&e->shadow, screen, bounds, &e->map, now_us);
+	find_caret(e, bounds, now_us);
+	return RESULT_OK;
+}
+
+void encoder_see_cursor(struct encoder *encoder, const struct cursor *cursor)
+{
+	struct cursor *have = &encoder->cursor;
+	if (cursor_set_shape(have, cursor->width_px, cursor->height_px, cursor->hot_x_px, cursor->hot_y_px,
+	                     cursor->pixels))
+		encoder->has_new_shape = true;
+	if (have->x_px == cursor->x_px && have->y_px == cursor->y_px && have->is_visible == cursor->is_visible)
+		return;
+	have->x_px = cursor->x_px;
+	have->y_px = cursor->y_px;
+	have->is_visible = cursor->is_visible;
+	encoder->has_new_place = true;
+}
+
+static enum result put_shape(struct encoder *e, struct packet *packet)
+{
+	if (e->has_new_shape && e->cursor_body.size_bytes == 0) {
+		enum result result = cursor_shape_encode(&e->cursor, &e->cursor_body);
+		if (result != RESULT_OK)
+			return result;
+		e->counts.cursor_bytes += e->cursor_body.size_bytes;
+		e->has_new_shape = false;
+	}
+	if (e->cursor_body.size_bytes > 0)
+		packet_put_some(packet, PICTURE_CURSOR_SHAPE, &e->cursor_body);
+	return RESULT_OK;
+}
+
+static int16_t to_s16(int value)
+{
+	return (int16_t)(value < INT16_MIN ? INT16_MIN : value > INT16_MAX ? INT16_MAX : value);
+}
+
+static void put_place(struct encoder *e, struct packet *packet, int64_t now_us)
+{
+	uint8_t body[8];
+	if (!e->has_new_place || now_us - e->cursor_sent_us < CURSOR_INTERVAL_US ||
+	    packet_room(packet) < sizeof body)
+		return;
+	struct picture_cursor_place place = {to_s16(e->cursor.x_px), to_s16(e->cursor.y_px),
+	                                     e->cursor.is_visible};
+	struct writer w = writer_into(body, sizeof body);
+	picture_cursor_place_encode(&w, &place);
+	packet_put(packet, PICTURE_CURSOR_PLACE, writer_bytes(&w));
+	e->counts.cursor_bytes += w.size;
+	e->has_new_place = false;
+	e->cursor_sent_us = now_us;
+}
+
+/* Puts what there is of the piece under way; whether another may be begun. */
+static bool put_piece(struct encoder *e, struct packet *packet)
+{
+	if (e->pieces.body.size_bytes == 0)
+		return packet_room(packet) > 0;
+	size_t before = e->pieces.body.size_bytes;
+	bool is_all = packet_put_some(packet, PICTURE_TILES, &e->pieces.body);
+	e->counts.tile_bytes += before - e->pieces.body.size_bytes;
+	return is_all && packet_room(packet) > 0;
+}
+
+static int effort_for(const struct encoder *e, enum dirty_route route, uint32_t line_bytes_per_s)
+{
+	if (route == DIRTY_AS_PHOTO)
+		return EFFORT_FAST;
+	if (line_bytes_per_s < FAST_LINE_BYTES_PER_S)
+		return EFFORT_SMALL;
+	bool is_large = e->sums.pixels[DIRTY_AS_TEXT] + e->sums.pixels[DIRTY_AS_MANY] > LARGE_CHANGE_PX;
+	return is_large && route == DIRTY_AS_TEXT ? EFFORT_FAST : EFFORT_MIDDLE;
+}
+
+/* All dirty tiles of one route inside `within`, as far as there is room. */
+static enum result put_route(struct encoder *e, const struct encoder_ask *ask, struct packet *packet,
+                             enum dirty_route route, struct rect within)
+{
+	struct plan plan = {.state = DIRTY_DIRTY, .route = route, .within = within};
+	while (put_piece(e, packet)) {
+		struct pieces_ask wanted = {packet_room(packet), effort_for(e, route, ask->line_bytes_per_s),
+		                            PIECE_PX_MAX};
+		enum result result = pieces_code(&e->pieces, &e->map, &e->shadow, &plan, &wanted);
+		if (result != RESULT_OK || e->pieces.body.size_bytes == 0)
+			return result;
+	}
+	return RESULT_OK;
+}
+
+/* All exact routes inside `within`. */
+static enum result put_exact(struct encoder *e, const struct encoder_ask *ask, struct packet *packet,
+                             struct rect within)
+{
+	static const enum dirty_route exact[] = {DIRTY_AS_TEXT, DIRTY_AS_MANY, DIRTY_AS_PHOTO};
+	if (rect_is_empty(within) || e->map.dirty_count == 0)
+		return RESULT_OK;
+	for (size_t i = 0; i < sizeof exact / sizeof *exact; i++) {
+		enum result result = put_route(e, ask, packet, exact[i], within);
+		if (result != RESULT_OK)
+			return result;
+	}
+	return RESULT_OK;
+}
+
+static struct rect near(struct rect rect)
+{
+	return (struct rect){rect.x - NEAR_X_PX, rect.y - NEAR_Y_PX, rect.width + 2 * NEAR_X_PX,
+	                     rect.height + 2 * NEAR_Y_PX};
+}
+
+static enum result put_near_hands(struct encoder *e, const struct encoder_ask *ask, struct packet *packet)
+{
+	struct rect screen = image_rect(&e->shadow), caret = {0}, pointer = {0};
+	if (!rect_is_empty(e->caret))
+		caret = rect_intersect(near(e->caret), screen);
+	if (ask->focus.has_pointer) {
+		struct rect at = {ask->focus.pointer_x_px, ask->focus.pointer_y_px, 1, 1};
+		pointer = rect_intersect(near(at), screen);
+	}
+	enum result result = put_exact(e, ask, packet, caret);
+	return result == RESULT_OK ? put_exact(e, ask, packet, pointer) : result;
+}
+
+static bool has_due(const struct encoder *e, enum dirty_route route, int64_t now_us)
+{
+	return e->sums.pixels[route] > 0 && now_us >= lossy_due_us(&e->lossy, route);
+}
+
+/* What is coded and waiting, then new frames. A frame takes its time to code: what is already in the packet
+ * should not wait for it, except where the line is the slower of the two. */
+static enum result put_lossy(struct encoder *e, const struct encoder_ask *ask, struct packet *packet)
+{
+	static const enum dirty_route lossy[] = {DIRTY_AS_VIDEO, DIRTY_AS_STILL};
+	lossy_put(&e->lossy, &e->map, packet);
+	for (int i = 0; i < 2; i++) {
+		bool may_wait = packet->parts == 0 || ask->line_bytes_per_s < FAST_LINE_BYTES_PER_S;
+		if (e->lossy.pending != NULL || packet_room(packet) == 0 || !may_wait)
+			return RESULT_OK;
+		if (!has_due(e, lossy[i], ask->now_us))
+			continue;
+		enum result result =
+		    lossy_code(&e->lossy, &e->map, lossy[i], &e->shadow, ask->line_bytes_per_s, ask->now_us);
+		if (result != RESULT_OK)
+			return result;
+		e->sums.pixels[lossy[i]] = 0;
+		lossy_put(&e->lossy, &e->map, packet);
+	}
+	return RESULT_OK;
+}
+
+static enum result put_refined(struct encoder *e, const struct encoder_ask *ask, struct packet *packet)
+{
+	struct plan plan = refine_plan(&e->map, ask->now_us);
+	int lossy_before = e->map.lossy_count;
+	if (!put_piece(e, packet))
+		return RESULT_OK;
+	struct pieces_ask wanted = {packet_room(packet), EFFORT_FAST, REFINE_PORTION_PX};
+	enum result result = pieces_code(&e->pieces, &e->map, &e->shadow, &plan, &wanted);
+	if (result == RESULT_OK && e->pieces.body.size_bytes > 0)
+		put_piece(e, packet);
+	e->counts.refined_tiles += (uint64_t)(lossy_before - e->map.lossy_count);
+	return result;
+}
+
+static bool video_starves(const struct encoder *e, int64_t now_us)
+{
+	return e->sums.pixels[DIRTY_AS_VIDEO] > 0 && now_us - e->lossy.video.coded_us > VIDEO_STARVES_US;
+}
+
+static enum result fill(struct encoder *e, const struct encoder_ask *ask, struct packet *packet)
+{
+	put_place(e, packet, ask->now_us);
+	enum result result = put_shape(e, packet);
+	if (result != RESULT_OK || !put_piece(e, packet))
+		return result;
+	result = put_near_hands(e, ask, packet);
+	if (result == RESULT_OK && video_starves(e, ask->now_us))
+		result = put_lossy(e, ask, packet);
+	if (result == RESULT_OK)
+		result = put_exact(e, ask, packet, image_rect(&e->shadow));
+	if (result == RESULT_OK && e->pieces.body.size_bytes == 0)
+		result = put_lossy(e, ask, packet);
+	if (result == RESULT_OK && packet->parts == 0 && ask->is_line_idle && e->map.lossy_count > 0)
+		result = put_refined(e, ask, packet);
+	if (packet->parts == 0)
+		lossy_rest(&e->lossy, packet, ask->now_us);
+	return result;
+}
+
+static bool has_all_been_put(const struct encoder *e)
+{
+	return e->map.dirty_count == 0 && e->pieces.body.size_bytes == 0 && e->lossy.pending == NULL &&
+	       e->cursor_body.size_bytes == 0;
+}
+
+static void finish(struct encoder *e, const struct encoder_ask *ask, struct packet *packet,
+                   struct writer *out, struct encoder_message *message)
+{
+	bool is_last = has_all_been_put(e);
+	struct picture_header header = {
+	    .counter = e->counter++,
+	    .flags = (uint8_t)((e->is_start ? PICTURE_START : 0) | (is_last ? PICTURE_LAST : 0)),
+	    .state = e->state,
+	    .base = e->complete_state,
+	    .width_px = (uint16_t)e->shadow.width_px,
+	    .height_px = (uint16_t)e->shadow.height_px,
+	    .time_ms = (uint32_t)(ask->now_us / 1000),
+	};
+	size_t size = packet_end(packet, &header, out);
+	*message = (struct encoder_message){header.counter, e->state, e->is_start, is_last, size};
+	e->is_start = false;
+	if (is_last)
+		e->complete_state = e->state;
+	e->counts.messages++;
+	e->counts.bytes += size;
+}
+
+static int64_t earlier(int64_t a, int64_t b)
+{
+	return a < b ? a : b;
+}
+
+static int64_t find_due(const struct encoder *e)
+{
+	int64_t due_us = lossy_rest_due_us(&e->lossy);
+	for (int route = DIRTY_AS_STILL; route <= DIRTY_AS_VIDEO; route++)
+		if (e->sums.pixels[route] > 0)
+			due_us = earlier(due_us, lossy_due_us(&e->lossy, (enum dirty_route)route));
+	if (e->has_new_place)
+		due_us = earlier(due_us, e->cursor_sent_us + CURSOR_INTERVAL_US);
+	return earlier(due_us, refine_due_us(&e->map));
+}
+
+enum result encoder_next(struct encoder *encoder, const struct encoder_ask *ask, struct writer *out,
+                         struct encoder_message *message)
+{
+	struct encoder *e = encoder;
+	e->focus = ask->focus;
+	if (e->state == 0 || ask->budget_bytes < ENCODER_BUDGET_BYTES_MIN)
+		return RESULT_NEED_MORE;
+	struct packet packet = packet_begin(out, ask->budget_bytes);
+	if (packet_room(&packet) == 0)
+		return RESULT_NEED_MORE;
+	bool may_use_vp8 = e->shadow.width_px <= VP8_SIDE_MAX_PX && e->shadow.height_px <= VP8_SIDE_MAX_PX;
+	struct route_limits limits = {ask->now_us, ask->line_bytes_per_s, may_use_vp8};
+	e->sums = route_tiles(&e->map, &e->shadow, &limits, e->pieces.photo_bytes_per_px);
+	enum result result = fill(e, ask, &packet);
+	if (result != RESULT_OK) {
+		encoder_start(e); /* the coders may not be what the viewer thinks they are */
+		return result;
+	}
+	if (packet.parts == 0) {
+		e->due_us = find_due(e);
+		return RESULT_NEED_MORE;
+	}
+	finish(e, ask, &packet, out, message);
+	return RESULT_OK;
+}
+
+int64_t encoder_due_us(const struct encoder *encoder)
+{
+	return encoder->due_us;
+}
+
+bool encoder_is_exact(const struct encoder *encoder)
+{
+	return has_all_been_put(encoder) && encoder->map.lossy_count == 0;
+}
+
+struct encoder_counts encoder_counts(const struct encoder *encoder)
+{
+	struct encoder_counts counts = encoder->counts;
+	counts.vp8_frames = encoder->lossy.frames;
+	counts.vp8_bytes = encoder->lossy.bytes;
+	counts.last_q = encoder->lossy.video.frames > 0 ? encoder->lossy.video.q : encoder->lossy.still.q;
+	return counts;
+}

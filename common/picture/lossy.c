@@ -1,0 +1,153 @@
+#include "picture/lossy.h"
+
+enum {
+	VIDEO_INTERVAL_US = 14000,
+	LARGE_INTERVAL_US = 30000, /* a full screen takes 15 to 20 ms to code: the text needs some of the time */
+	LARGE_PX = 1280 * 720,
+	VIDEO_Q_MIN = 20,
+	STILL_Q_MIN = 10,
+	LINE_UNKNOWN_BYTES_PER_S = 100000,
+	VIDEO_MS = 33, /* so long a frame may keep the line busy */
+	STILL_MS = 250,
+	TARGET_BYTES_MIN = 400,
+	SHOW_BYTES_MAX = 2048,
+};
+
+void lossy_init(struct lossy *lossy)
+{
+	*lossy = (struct lossy){0};
+	instance_init(&lossy->video, 0);
+	instance_init(&lossy->still, 1);
+	buffer_init(&lossy->body, PICTURE_BODY_BYTES_MAX);
+}
+
+void lossy_start(struct lossy *lossy)
+{
+	instance_finish(&lossy->video);
+	instance_finish(&lossy->still);
+	lossy->pending = NULL;
+	buffer_consume(&lossy->body, SIZE_MAX);
+}
+
+void lossy_finish(struct lossy *lossy)
+{
+	instance_finish(&lossy->video);
+	instance_finish(&lossy->still);
+	buffer_finish(&lossy->body);
+	*lossy = (struct lossy){0};
+}
+
+static void put_show(struct lossy *lossy, struct dirty_map *map, struct packet *packet)
+{
+	uint8_t memory[SHOW_BYTES_MAX];
+	size_t room = packet_room(packet);
+	struct writer show = writer_into(memory, room < sizeof memory ? room : sizeof memory);
+	if (instance_show(lossy->pending, map, &show))
+		lossy->pending = NULL;
+	if (show.size > 1)
+		packet_put(packet, PICTURE_SHOW, writer_bytes(&show));
+}
+
+void lossy_put(struct lossy *lossy, struct dirty_map *map, struct packet *packet)
+{
+	if (lossy->body.size_bytes > 0) {
+		size_t before = lossy->body.size_bytes;
+		packet_put_some(packet, PICTURE_VP8, &lossy->body);
+		lossy->bytes += before - lossy->body.size_bytes;
+	}
+	while (lossy->body.size_bytes == 0 && lossy->pending != NULL && packet_room(packet) > 0)
+		put_show(lossy, map, packet);
+}
+
+static bool is_large(const struct instance *instance)
+{
+	return (int64_t)instance->rect.width * instance->rect.height > LARGE_PX;
+}
+
+int64_t lossy_due_us(const struct lossy *lossy, enum dirty_route route)
+{
+	const struct instance *instance = route == DIRTY_AS_VIDEO ? &lossy->video : &lossy->still;
+	if (instance->coder == NULL)
+		return 0;
+	return instance->coded_us + (is_large(instance) ? LARGE_INTERVAL_US : VIDEO_INTERVAL_US);
+}
+
+/* A photo that has begun to move has an encoder already: it becomes the video's. */
+static void take_still_over(struct lossy *lossy, struct rect bounds)
+{
+	struct rect have = lossy->still.rect;
+	if (lossy->video.coder != NULL || lossy->still.coder == NULL || !rect_contains(have, bounds))
+		return;
+	if ((int64_t)have.width * have.height > 2 * (int64_t)bounds.width * bounds.height)
+		return;
+	struct instance still = lossy->still;
+	lossy->still = lossy->video;
+	lossy->video = still;
+}
+
+static struct instance_limits limits_for(enum dirty_route route, uint32_t line_bytes_per_s)
+{
+	bool is_video = route == DIRTY_AS_VIDEO;
+	uint64_t line = line_bytes_per_s == 0 ? LINE_UNKNOWN_BYTES_PER_S : line_bytes_per_s;
+	uint64_t bytes = line * (is_video ? VIDEO_MS : STILL_MS) / 1000;
+	return (struct instance_limits){is_video ? VIDEO_Q_MIN : STILL_Q_MIN,
+	                                bytes < TARGET_BYTES_MIN ? TARGET_BYTES_MIN : (size_t)bytes};
+}
+
+enum result lossy_code(struct lossy *lossy, struct dirty_map *map, enum dirty_route route,
+                       const struct image *screen, uint32_t line_bytes_per_s, int64_t now_us)
+{
+	struct rect bounds = instance_bounds(map, route);
+	if (rect_is_empty(bounds))
+		return RESULT_OK;
+	if (route == DIRTY_AS_VIDEO)
+		take_still_over(lossy, bounds);
+	struct instance *instance = route == DIRTY_AS_VIDEO ? &lossy->video : &lossy->still;
+	enum result result = instance_fit(instance, map, bounds, now_us);
+	if (result != RESULT_OK)
+		return result;
+	struct instance_limits limits = limits_for(route, line_bytes_per_s);
+	result = instance_code(instance, map, route, screen, &limits, &lossy->body);
+	if (result != RESULT_OK)
+		return result;
+	instance->coded_us = now_us;
+	lossy->pending = instance;
+	lossy->frames++;
+	return RESULT_OK;
+}
+
+static void end_instance(struct instance *instance, struct packet *packet)
+{
+	uint8_t body[32];
+	struct writer w = writer_into(body, sizeof body);
+	picture_vp8_encode(&w, &(struct picture_vp8){.instance = instance->index, .rect = instance->rect});
+	if (packet_room(packet) < w.size)
+		return;
+	packet_put(packet, PICTURE_VP8, writer_bytes(&w));
+	instance_finish(instance);
+}
+
+static bool may_rest(const struct instance *instance, int64_t now_us)
+{
+	return instance->coder != NULL && now_us - instance->wanted_us >= INSTANCE_KEEP_US;
+}
+
+void lossy_rest(struct lossy *lossy, struct packet *packet, int64_t now_us)
+{
+	if (lossy->pending != NULL)
+		return;
+	if (may_rest(&lossy->video, now_us))
+		end_instance(&lossy->video, packet);
+	if (may_rest(&lossy->still, now_us))
+		end_instance(&lossy->still, packet);
+}
+
+int64_t lossy_rest_due_us(const struct lossy *lossy)
+{
+	int64_t due_us = INT64_MAX;
+	const struct instance *both[] = {&lossy->video, &lossy->still};
+	for (int i = 0; i < 2; i++)
+		if (both[i]->coder != NULL && both[i]->wanted_us + INSTANCE_KEEP_US < due_us)
+			due_us = both[i]->wanted_us + INSTANCE_KEEP_US;
+	return due_us;
+}

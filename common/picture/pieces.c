@@ -1,0 +1,139 @@
+#include "picture/pieces.h"
+
+enum { STREAK = 16, CODED_ROOM_BYTES = 1 << 16 };
+
+static const double text_guess = 0.1, many_guess = 0.6, photo_guess = 1.8;
+
+void pieces_init(struct pieces *pieces)
+{
+	*pieces = (struct pieces){.text_bytes_per_px = text_guess,
+	                          .many_bytes_per_px = many_guess,
+	                          .photo_bytes_per_px = photo_guess,
+	                          .text_columns = PLAN_COLUMNS_MAX};
+	buffer_init(&pieces->coded, TILE_CODED_BYTES_MAX + CODED_ROOM_BYTES);
+	buffer_init(&pieces->body, PICTURE_BODY_BYTES_MAX);
+}
+
+void pieces_start(struct pieces *pieces)
+{
+	tile_encoder_destroy(pieces->text);
+	tile_encoder_destroy(pieces->planes);
+	pieces->text = pieces->planes = NULL;
+	buffer_consume(&pieces->body, SIZE_MAX);
+	buffer_consume(&pieces->coded, SIZE_MAX);
+}
+
+void pieces_finish(struct pieces *pieces)
+{
+	tile_encoder_destroy(pieces->text);
+	tile_encoder_destroy(pieces->planes);
+	buffer_finish(&pieces->coded);
+	buffer_finish(&pieces->body);
+	*pieces = (struct pieces){0};
+}
+
+static bool plan_is_text(const struct plan *plan)
+{
+	return plan->state == DIRTY_DIRTY && plan->route == DIRTY_AS_TEXT;
+}
+
+static double *weight_of(struct pieces *pieces, const struct plan *plan)
+{
+	if (plan_is_text(plan))
+		return &pieces->text_bytes_per_px;
+	bool is_many = plan->state == DIRTY_DIRTY && plan->route == DIRTY_AS_MANY;
+	return is_many ? &pieces->many_bytes_per_px : &pieces->photo_bytes_per_px;
+}
+
+static struct tile_encoder *coder_of(struct pieces *pieces, const struct plan *plan)
+{
+	struct tile_encoder **coder = plan_is_text(plan) ? &pieces->text : &pieces->planes;
+	if (*coder == NULL)
+		*coder = tile_encoder_create(plan_is_text(plan) ? TILE_CODEC_PALETTE : TILE_CODEC_PLANES);
+	return *coder;
+}
+
+static void mark_as_many(struct dirty_map *map, struct rect rect)
+{
+	struct rect tiles = dirty_tiles_of(rect);
+	for (int row = tiles.y; row < tiles.y + tiles.height; row++)
+		for (int column = tiles.x; column < tiles.x + tiles.width; column++)
+			if (dirty_at(map, column, row)->route == DIRTY_AS_TEXT)
+				dirty_at(map, column, row)->route = DIRTY_AS_MANY;
+}
+
+/* A rectangle had too many colours: narrower ones from now on, or none for these tiles. */
+static void narrow(struct pieces *pieces, struct dirty_map *map, struct rect rect)
+{
+	pieces->text_streak = 0;
+	if (rect.width > PICTURE_TILE_PX && pieces->text_columns > 1)
+		pieces->text_columns /= 2;
+	else
+		mark_as_many(map, rect);
+}
+
+static void widen(struct pieces *pieces)
+{
+	if (++pieces->text_streak < STREAK || pieces->text_columns == PLAN_COLUMNS_MAX)
+		return;
+	pieces->text_columns *= 2;
+	pieces->text_streak = 0;
+}
+
+/* Adds rectangles until it is full or the plan is empty. Gives the pixels that went in. */
+static enum result add_rects(struct pieces *pieces, struct dirty_map *map, const struct image *screen,
+                             struct plan *plan, int pixels_max, struct picture_tiles *tiles, int *pixels)
+{
+	struct tile_encoder *coder = coder_of(pieces, plan);
+	while (tiles->count < PICTURE_TILES_RECTS_MAX && *pixels < pixels_max) {
+		plan->columns_max = plan_is_text(plan) ? pieces->text_columns : PLAN_COLUMNS_MAX;
+		plan->pixels_max = pixels_max - *pixels;
+		struct rect rect = plan_next(map, plan);
+		if (rect_is_empty(rect))
+			break;
+		enum result result = tile_encoder_add(coder, screen, rect, &pieces->coded);
+		if (result == RESULT_UNSUPPORTED) {
+			narrow(pieces, map, rect);
+			continue;
+		}
+		if (result != RESULT_OK)
+			return result;
+		widen(pieces);
+		tiles->rects[tiles->count++] = rect;
+		*pixels += rect.width * rect.height;
+		dirty_sent_exact(map, rect);
+	}
+	return RESULT_OK;
+}
+
+static enum result put_together(struct pieces *pieces, const struct picture_tiles *tiles)
+{
+	uint8_t head[2 + PICTURE_TILES_RECTS_MAX * 12];
+	struct writer w = writer_into(head, sizeof head);
+	picture_tiles_encode(&w, tiles);
+	enum result result = buffer_append(&pieces->body, writer_bytes(&w));
+	return result == RESULT_OK ? buffer_append(&pieces->body, buffer_bytes(&pieces->coded)) : result;
+}
+
+enum result pieces_code(struct pieces *pieces, struct dirty_map *map, const struct image *screen,
+                        struct plan *plan, const struct pieces_ask *ask)
+{
+	struct tile_encoder *coder = coder_of(pieces, plan);
+	if (coder == NULL)
+		return RESULT_OUT_OF_MEMORY;
+	tile_encoder_set_effort(coder, ask->effort);
+	buffer_consume(&pieces->coded, SIZE_MAX);
+	double *weight = weight_of(pieces, plan), room_px = (double)ask->room_bytes / *weight;
+	int pixels_max = room_px < ask->pixels_max ? (int)room_px : ask->pixels_max, pixels = 0;
+	struct picture_tiles tiles = {.codec = plan_is_text(plan) ? TILE_CODEC_PALETTE : TILE_CODEC_PLANES};
+	enum result result = add_rects(pieces, map, screen, plan, pixels_max + 1, &tiles, &pixels);
+	if (result != RESULT_OK || tiles.count == 0)
+		return result;
+	result = tile_encoder_end(coder, &pieces->coded);
+	if (result != RESULT_OK)
+		return result;
+	/* Small pieces say little about a page: they count by their size. */
+	double share = pixels > 1 << 16 ? 0.5 : pixels / (double)(1 << 17);
+	*weight += share * ((double)pieces->coded.size_bytes / pixels - *weight);
+	return put_together(pieces, &tiles);
+}

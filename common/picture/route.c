@@ -1,0 +1,71 @@
+#include "picture/route.h"
+
+#include "picture/sort.h"
+
+enum {
+	LINE_UNKNOWN_BYTES_PER_S = 100000,
+	ALWAYS_EXACT_BYTES = 4096, /* less is not worth a VP8 instance */
+	PATIENCE_MS = 120,         /* so long an exact photo may keep the line busy */
+};
+
+/* How a tile would like to go; photos are decided on together. */
+static enum dirty_route wish_of(const struct dirty_tile *tile)
+{
+	if (tile->kind == DIRTY_PHOTO)
+		return tile->is_video ? DIRTY_AS_VIDEO : DIRTY_AS_PHOTO;
+	return tile->route == DIRTY_AS_MANY ? DIRTY_AS_MANY : DIRTY_AS_TEXT;
+}
+
+static void sort_and_wish(struct dirty_map *map, const struct image *screen, int64_t now_us,
+                          struct route_sums *sums)
+{
+	for (int row = 0; row < map->rows; row++) {
+		for (int column = 0; column < map->columns; column++) {
+			struct dirty_tile *tile = dirty_at(map, column, row);
+			if (tile->state != DIRTY_DIRTY)
+				continue;
+			if (tile->is_kind_stale) {
+				sort_tile(screen, dirty_tile_rect(map, column, row), tile, now_us);
+				tile->route = DIRTY_AS_TEXT; /* whether it has too many colours is found out anew */
+			}
+			tile->route = (uint8_t)wish_of(tile);
+			struct rect box = dirty_box_rect(map, column, row);
+			sums->pixels[tile->route] += box.width * box.height;
+		}
+	}
+}
+
+static void reroute(struct dirty_map *map, enum dirty_route from, enum dirty_route to,
+                    struct route_sums *sums)
+{
+	for (int i = 0; i < map->columns * map->rows; i++)
+		if (map->tiles[i].state == DIRTY_DIRTY && map->tiles[i].route == from)
+			map->tiles[i].route = (uint8_t)to;
+	sums->pixels[to] += sums->pixels[from];
+	sums->pixels[from] = 0;
+}
+
+static bool may_be_exact(int pixels, double bytes_per_px, uint32_t line_bytes_per_s)
+{
+	double line = line_bytes_per_s == 0 ? LINE_UNKNOWN_BYTES_PER_S : line_bytes_per_s;
+	double bytes = pixels * bytes_per_px;
+	return bytes <= ALWAYS_EXACT_BYTES ||
+	       (pixels <= ROUTE_EXACT_PX_MAX && bytes * 1000 <= line * PATIENCE_MS);
+}
+
+struct route_sums route_tiles(struct dirty_map *map, const struct image *screen,
+                              const struct route_limits *limits, double bytes_per_px)
+{
+	struct route_sums sums = {0};
+	if (map->dirty_count == 0)
+		return sums;
+	sort_and_wish(map, screen, limits->now_us, &sums);
+	int *pixels = sums.pixels;
+	if (!limits->may_use_vp8)
+		reroute(map, DIRTY_AS_VIDEO, DIRTY_AS_PHOTO, &sums);
+	else if (pixels[DIRTY_AS_VIDEO] * bytes_per_px <= ALWAYS_EXACT_BYTES)
+		reroute(map, DIRTY_AS_VIDEO, DIRTY_AS_PHOTO, &sums);
+	if (limits->may_use_vp8 && !may_be_exact(pixels[DIRTY_AS_PHOTO], bytes_per_px, limits->line_bytes_per_s))
+		reroute(map, DIRTY_AS_PHOTO, DIRTY_AS_STILL, &sums);
+	return sums;
+}
