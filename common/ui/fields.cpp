@@ -59,7 +59,6 @@ static bool edit(struct page *page, const struct ui_input *input, ImGuiID id, co
 	bool has_changed = ImGui::InputTextWithHint(input->id, hint, text, room);
 	bool is_hovered = ImGui::IsItemHovered();
 	page->wants.beam = page->wants.beam || is_hovered;
-	page->wants.pointer = page->wants.pointer || is_hovered;
 	if (ImGui::IsItemActivated() && is_hovered && ImGui::IsMouseDown(0))
 		ring_focus(page->ring, id);
 	ImGui::PopStyleVar();
@@ -104,7 +103,7 @@ extern "C" bool ui_switch(struct page *page, const char *id, const char *label, 
                           bool *is_on)
 {
 	float width = scaled(page, 46), high = scaled(page, 26),
-	      wrap = page->width - width - scaled(page, 2 * look::unit);
+		  wrap = page->width - width - scaled(page, 2 * look::unit);
 	float first = page_measure(page, FONT_BODY, label, wrap).y;
 	bool has_more = detail != nullptr && detail[0] != 0;
 	float second = has_more ? page_measure(page, FONT_SMALL, detail, wrap).y + scaled(page, 4) : 0;
@@ -125,8 +124,8 @@ extern "C" bool ui_switch(struct page *page, const char *id, const char *label, 
 	if (has_focus)
 		page->next_takes_enter = true;
 	is_used =
-	    (has_focus && (page_take_key(page, GUI_SPACE, false) || page_take_key(page, GUI_ENTER, false))) ||
-	    is_used;
+		(has_focus && (page_take_key(page, GUI_SPACE, false) || page_take_key(page, GUI_ENTER, false))) ||
+		is_used;
 	if (is_used)
 		*is_on = !*is_on;
 	draw_switch(page, place, *is_on, is_hovered);
@@ -173,7 +172,6 @@ extern "C" void ui_text_box(struct page *page, const char *id, const char *text,
 	}
 	if (ImGui::IsWindowHovered() && ImGui::IsMouseClicked(0))
 		ring_focus(page->ring, own);
-	page->wants.pointer = page->wants.pointer || ImGui::IsWindowHovered();
 	ImGui::Dummy(ImVec2(1, padding - edge));
 	ImGui::PushTextWrapPos(ImGui::GetCursorPosX() + ImGui::GetContentRegionAvail().x - padding / 2);
 	ImGui::TextUnformatted(text);

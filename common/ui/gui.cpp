@@ -8,6 +8,7 @@
 namespace
 {
 constexpr int SETTLE_FRAMES_MAX = 6;
+constexpr int PASTE_BYTES = 4096;     // a number with a letter around it fits
 constexpr float FRAME_STEP_S = 1e-5f; // of frames in which no time has passed: ImGui wants more than none
 } // namespace
 
@@ -19,9 +20,11 @@ struct gui {
 	struct gui_press press; // for the next frame
 	int width_px, height_px;
 	int64_t now_us, built_us;
-	bool mutes_text; // the press before it was used up by a button
+	bool took_press; // somebody used the press of the last frame
+	bool mutes_text; // a button has used the space that SDL is going to send as text too
 	bool wants_more; // another frame, because the last one changed what the next one shows
 	uint64_t frames;
+	char pasted[PASTE_BYTES];
 };
 
 static int imgui_key_of(enum gui_key key)
@@ -63,10 +66,14 @@ static void copy_text(void *gui, const char *text)
 		config->copy(text);
 }
 
-static const char *paste_text(void *gui)
+// ImGui wants the text to stay until it asks again.
+static const char *paste_text(void *context)
 {
-	const struct gui_config *config = &static_cast<struct gui *>(gui)->config;
-	return config->paste != nullptr ? config->paste() : nullptr;
+	struct gui *gui = static_cast<struct gui *>(context);
+	gui->pasted[0] = 0;
+	if (gui->config.paste != nullptr)
+		gui->config.paste(gui->pasted, sizeof gui->pasted);
+	return gui->pasted;
 }
 
 static void set_up_io(struct gui *gui)
@@ -103,11 +110,11 @@ static void set_up_style(int scale_percent)
 	style.Colors[ImGuiCol_TextDisabled] = ImGui::ColorConvertU32ToFloat4(look::muted);
 	style.Colors[ImGuiCol_TextSelectedBg] = ImGui::ColorConvertU32ToFloat4(look::selection);
 	style.Colors[ImGuiCol_FrameBg] = style.Colors[ImGuiCol_FrameBgHovered] =
-	    style.Colors[ImGuiCol_FrameBgActive] = ImVec4(0, 0, 0, 0);
+		style.Colors[ImGuiCol_FrameBgActive] = ImVec4(0, 0, 0, 0);
 	style.Colors[ImGuiCol_ScrollbarBg] = ImVec4(0, 0, 0, 0);
 	style.Colors[ImGuiCol_ScrollbarGrab] = ImGui::ColorConvertU32ToFloat4(look::scroll);
 	style.Colors[ImGuiCol_ScrollbarGrabHovered] = style.Colors[ImGuiCol_ScrollbarGrabActive] =
-	    ImGui::ColorConvertU32ToFloat4(look::muted);
+		ImGui::ColorConvertU32ToFloat4(look::muted);
 	style.ScaleAllSizes((float)scale_percent / 100);
 }
 
@@ -200,13 +207,13 @@ static void build_frame(struct gui *gui)
 	page_start(page, gui->config.kind, ImGui::GetIO().DisplaySize);
 	bool had_press = page->press.key != GUI_NO_KEY;
 	gui->config.draw(gui->config.context, page);
-	gui->mutes_text = had_press && page->press.key == GUI_NO_KEY;
+	gui->took_press = had_press && page->press.key == GUI_NO_KEY;
 	page_finish(page, gui->config.kind);
 	bool has_new_focus = ring_end(&gui->ring);
 	ImGui::Render();
 	gui->wants_more = had_press || has_new_focus || gui->ring.has_moved;
 	gui->ring.has_moved =
-	    gui->ring.has_moved && has_new_focus; // it was scrolled to, unless it is not built yet
+		gui->ring.has_moved && has_new_focus; // it was scrolled to, unless it is not built yet
 	gui->frames++;
 	page->wants.frames = gui->frames;
 }
@@ -235,9 +242,14 @@ extern "C" void gui_build(struct gui *gui, int width_px, int height_px, int64_t 
 
 extern "C" void gui_press(struct gui *gui, const struct gui_press *press)
 {
+	gui->mutes_text = false;
+	if (press->key == GUI_NO_KEY)
+		return;
 	gui->press = *press;
 	build_frame(gui);
+	bool was_used = gui->took_press;
 	settle(gui);
+	gui->mutes_text = was_used && press->key == GUI_SPACE;
 }
 
 extern "C" void gui_type(struct gui *gui, const char *text)

@@ -21,8 +21,8 @@ struct gui_config {
 	int scale_percent;
 	void (*draw)(void *context, struct page *page);
 	void *context;
-	void (*copy)(const char *text); /* into the clipboard; or NULL */
-	const char *(*paste)(void);     /* valid until the next call; or NULL */
+	void (*copy)(const char *text);       /* into the clipboard; or NULL */
+	void (*paste)(char *to, size_t room); /* from the clipboard; or NULL */
 };
 
 enum gui_key {
@@ -79,7 +79,7 @@ bool gui_mesh(struct gui *gui, int index, struct mesh *out);
 
 /* What the window has to know of the last frame. */
 struct gui_wants {
-	bool pointer;      /* the pointer is on something of the page */
+	struct rect bar;   /* over a picture: the bar; the pointer there is the page's */
 	bool text;         /* an input has the keyboard */
 	bool hand, beam;   /* shape of the pointer: over something to press, over an input */
 	int caret_ms;      /* until the caret changes; -1: there is none */

@@ -16,7 +16,7 @@ extern "C" {
 namespace look
 {
 constexpr ImU32 ground = 0xFFF4F6F8, card = 0xFFFFFFFF, border = 0xFFDDE2E8, text = 0xFF1B2430,
-                muted = 0xFF5F6B7A;
+				muted = 0xFF5F6B7A;
 constexpr ImU32 field_border = 0xFFAEB8C4, focus = 0xFF1F6FEB, white = 0xFFFFFFFF;
 constexpr ImU32 avatar = 0xFFE3ECFB, avatar_text = 0xFF1F5FC4, selection = 0x551F6FEB, scroll = 0xFFC4CDD8;
 constexpr ImU32 good = 0xFF1A8A4A, busy = 0xFF1F6FEB, warn = 0xFFB45309, bad = 0xFFB42318, calm = 0xFF5F6B7A;
@@ -25,7 +25,7 @@ constexpr ImU32 disabled = 0xFFEDF0F4, disabled_text = 0xFF98A2B0, plate = 0xF5F
 // Lengths at 100 %.
 constexpr int unit = 10, page_x = 32, page_y = 28, card_x = 24, card_y = 20, column_max = 760;
 constexpr int button_min = 110, button_x = 16, button_y = 9, frame_round = 8, card_round = 12,
-              bar_height = 48;
+			  bar_height = 48;
 } // namespace look
 
 struct page {

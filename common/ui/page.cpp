@@ -154,7 +154,6 @@ void page_finish(struct page *page, enum window_kind kind)
 	ImGui::End();
 	page->focus_takes_enter = page->next_takes_enter;
 	page->focus_takes_arrows = page->next_takes_arrows;
-	page->wants.pointer = page->wants.pointer || page->wants.hand || ImGui::IsAnyItemActive();
 }
 
 static enum font_style font_of(enum ui_style style)
@@ -272,7 +271,7 @@ extern "C" void ui_bar_begin(struct page *page, const char *id)
 	float rounding = scaled(page, look::card_round);
 	page->canvas->AddRectFilled(plate.Min, plate.Max, look::plate, rounding, ImDrawFlags_RoundCornersBottom);
 	page->canvas->AddRect(plate.Min, plate.Max, look::border, rounding, ImDrawFlags_RoundCornersBottom);
-	page->wants.pointer = plate.Contains(ImGui::GetIO().MousePos);
+	page->wants.bar = {(int)plate.Min.x, 0, (int)plate.GetWidth(), (int)plate.GetHeight()};
 }
 
 extern "C" void ui_bar_end(struct page *page)

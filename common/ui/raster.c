@@ -97,7 +97,7 @@ static void draw_rect(struct image *to, struct rect clip, const struct mesh_piec
 	struct texel_line y_line = texels_along(a->y, c->y, a->v, c->v, texture->height_px);
 	for (int y = area.y; y < area.y + area.height; y++) {
 		const uint8_t *coverage =
-		    texture->alpha + (size_t)texel_at(y_line, y, texture->height_px) * texture->width_px;
+			texture->alpha + (size_t)texel_at(y_line, y, texture->height_px) * texture->width_px;
 		draw_glyph_row(image_row(to, y), area, coverage, x_line, a->argb, texture);
 	}
 }
@@ -190,7 +190,7 @@ static void draw_ramp_row(uint32_t *row, int from, int to, int y, const struct r
 		if (alpha == 0)
 			continue;
 		uint32_t rgb =
-		    ramp_at(&ramps[0], x, y) | ramp_at(&ramps[1], x, y) << 8 | ramp_at(&ramps[2], x, y) << 16;
+			ramp_at(&ramps[0], x, y) | ramp_at(&ramps[1], x, y) << 8 | ramp_at(&ramps[2], x, y) << 16;
 		row[x] = raster_blend(row[x], rgb, alpha);
 	}
 }

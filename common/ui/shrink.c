@@ -71,13 +71,13 @@ enum result shrink_prepare(struct shrink *shrink, const struct image *from, int 
 	if (is_prepared(shrink, from, to_width_px, to_height_px))
 		return RESULT_OK;
 	struct shrink fresh = {
-	    .columns = calloc((size_t)to_width_px + 1, sizeof *fresh.columns),
-	    .rows = calloc((size_t)to_height_px + 1, sizeof *fresh.rows),
-	    .sums = calloc((size_t)to_width_px + 1, CHANNELS * sizeof *fresh.sums),
-	    .from_width_px = from->width_px,
-	    .from_height_px = from->height_px,
-	    .to_width_px = to_width_px,
-	    .to_height_px = to_height_px,
+		.columns = calloc((size_t)to_width_px + 1, sizeof *fresh.columns),
+		.rows = calloc((size_t)to_height_px + 1, sizeof *fresh.rows),
+		.sums = calloc((size_t)to_width_px + 1, CHANNELS * sizeof *fresh.sums),
+		.from_width_px = from->width_px,
+		.from_height_px = from->height_px,
+		.to_width_px = to_width_px,
+		.to_height_px = to_height_px,
 	};
 	if (fresh.columns == NULL || fresh.rows == NULL || fresh.sums == NULL) {
 		shrink_finish(&fresh);
@@ -134,7 +134,7 @@ void shrink_draw(struct shrink *shrink, struct image *to, int x_px, int y_px, co
 		return;
 	int first = place.x - x_px, end = first + place.width;
 	bool is_larger =
-	    shrink->to_width_px >= shrink->from_width_px && shrink->to_height_px >= shrink->from_height_px;
+		shrink->to_width_px >= shrink->from_width_px && shrink->to_height_px >= shrink->from_height_px;
 	for (int y = place.y; y < place.y + place.height; y++) {
 		const struct shrink_span *span = &shrink->rows[y - y_px];
 		uint32_t *row = image_row(to, y) + place.x;

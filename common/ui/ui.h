@@ -19,7 +19,7 @@ struct ui; /* opaque, heap; owns its windows */
 struct ui_config {
 	const char *name; /* of the program, for the desktop ("lotse-client"); stays the caller's */
 	void (*on_wake)(
-	    void *context); /* ui thread: after ui_wake, and when ui_wake_in's time has come; or NULL */
+		void *context); /* ui thread: after ui_wake, and when ui_wake_in's time has come; or NULL */
 	void *context;      /* for on_wake */
 	int scale_percent;  /* 0: LOTSE_SCALE, else what the desktop says */
 };

@@ -209,7 +209,7 @@ extern "C" bool ui_number(struct page *page, const struct ui_number *number, con
 		float end = at.x + page_measure(page, FONT_NUMBER, number->number, 0).x + page_gap(page);
 		if (end + page_buttons_width(page, button, 1) > right) // no room beside it
 			middle =
-			    page_place(page, page_button_height(page), page_gap(page)).y + page_button_height(page) / 2;
+				page_place(page, page_button_height(page), page_gap(page)).y + page_button_height(page) / 2;
 		is_used = page_buttons_at(page, right, middle, button, 1) == 0;
 	}
 	page->y += scaled(page, 3);

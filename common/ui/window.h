@@ -28,7 +28,7 @@ struct window_config {
 	void (*draw)(void *context, struct page *page); /* builds the page; called several times per event: the
 	                                                   same state must give the same page */
 	void (*on_close)(
-	    void *context); /* somebody wants it closed; it stays open until window_destroy. Or NULL */
+		void *context); /* somebody wants it closed; it stays open until window_destroy. Or NULL */
 	void *context;
 	bool is_hidden; /* until window_show */
 };

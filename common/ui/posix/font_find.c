@@ -54,7 +54,7 @@ enum result font_find_family(bool is_bold, struct font_file *out)
 	FcPatternGetString(font, FC_FAMILY, 0, &found);
 	FcPatternGetInteger(font, FC_WEIGHT, 0, &weight);
 	bool is_it =
-	    found != NULL && strcmp((const char *)found, family) == 0 && (weight >= FC_WEIGHT_BOLD) == is_bold;
+		found != NULL && strcmp((const char *)found, family) == 0 && (weight >= FC_WEIGHT_BOLD) == is_bold;
 	enum result result = is_it ? file_of(font, out) : RESULT_UNSUPPORTED;
 	FcPatternDestroy(font);
 	return result;
@@ -67,14 +67,14 @@ enum result font_find_character(uint32_t character, struct font_file *out)
 		return RESULT_UNSUPPORTED;
 	FcCharSetAddChar(set, character);
 	FcPattern *font =
-	    match(FcPatternBuild(NULL, FC_FAMILY, FcTypeString, "sans-serif", FC_CHARSET, FcTypeCharSet, set,
+		match(FcPatternBuild(NULL, FC_FAMILY, FcTypeString, "sans-serif", FC_CHARSET, FcTypeCharSet, set,
 	                         FC_OUTLINE, FcTypeBool, FcTrue, FC_COLOR, FcTypeBool, FcFalse, NULL));
 	FcCharSetDestroy(set);
 	if (font == NULL)
 		return RESULT_UNSUPPORTED;
 	FcCharSet *has = NULL; /* the nearest match may lack the very character */
 	bool is_it =
-	    FcPatternGetCharSet(font, FC_CHARSET, 0, &has) == FcResultMatch && FcCharSetHasChar(has, character);
+		FcPatternGetCharSet(font, FC_CHARSET, 0, &has) == FcResultMatch && FcCharSetHasChar(has, character);
 	enum result result = is_it ? file_of(font, out) : RESULT_UNSUPPORTED;
 	FcPatternDestroy(font);
 	return result;

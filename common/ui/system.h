@@ -1,0 +1,21 @@
+/*
+ * What SDL does not tell about windows on this system. Implemented in x11/ and win32/. Thread: ui.
+ */
+#ifndef LOTSE_UI_SYSTEM_H
+#define LOTSE_UI_SYSTEM_H
+
+#include <SDL_video.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+/* The desktop's own scale in percent; 0 if it does not say. */
+int system_scale_percent(void);
+
+/* The system's handle of a window (XID); 0: none. */
+uint64_t system_window_id(SDL_Window *window);
+
+/* Whether somebody manages windows on this desktop, so that full screen and "above all others" can be asked
+ * for. */
+bool system_has_manager(SDL_Window *window);
+
+#endif

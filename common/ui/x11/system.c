@@ -1,0 +1,77 @@
+#include "ui/system.h"
+
+#include <SDL.h>
+#include <SDL_syswm.h>
+#include <X11/Xlib.h>
+#include <X11/Xresource.h>
+#include <stdlib.h>
+#include <string.h>
+
+static bool is_x11(void)
+{
+	const char *driver = SDL_GetCurrentVideoDriver();
+	return driver != NULL && strcmp(driver, "x11") == 0;
+}
+
+/* Dots per inch from the desktop's settings, as they stand in the root window ("Xft.dpi: 144"). */
+static double dots_of(const char *resources)
+{
+	double dots = 0;
+	XrmDatabase database = resources != NULL ? XrmGetStringDatabase(resources) : NULL;
+	char *kind = NULL;
+	XrmValue value;
+	if (database != NULL && XrmGetResource(database, "Xft.dpi", "Xft.Dpi", &kind, &value) &&
+	    value.addr != NULL)
+		dots = strtod(value.addr, NULL);
+	if (database != NULL)
+		XrmDestroyDatabase(database);
+	return dots;
+}
+
+int system_scale_percent(void)
+{
+	if (!is_x11())
+		return 0;
+	Display *display = XOpenDisplay(NULL);
+	if (display == NULL)
+		return 0;
+	XrmInitialize();
+	double dots = dots_of(XResourceManagerString(display));
+	XCloseDisplay(display);
+	return dots >= 48 && dots <= 960 ? (int)(dots * 100 / 96 + 0.5) : 0;
+}
+
+static bool handles_of(SDL_Window *window, Display **display, Window *id)
+{
+	SDL_SysWMinfo info;
+	SDL_VERSION(&info.version);
+	if (!is_x11() || !SDL_GetWindowWMInfo(window, &info) || info.subsystem != SDL_SYSWM_X11)
+		return false;
+	*display = info.info.x11.display;
+	*id = info.info.x11.window;
+	return true;
+}
+
+uint64_t system_window_id(SDL_Window *window)
+{
+	Display *display;
+	Window id;
+	return handles_of(window, &display, &id) ? id : 0;
+}
+
+bool system_has_manager(SDL_Window *window)
+{
+	Display *display;
+	Window id;
+	if (!handles_of(window, &display, &id))
+		return false;
+	Atom kind, check = XInternAtom(display, "_NET_SUPPORTING_WM_CHECK", False);
+	int format;
+	unsigned long count = 0, left;
+	unsigned char *data = NULL;
+	int status = XGetWindowProperty(display, DefaultRootWindow(display), check, 0, 1, False, AnyPropertyType,
+	                                &kind, &format, &count, &left, &data);
+	if (data != NULL)
+		XFree(data);
+	return status == Success && count == 1;
+}
