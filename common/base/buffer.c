@@ -18,7 +18,7 @@ void buffer_finish(struct buffer *buffer)
 
 static void buffer_move_to_front(struct buffer *buffer)
 {
-	if (buffer->start > 0 && buffer->size_bytes > 0)
+	if (buffer->data != NULL && buffer->start > 0)
 		memmove(buffer->data, buffer->data + buffer->start, buffer->size_bytes);
 	buffer->start = 0;
 }
