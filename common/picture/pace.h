@@ -4,7 +4,7 @@
  * the way. Arithmetic only; the time is passed in. A value of the caller; zeroed
  * is not valid, pace_init is. One thread.
  *
- * The ideas: PICTURE.md 7; the bandwidth estimate follows neatvnc's.
+ * The ideas: PICTURE.md 7; delivery rates as in draft-cardwell-iccrg-bbr-congestion-control.
  */
 #ifndef LOTSE_PICTURE_PACE_H
 #define LOTSE_PICTURE_PACE_H
@@ -15,7 +15,7 @@
 
 enum {
 	PACE_FLIGHT_MAX = 512, /* messages on the way */
-	PACE_SAMPLES = 16,
+	PACE_RATES = 8,
 	PACE_CHUNK_BYTES_MIN = 400,
 	PACE_CHUNK_BYTES_MAX = 64900,
 	PACE_WINDOW_BYTES_START = 4096,
@@ -26,28 +26,32 @@ struct pace_flight {
 	uint32_t counter;
 	uint32_t bytes;
 	int64_t sent_us;
-	bool was_full; /* the window, not a lack of news, was the limit when it was sent */
-};
-
-struct pace_sample {
-	uint32_t bytes;
-	int64_t sent_us, acked_us;
+	uint64_t delivered;   /* bytes acknowledged when it was sent ... */
+	int64_t delivered_us; /* ... and when the last of them were */
+	bool was_alone;       /* nothing else was on the way */
+	bool was_full;        /* the window, not a lack of things to send, was the limit */
 };
 
 struct pace {
 	struct pace_flight flight[PACE_FLIGHT_MAX]; /* a ring */
 	size_t flight_first, flight_count;
 	uint64_t flight_bytes;
-	struct pace_sample samples[PACE_SAMPLES];
-	size_t sample_next, sample_count;
+	uint64_t delivered; /* bytes acknowledged so far */
+	int64_t delivered_us;
+	double rates[PACE_RATES]; /* bytes/s of late, while the line was busy; a ring */
+	size_t rate_next;
+	double alone_bytes,
+		alone_s; /* fading sums over single messages: what they had more than the shortest, in what time */
 	double window_bytes;
-	double line_bytes_per_s;                                 /* 0: not known */
-	int64_t rtt_min_us, rtt_min_before_us, rtt_min_since_us; /* shortest of this and of the last 10 s */
-	int64_t rtt_us;                                          /* smoothed */
-	int64_t backed_off_us;                                   /* last reduction */
-	int64_t active_us;                                       /* last time that something was sent */
-	int64_t shown_delay_us; /* smoothed: from receipt to the screen at the viewer */
-	bool is_starting;       /* slow start: no queue has been seen yet */
+	double line_bytes_per_s; /* 0: not known */
+	int64_t rtt_min_us;      /* without what the viewer held; 0: not known */
+	uint32_t rtt_min_bytes;  /* of that message */
+	int64_t rtt_min_at_us;   /* when it was last met */
+	int64_t rtt_us;          /* of the last message, all of it */
+	int64_t reduced_us;      /* last time that a queue shrank the window */
+	int64_t active_us;       /* last time that something was sent */
+	int64_t shown_us;        /* smoothed: from arrival to the screen at the viewer */
+	bool is_starting;        /* slow start: no queue has been seen yet */
 };
 
 /* A line of which nothing is known. */
@@ -56,7 +60,7 @@ void pace_init(struct pace *pace, int64_t now_us);
 /* The lane starts anew: what was on the way is forgotten, what is known of the line is kept. */
 void pace_restart(struct pace *pace, int64_t now_us);
 
-/* How many bytes the next message may have; 0: wait for an acknowledgement (or pace_due_us). At least
+/* How many bytes the next message may have, about 20 ms of the line; 0: wait for an acknowledgement. At least
  * PACE_CHUNK_BYTES_MIN otherwise. */
 size_t pace_budget(struct pace *pace, int64_t now_us);
 
@@ -74,7 +78,7 @@ uint32_t pace_line_bytes_per_s(const struct pace *pace);
 /* The shortest round trip of late; 0: not known yet. */
 int64_t pace_rtt_us(const struct pace *pace);
 
-/* Whether nothing is on the way: a good moment to refine. */
+/* Whether at most half the window is on the way: a good moment to refine. */
 bool pace_is_idle(const struct pace *pace);
 
 #endif

@@ -1,0 +1,246 @@
+/*
+ * The window. What is on the way is a ring of messages in order; an acknowledgement
+ * takes out all up to its counter.
+ *
+ * Two estimates make the window. The shortest round trip: any message can lower it;
+ * one that was sent while nothing else was on the way may also raise it once it is 10 s
+ * old, and if there was none for that long, sending rests until there is. The line's
+ * bandwidth: the best of the last rates at which bytes were acknowledged while the
+ * line was busy; or, for lines that are never busy, what larger single messages took
+ * beyond the shortest round trip. Neither is lowered by a lack of things to send.
+ *
+ * While nothing is known (slow start) the window grows by what is acknowledged, until
+ * the first sign of a queue. Later it follows the estimates, and shrinks, at most once
+ * per round trip, when a queue is seen nevertheless. The time in which the viewer held
+ * an acknowledgement back does not count as queue, but it does in the rates, so that a
+ * viewer that decodes slowly is not sent more than it can show.
+ */
+#include "picture/pace.h"
+
+enum {
+	MS = 1000,
+	SECOND_US = 1000 * MS,
+	RTT_OLD_US = 10 * SECOND_US,
+	QUEUE_WANTED_US = 50 * MS,
+	QUEUE_MORE_US = 30 * MS, /* beyond it: this is no jitter */
+	QUEUE_START_US = 25 * MS,
+	IDLE_US = 10 * SECOND_US,
+	CHUNK_US = 20 * MS,
+	CHUNK_FIRST_BYTES = 800, /* while the line is not known */
+	ALONE_MORE_BYTES = 1000, /* a single message must be so much larger than the shortest to say something */
+	ALONE_TIME_MIN_US = 500, /* less says more about schedulers than about lines */
+};
+
+static const double window_full = 0.6; /* the last chunk may not have fitted any more */
+
+void pace_init(struct pace *pace, int64_t now_us)
+{
+	*pace = (struct pace){.window_bytes = PACE_WINDOW_BYTES_START,
+	                      .active_us = now_us,
+	                      .delivered_us = now_us,
+	                      .is_starting = true};
+}
+
+void pace_restart(struct pace *pace, int64_t now_us)
+{
+	pace->flight_first = pace->flight_count = 0;
+	pace->flight_bytes = 0;
+	pace->active_us = pace->delivered_us = now_us;
+}
+
+static double clamp(double value, double low, double high)
+{
+	return value < low ? low : value > high ? high : value;
+}
+
+static double chunk_bytes(const struct pace *pace)
+{
+	if (pace->line_bytes_per_s <= 0)
+		return CHUNK_FIRST_BYTES;
+	return clamp(pace->line_bytes_per_s * CHUNK_US / SECOND_US, PACE_CHUNK_BYTES_MIN, PACE_CHUNK_BYTES_MAX);
+}
+
+static void set_window(struct pace *pace, double bytes)
+{
+	pace->window_bytes = clamp(bytes, 2 * chunk_bytes(pace), PACE_WINDOW_BYTES_MAX);
+}
+
+/* Under a steady load no message is ever alone, and the queue that we keep would pass for distance. */
+static bool must_drain(const struct pace *pace, int64_t now_us)
+{
+	return pace->flight_count > 0 && pace->rtt_min_us > 0 && now_us - pace->rtt_min_at_us > RTT_OLD_US;
+}
+
+size_t pace_budget(struct pace *pace, int64_t now_us)
+{
+	if (pace->flight_count == PACE_FLIGHT_MAX || must_drain(pace, now_us))
+		return 0;
+	if (pace->flight_count == 0 && now_us - pace->active_us > IDLE_US) {
+		set_window(pace, pace->window_bytes / 2); /* the line is what it was, but others may use it now */
+		pace->active_us = now_us;
+	}
+	double chunk = chunk_bytes(pace), room = pace->window_bytes - (double)pace->flight_bytes;
+	if (chunk > pace->window_bytes / 2)
+		chunk = pace->window_bytes / 2; /* the window has not grown to what is known of the line */
+	/* Half a chunk is worth sending; less would all go into headers. */
+	if (room < chunk / 2 || room < PACE_CHUNK_BYTES_MIN)
+		return 0;
+	return (size_t)(room < chunk ? room : chunk);
+}
+
+void pace_sent(struct pace *pace, uint32_t counter, size_t bytes, int64_t now_us)
+{
+	if (pace->flight_count == PACE_FLIGHT_MAX)
+		return; /* pace_budget was not asked; its acknowledgement is covered by later ones */
+	if (pace->flight_count == 0)
+		pace->delivered_us = now_us; /* the line was not busy until now */
+	pace->flight_bytes += bytes;
+	struct pace_flight flight = {.counter = counter,
+	                             .bytes = (uint32_t)bytes,
+	                             .sent_us = now_us,
+	                             .delivered = pace->delivered,
+	                             .delivered_us = pace->delivered_us,
+	                             .was_alone = pace->flight_count == 0,
+	                             .was_full = (double)pace->flight_bytes > pace->window_bytes * window_full};
+	pace->flight[(pace->flight_first + pace->flight_count) % PACE_FLIGHT_MAX] = flight;
+	pace->flight_count++;
+	pace->active_us = now_us;
+}
+
+static void learn_rtt(struct pace *pace, const struct pace_flight *newest, int64_t rtt_us, int64_t now_us)
+{
+	bool is_old = newest->was_alone && now_us - pace->rtt_min_at_us > RTT_OLD_US;
+	if (pace->rtt_min_us == 0 || rtt_us < pace->rtt_min_us || is_old) {
+		pace->rtt_min_us = rtt_us > 0 ? rtt_us : 1;
+		pace->rtt_min_bytes = newest->bytes;
+	}
+	if (rtt_us <= pace->rtt_min_us + pace->rtt_min_us / 16)
+		pace->rtt_min_at_us = now_us;
+}
+
+/* One that was alone: what it took beyond the shortest is its own length. */
+static void learn_from_single(struct pace *pace, const struct pace_flight *newest)
+{
+	if (newest->bytes < pace->rtt_min_bytes + ALONE_MORE_BYTES)
+		return;
+	int64_t more_us = pace->rtt_us - pace->rtt_min_us;
+	if (more_us < ALONE_TIME_MIN_US)
+		more_us = ALONE_TIME_MIN_US;
+	pace->alone_bytes = pace->alone_bytes * 0.8 + (newest->bytes - pace->rtt_min_bytes);
+	pace->alone_s = pace->alone_s * 0.8 + (double)more_us / SECOND_US;
+}
+
+/* One of a busy time: how much was acknowledged from its sending until now. */
+static void learn_from_busy(struct pace *pace, const struct pace_flight *newest, int64_t now_us)
+{
+	int64_t span_us = now_us - newest->delivered_us;
+	if (span_us < ALONE_TIME_MIN_US)
+		span_us = ALONE_TIME_MIN_US;
+	double rate = (double)(pace->delivered - newest->delivered) * SECOND_US / (double)span_us;
+	if (!newest->was_full && rate < pace->line_bytes_per_s)
+		return; /* it says how much there was to send */
+	pace->rates[pace->rate_next++ % PACE_RATES] = rate;
+	/* Busy times say it better than single messages of long ago. */
+	pace->alone_bytes *= 0.7;
+	pace->alone_s *= 0.7;
+	if (pace->alone_bytes < 1)
+		pace->alone_bytes = pace->alone_s = 0;
+}
+
+static void learn_line(struct pace *pace)
+{
+	double best = 0;
+	for (size_t i = 0; i < PACE_RATES; i++)
+		best = pace->rates[i] > best ? pace->rates[i] : best;
+	if (pace->alone_s > 0 && pace->alone_bytes / pace->alone_s > best)
+		best = pace->alone_bytes / pace->alone_s;
+	if (best > 0)
+		pace->line_bytes_per_s = best;
+}
+
+static double wanted_window(const struct pace *pace)
+{
+	return pace->line_bytes_per_s * (double)(pace->rtt_min_us + QUEUE_WANTED_US) / SECOND_US;
+}
+
+static void follow(struct pace *pace, int64_t queue_us, uint64_t acked_bytes, bool was_used, int64_t now_us)
+{
+	double wanted = wanted_window(pace);
+	int64_t allowed_us = QUEUE_WANTED_US + QUEUE_MORE_US + pace->rtt_min_us / 4;
+	int64_t calm_us = QUEUE_START_US + pace->rtt_min_us / 16;
+	if (pace->is_starting && queue_us > calm_us) {
+		pace->is_starting = false;
+		pace->reduced_us = now_us;
+	}
+	if (queue_us > allowed_us && now_us - pace->reduced_us > pace->rtt_us) {
+		set_window(pace,
+		           pace->window_bytes * (double)pace->rtt_min_us / (double)(pace->rtt_min_us + queue_us));
+		pace->reduced_us = now_us;
+	} else if (was_used && (pace->is_starting || wanted > pace->window_bytes)) {
+		set_window(pace, pace->window_bytes + (double)acked_bytes);
+	} else if (was_used && queue_us < calm_us) {
+		set_window(pace, pace->window_bytes +
+		                     (double)acked_bytes / 4); /* all of it is used, and there is no queue */
+	} else if (!pace->is_starting && wanted < pace->window_bytes) {
+		set_window(pace, pace->window_bytes - (pace->window_bytes - wanted) / 4);
+	}
+}
+
+/* Takes out all up to the counter; gives the newest of them, and how many bytes they were. False: it was
+ * none. */
+static bool take_acked(struct pace *pace, uint32_t counter, struct pace_flight *newest, uint64_t *bytes)
+{
+	bool is_any = false;
+	while (pace->flight_count > 0) {
+		struct pace_flight *first = &pace->flight[pace->flight_first];
+		if ((int32_t)(counter - first->counter) < 0)
+			break;
+		*newest = *first;
+		*bytes += first->bytes;
+		is_any = true;
+		pace->flight_first = (pace->flight_first + 1) % PACE_FLIGHT_MAX;
+		pace->flight_count--;
+	}
+	return is_any;
+}
+
+void pace_acked(struct pace *pace, uint32_t counter, uint32_t held_us, uint32_t shown_us, int64_t now_us)
+{
+	struct pace_flight newest;
+	uint64_t bytes = 0, before = pace->flight_bytes;
+	if (!take_acked(pace, counter, &newest, &bytes))
+		return;
+	pace->flight_bytes -= bytes;
+	pace->delivered += bytes;
+	pace->rtt_us = now_us - newest.sent_us;
+	int64_t line_us = pace->rtt_us - (int64_t)held_us;
+	if (line_us < 1)
+		line_us = 1; /* a viewer that claims to have held it for longer than it was on the way */
+	learn_rtt(pace, &newest, line_us, now_us);
+	if (newest.was_alone)
+		learn_from_single(pace, &newest);
+	else
+		learn_from_busy(pace, &newest, now_us);
+	pace->delivered_us = now_us;
+	learn_line(pace);
+	/* Only a window that was used says that a larger one would be, too. */
+	bool was_used = (double)before > pace->window_bytes / 2;
+	follow(pace, line_us - pace->rtt_min_us, bytes, was_used, now_us);
+	if (shown_us != UINT32_MAX)
+		pace->shown_us += ((int64_t)shown_us - pace->shown_us) / 8;
+}
+
+uint32_t pace_line_bytes_per_s(const struct pace *pace)
+{
+	return pace->line_bytes_per_s > UINT32_MAX ? UINT32_MAX : (uint32_t)pace->line_bytes_per_s;
+}
+
+int64_t pace_rtt_us(const struct pace *pace)
+{
+	return pace->rtt_min_us;
+}
+
+bool pace_is_idle(const struct pace *pace)
+{
+	return (double)pace->flight_bytes <= pace->window_bytes / 2;
+}
