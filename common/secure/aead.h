@@ -54,6 +54,9 @@ const struct aead *aead_pick(void);
  * not be used. */
 const struct aead *aead_by_index(size_t index);
 
+/* libsodium's back end; not available on processors without AES instructions. */
+const struct aead *aead_sodium(void);
+
 /* The system's own back end: OpenSSL in posix/, CNG in win32/. */
 const struct aead *aead_system(void);
 

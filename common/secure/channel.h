@@ -44,7 +44,7 @@ enum record_type {
 
 /* One record in the clear, on its way in or out. */
 struct record {
-	enum channel_class class;
+	enum channel_class kind;
 	uint8_t lane; /* as in the frame's header; 0 where lanes mean nothing */
 	uint8_t type; /* enum record_type */
 	struct bytes body;
@@ -53,7 +53,7 @@ struct record {
 /* Where sealed records go. `room` gives memory for one record of exactly this size, which the owner sends as
  * one frame of that kind and lane, in the order in which it was asked; NULL: no room now. */
 struct channel_out {
-	uint8_t *(*room)(void *context, enum channel_class class, uint8_t lane, size_t size_bytes);
+	uint8_t *(*room)(void *context, enum channel_class kind, uint8_t lane, size_t size_bytes);
 	void *context;
 };
 
@@ -76,7 +76,7 @@ enum result channel_seal(struct channel *channel, const struct record *record, i
                          const struct channel_out *out);
 
 /* Seals FIN: nothing more comes in this class. An end without it is a loss. Results as channel_seal. */
-enum result channel_seal_end(struct channel *channel, enum channel_class class, int64_t now_ms,
+enum result channel_seal_end(struct channel *channel, enum channel_class kind, int64_t now_ms,
                              const struct channel_out *out);
 
 /* Changes the keys of classes that have rested past their time. Call it once a minute. Results as
@@ -97,7 +97,7 @@ bool channel_first_record_opened(const struct channel *channel);
 bool channel_is_dead(const struct channel *channel);
 
 /* FIN of this class has come. */
-bool channel_has_ended(const struct channel *channel, enum channel_class class);
+bool channel_has_ended(const struct channel *channel, enum channel_class kind);
 
 /* What the peer calls itself (handshake_peer_id). 16 bytes, the channel's. */
 const uint8_t *channel_peer_id(const struct channel *channel);

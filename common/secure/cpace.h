@@ -61,8 +61,8 @@ void cpace_mac_key(struct bytes session, const uint8_t isk[static CPACE_HASH_BYT
                    uint8_t mac_key[static CPACE_HASH_BYTES]);
 
 /* A confirmation tag: HMAC-SHA512(mac_key, lv_cat(share, data)) of its sender's own share and data. */
-void cpace_tag(const uint8_t mac_key[static CPACE_HASH_BYTES], struct bytes share, struct bytes data,
-               uint8_t tag[static CPACE_HASH_BYTES]);
+enum result cpace_tag(const uint8_t mac_key[static CPACE_HASH_BYTES], struct bytes share, struct bytes data,
+                      uint8_t tag[static CPACE_HASH_BYTES]);
 
 /* sid_output_ir: a public name of the run, the same at both ends: SHA512("CPaceSidOutput" || transcript_ir).
  */

@@ -50,9 +50,9 @@ bool guess_session_is_over(const struct guess_session *session);
 /* A fresh number: three tries, one seat; the session's nine stay as they are. */
 void guess_number_init(struct guess_number *number, struct guess_session *session);
 
-/* The same number under a new route (another relay): it inherits what is left, and a closed one stays closed.
- */
-void guess_number_replace(struct guess_number *number, const struct guess_number *old);
+/* A number in the place of an old one (on another relay): it inherits what is left, a closed one stays
+ * closed, and the old one is closed, so that nothing counts twice. */
+void guess_number_replace(struct guess_number *number, struct guess_number *old);
 
 /* No try is left, of this number or of the session. Nothing opens it again. */
 bool guess_number_is_closed(const struct guess_number *number);

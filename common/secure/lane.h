@@ -76,8 +76,8 @@ enum result lane_receiver_create(const struct aead *aead, uint8_t lane, struct l
 /* Wipes and frees; fine with NULL. */
 void lane_receiver_destroy(struct lane_receiver *receiver);
 
-/* A key from the sharer. One that is known already changes nothing. RESULT_BAD_FRAME: another lane, older
- * than the newest known, or a counter that goes back. */
+/* A key from the sharer. One that is not newer than the newest known changes nothing. RESULT_BAD_FRAME:
+ * another lane, or its first counter lies before what has been seen; RESULT_OUT_OF_MEMORY. */
 enum result lane_receiver_take_key(struct lane_receiver *receiver, const struct lane_key *key);
 
 /* What was in a frame. */
@@ -86,9 +86,10 @@ struct lane_frame {
 	uint64_t counter;   /* compare with the one before: a gap means that frames are missing */
 };
 
-/* Opens a frame; writes at most frame.size bytes to `to`, which may be frame.data. RESULT_NEED_MORE: its key
- * has not come yet; the frame is untouched and may be held back (at most 1 s and 2 MB) and tried again.
- * RESULT_NOT_OPENED: drop it: forged, seen before, or out of order; the lane goes on. */
+/* Opens a frame. `to` has room for frame.size bytes or is frame.data itself (opened in place, behind its
+ * header). RESULT_NEED_MORE: its key has not come yet; the frame is untouched and may be held back (at most 1
+ * s and 2 MB) and tried again. RESULT_NOT_OPENED: drop it: forged, seen before, or out of order; the lane
+ * goes on. */
 enum result lane_open(struct lane_receiver *receiver, struct bytes frame, uint8_t *to,
                       struct lane_frame *out);
 

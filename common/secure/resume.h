@@ -6,8 +6,11 @@
  * The secret of a run is kept beside its successor until the first record under
  * the new keys has been opened, because either end may not have heard that the
  * run was finished. So there are one or two secrets, and as many ids to show.
- * Of runs that are under way at once (two relays), the first to finish makes the
- * others void: both ends come to one epoch. Memory only; never written anywhere.
+ * The joiner has one run at a time: beginning another makes the one before void,
+ * and the channel before it can confirm nothing any more. The master may offer
+ * several at once (two relays); the first that it finishes makes the others void.
+ * With these rules both always have a secret in common (tests/unit/secure:
+ * resume_explorer_test). Memory only; never written anywhere.
  * Pure. One thread (net). One block of secrets; must outlive its handshakes.
  */
 #ifndef LOTSE_SECURE_RESUME_H

@@ -40,7 +40,8 @@ void stream_key_ratchet(const uint8_t base_key[static STREAM_KEY_BASE_BYTES],
 enum result stream_key_seal(struct stream_key *key, uint64_t counter, struct bytes metadata,
                             struct bytes plain, struct writer *to);
 
-/* Opens what follows `header` in `frame` into `to`: frame.size less header and tag bytes. Any failure is
+/* Opens what follows `header` in `frame` into `to`: frame.size less header and tag bytes; `to` may be
+ * where the ciphertext begins. Any failure is
  * RESULT_NOT_OPENED. */
 enum result stream_key_open(struct stream_key *key, const struct sframe_header *header, struct bytes metadata,
                             struct bytes frame, uint8_t *to);
