@@ -56,7 +56,7 @@ static bool edit(struct page *page, const struct ui_input *input, ImGuiID id, co
 	ImGui::SetCursorScreenPos(place.Min);
 	ImGui::SetNextItemWidth(place.GetWidth());
 	const char *hint = input->hint != nullptr ? input->hint : "";
-	bool has_changed = ImGui::InputTextWithHint(input->id, hint, text, room);
+	bool has_changed = ImGui::InputTextWithHint("##field", hint, text, room);
 	bool is_hovered = ImGui::IsItemHovered();
 	page->wants.beam = page->wants.beam || is_hovered;
 	if (ImGui::IsItemActivated() && is_hovered && ImGui::IsMouseDown(0))
@@ -74,7 +74,6 @@ extern "C" bool ui_input(struct page *page, const struct ui_input *input, char *
 	ImVec2 at = page_place(page, height, input->label != nullptr ? scaled(page, 6) : page_gap(page));
 	ImRect place(at.x, at.y, at.x + page->width, at.y + height);
 	fonts_need(page->fonts, text);
-	ImGuiID id = ImGui::GetID(input->id);
 	if (input->is_disabled) {
 		draw_field(page, place, false);
 		page_write_cut(page, input->is_large ? FONT_HEADING : FONT_BODY,
@@ -82,11 +81,14 @@ extern "C" bool ui_input(struct page *page, const struct ui_input *input, char *
 		               page->width - scaled(page, 24));
 		return false;
 	}
+	ImGui::PushID(input->id);
+	ImGuiID id = ImGui::GetID("##field");
 	bool has_focus = page_join_ring(page, id, place, input->is_first);
 	draw_field(page, place, has_focus);
 	sync_activity(page, id, has_focus);
 	bool has_changed = edit(page, input, id, place, text, room);
 	note_caret(page, id, place);
+	ImGui::PopID();
 	return has_changed;
 }
 
@@ -173,10 +175,10 @@ extern "C" void ui_text_box(struct page *page, const char *id, const char *text,
 	if (ImGui::IsWindowHovered() && ImGui::IsMouseClicked(0))
 		ring_focus(page->ring, own);
 	ImGui::Dummy(ImVec2(1, padding - edge));
-	ImGui::PushTextWrapPos(ImGui::GetCursorPosX() + ImGui::GetContentRegionAvail().x - padding / 2);
-	ImGui::TextUnformatted(text);
-	ImGui::PopTextWrapPos();
-	ImGui::Dummy(ImVec2(1, padding - edge));
+	ImVec2 start = ImGui::GetCursorScreenPos();
+	float wrap = ImGui::GetContentRegionAvail().x - padding / 2;
+	page_write(page, FONT_BODY, start, look::text, text, wrap);
+	ImGui::Dummy(ImVec2(1, page_measure(page, FONT_BODY, text, wrap).y + padding - edge));
 	ImGui::EndChild();
 	ImGui::PopFont();
 }

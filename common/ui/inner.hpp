@@ -40,6 +40,7 @@ struct page {
 	float left, width, y; // of the column that is being filled; where the next part begins
 	float top, bottom;    // of what is seen of the page
 	bool is_first_part;   // nothing to keep a distance from
+	bool follows_section;
 
 	struct gui_press press; // of this frame; key GUI_NO_KEY once somebody has used it
 	bool focus_takes_enter; // as of the last frame: what has the focus is a button or a switch
@@ -68,7 +69,8 @@ inline float page_gap(const struct page *page)
 	return scaled(page, look::unit);
 }
 
-// Text of one style; `wrap` 0: one line.
+// Text of one style, wrapped at the width `wrap`; 0: not. Lines stand a little apart.
+float page_line_height(const struct page *page, enum font_style style);
 ImVec2 page_measure(struct page *page, enum font_style style, const char *text, float wrap);
 void page_write(struct page *page, enum font_style style, ImVec2 at, ImU32 colour, const char *text,
                 float wrap);

@@ -8,10 +8,34 @@
 ImVec2 page_place(struct page *page, float height, float gap)
 {
 	if (!page->is_first_part)
-		page->y += gap;
-	page->is_first_part = false;
+		page->y += page->follows_section ? page_gap(page) * 0.8f : gap;
+	page->is_first_part = page->follows_section = false;
 	ImVec2 at(page->left, page->y);
 	page->y += height;
+	return at;
+}
+
+float page_line_height(const struct page *page, enum font_style style)
+{
+	return (float)(int)(page->styles[style]->FontSize * 1.38f + 0.5f);
+}
+
+// Where the line that begins at `text` ends; `*next` is where the next one begins (the end of the text, if
+// none does).
+static const char *line_end(ImFont *font, const char *text, const char *end, float wrap, const char **next)
+{
+	const char *newline = static_cast<const char *>(memchr(text, '\n', (size_t)(end - text)));
+	const char *at = newline != nullptr ? newline : end;
+	if (wrap > 0 && at > text) {
+		at = font->CalcWordWrapPositionA(1, text, at, wrap);
+		unsigned int character;
+		if (at == text) // not even one character fits
+			at += ImTextCharFromUtf8(&character, at, end);
+	}
+	const char *after = at;
+	while (after < end && (*after == ' ' || *after == '\t'))
+		after++;
+	*next = after < end && *after == '\n' ? after + 1 : after;
 	return at;
 }
 
@@ -19,17 +43,30 @@ ImVec2 page_measure(struct page *page, enum font_style style, const char *text, 
 {
 	fonts_need(page->fonts, text);
 	ImFont *font = page->styles[style];
-	ImVec2 size = font->CalcTextSizeA(font->FontSize, FLT_MAX, wrap, text);
-	size.x = (float)(int)(size.x + 0.99999f);
-	return size;
+	const char *end = text + strlen(text);
+	float width = 0;
+	int lines = 0;
+	for (const char *next; text < end; text = next, lines++) {
+		const char *stop = line_end(font, text, end, wrap, &next);
+		float own = font->CalcTextSizeA(font->FontSize, FLT_MAX, 0, text, stop).x;
+		width = own > width ? own : width;
+	}
+	float more = lines > 1 ? (float)(lines - 1) * page_line_height(page, style) : 0;
+	return ImVec2((float)(int)(width + 0.99999f), font->FontSize + more);
 }
 
 void page_write(struct page *page, enum font_style style, ImVec2 at, ImU32 colour, const char *text,
                 float wrap)
 {
 	ImFont *font = page->styles[style];
-	page->canvas->AddText(font, font->FontSize, ImVec2((float)(int)at.x, (float)(int)at.y), colour, text,
-	                      nullptr, wrap);
+	ImDrawList *canvas = ImGui::GetWindowDrawList();
+	const char *end = text + strlen(text);
+	float y = (float)(int)at.y, top = canvas->GetClipRectMin().y, bottom = canvas->GetClipRectMax().y;
+	for (const char *next; text < end && y < bottom; text = next, y += page_line_height(page, style)) {
+		const char *stop = line_end(font, text, end, wrap, &next);
+		if (y + 2 * font->FontSize > top)
+			canvas->AddText(font, font->FontSize, ImVec2((float)(int)at.x, y), colour, text, stop);
+	}
 }
 
 // How many bytes of the text fit in the width, in whole characters.
@@ -140,7 +177,7 @@ void page_start(struct page *page, enum window_kind kind, ImVec2 size)
 	page->left = (float)(int)((size.x - page->width) / 2);
 	page->y = scaled(page, look::page_y) - ImGui::GetScrollY();
 	page->is_first_part = true;
-	page->is_in_bar = false;
+	page->is_in_bar = page->follows_section = false;
 	page->next_takes_enter = page->next_takes_arrows = false;
 	page->escape_is_free = page->press.key == GUI_ESCAPE && !page->press.is_repeat;
 }
@@ -161,12 +198,12 @@ static enum font_style font_of(enum ui_style style)
 	switch (style) {
 	case UI_STRONG:
 		return FONT_STRONG;
+	case UI_SECTION:
 	case UI_SMALL:
 	case UI_MUTED:
 	case UI_ALARM:
 		return FONT_SMALL;
 	case UI_HEADING:
-	case UI_LARGE:
 		return FONT_HEADING;
 	default:
 		return FONT_BODY;
@@ -175,7 +212,7 @@ static enum font_style font_of(enum ui_style style)
 
 static ImU32 colour_of(enum ui_style style)
 {
-	if (style == UI_MUTED)
+	if (style == UI_MUTED || style == UI_SECTION)
 		return look::muted;
 	return style == UI_ALARM ? look::bad : look::text;
 }
@@ -195,9 +232,14 @@ extern "C" void ui_text(struct page *page, enum ui_style style, const char *text
 		return;
 	}
 	ImVec2 size = page_measure(page, font_of(style), text, page->width);
-	bool is_tight = font_of(style) == FONT_SMALL; // belongs to what is above it
-	ImVec2 at = page_place(page, size.y, is_tight ? page_gap(page) / 2 : page_gap(page));
+	float gap = page_gap(page);
+	if (style == UI_SECTION)
+		gap *= 2.6f;
+	else if (font_of(style) == FONT_SMALL) // belongs to what is above it
+		gap *= 0.7f;
+	ImVec2 at = page_place(page, size.y, gap);
 	page_write(page, font_of(style), at, colour_of(style), text, page->width);
+	page->follows_section = style == UI_SECTION;
 }
 
 extern "C" void ui_gap(struct page *page, int units)

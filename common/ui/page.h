@@ -10,9 +10,9 @@
 struct page; /* opaque; the ui's */
 
 /* The kinds of text: one type scale. */
-enum ui_style { UI_BODY, UI_STRONG, UI_SMALL, UI_MUTED, UI_HEADING, UI_LARGE, UI_ALARM };
+enum ui_style { UI_BODY, UI_STRONG, UI_SMALL, UI_MUTED, UI_ALARM, UI_SECTION, UI_HEADING };
 
-/* Wrapped text. UI_MUTED and UI_ALARM are small: grey, and red. */
+/* Wrapped text. UI_MUTED and UI_ALARM are small: grey, and red. UI_SECTION is above what belongs together. */
 void ui_text(struct page *page, enum ui_style style, const char *text);
 
 /* Room of `units` spacing units (10 pixels at 100 %) between what was and what comes. */
