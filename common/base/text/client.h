@@ -1,3 +1,71 @@
 /* Sentences of: client. TEXT(id, English, German); included by list.h alone, several times. */
 /* clang-format off */
+
+/* The number. */
+TEXT(TEXT_CLIENT_TITLE, "Lotse", "Lotse")
+TEXT(TEXT_ENTER_NUMBER, "Enter the session number", "Sitzungsnummer eingeben")
+TEXT(TEXT_ENTER_NUMBER_HOW, "The person who helps you tells you a number with 12 digits (14 if it begins with 9).", "Die Person, die Ihnen hilft, nennt Ihnen eine Nummer mit 12 Ziffern (14, wenn sie mit 9 beginnt).")
+TEXT(TEXT_NUMBER_HINT, "123 456 789 012", "123 456 789 012")
+TEXT(TEXT_CONNECT, "Connect", "Verbinden")
+TEXT(TEXT_NUMBER_SHORT, "The number is not complete yet.", "Die Nummer ist noch nicht vollständig.")
+TEXT(TEXT_NUMBER_SHORT_NEXT, "It has 12 digits, or 14 if it begins with 9.", "Sie hat 12 Ziffern, oder 14, wenn sie mit 9 beginnt.")
+TEXT(TEXT_TRIES_LEFT, "%d of 3 tries are left.", "Noch %d von 3 Versuchen.")
+TEXT(TEXT_ONLY_WHO_YOU_KNOW, "Only go on with somebody you know or have called yourself.", "Machen Sie nur mit jemandem weiter, den Sie kennen oder selbst angerufen haben.")
+TEXT(TEXT_CHECKING_NUMBER, "Checking the number …", "Die Nummer wird geprüft …")
+
+/* Nobody there; knocking. */
+TEXT(TEXT_REFUSED_TITLE, "Not let in", "Nicht eingelassen")
+TEXT(TEXT_REFUSED_WORDS, "Nobody is waiting under this number, or somebody has come in by it already.", "Unter dieser Nummer wartet niemand, oder es ist schon jemand mit ihr hereingekommen.")
+TEXT(TEXT_REFUSED_NEXT, "Compare the number. If it is right, ask to be let in.", "Vergleichen Sie die Nummer. Wenn sie stimmt, bitten Sie um Einlass.")
+TEXT(TEXT_KNOCK_BUTTON, "Ask to be let in", "Um Einlass bitten")
+TEXT(TEXT_OTHER_NUMBER, "Other number", "Andere Nummer")
+TEXT(TEXT_KNOCKING, "Asking to be let in", "Es wird um Einlass gebeten")
+TEXT(TEXT_KNOCKING_NEXT, "The other side has to let you in. Say on the phone that you are waiting.", "Die Gegenseite muss Sie einlassen. Sagen Sie am Telefon, dass Sie warten.")
+
+/* Who asks, and the notice. */
+TEXT(TEXT_WHO_ASKS, "Somebody wants to help you", "Jemand möchte Ihnen helfen")
+TEXT(TEXT_NOT_VERIFIED, "calls himself %s, not verified", "nennt sich %s, nicht überprüft")
+TEXT(TEXT_NOTICE_TITLE, "What you agree to", "Womit Sie einverstanden sind")
+TEXT(TEXT_YOUR_NAME, "Your name, as the others see it", "Ihr Name, wie die anderen ihn sehen")
+TEXT(TEXT_YOUR_NAME_HINT, "empty: the name of your account", "leer: der Name Ihres Kontos")
+TEXT(TEXT_ACCEPT, "Accept", "Annehmen")
+TEXT(TEXT_DECLINE, "Decline", "Ablehnen")
+TEXT(TEXT_ACCEPTED_TITLE, "Waiting to be admitted", "Warten auf Einlass")
+TEXT(TEXT_ACCEPTED_WORDS, "%s has to let you in. Nothing of your computer is shown yet.", "%s muss Sie noch einlassen. Von Ihrem Computer wird noch nichts gezeigt.")
+
+/* What to share. */
+TEXT(TEXT_CHOOSE_TITLE, "What may be seen?", "Was darf gesehen werden?")
+TEXT(TEXT_CHOOSE_WORDS, "%s can help you better by seeing your screen. You can stop at any time.", "%s kann Ihnen besser helfen, wenn der Bildschirm zu sehen ist. Sie können jederzeit aufhören.")
+TEXT(TEXT_SHARE_EVERYTHING, "Show everything on my screen", "Alles auf meinem Bildschirm zeigen")
+TEXT(TEXT_SHARE_NOTHING, "Show nothing", "Nichts zeigen")
+TEXT(TEXT_SHARE_LATER, "What you choose here only concerns viewing. Control is asked for separately.", "Hier geht es nur um das Sehen. Um die Steuerung wird gesondert gebeten.")
+
+/* The session. */
+TEXT(TEXT_YOUR_SCREEN, "Your screen", "Ihr Bildschirm")
+TEXT(TEXT_SHOW_MY_SCREEN, "Show my screen", "Meinen Bildschirm zeigen")
+TEXT(TEXT_SHOWN, "Everything on it can be seen by those you allow below.", "Alles darauf sehen die, denen Sie es unten erlauben.")
+TEXT(TEXT_NOT_SHOWN, "Nobody sees anything of your computer.", "Niemand sieht etwas von Ihrem Computer.")
+TEXT(TEXT_IS_HELPER, "helps you", "hilft Ihnen")
+TEXT(TEXT_IS_GUEST, "takes part", "nimmt teil")
+TEXT(TEXT_MAY_SEE, "May see my screen", "Darf meinen Bildschirm sehen")
+TEXT(TEXT_MAY_CONTROL, "May control my computer", "Darf meinen Computer steuern")
+TEXT(TEXT_MAY_CONTROL_MORE, "Pointer and keyboard. F12 ends it at once.", "Maus und Tastatur. F12 beendet es sofort.")
+TEXT(TEXT_NO_GUARD, "Not possible now: this computer does not let Lotse listen to F12.", "Gerade nicht möglich: Dieser Computer lässt Lotse nicht auf F12 hören.")
+TEXT(TEXT_ASKS_CONTROL, "%s asks for control of your computer.", "%s bittet darum, Ihren Computer zu steuern.")
+TEXT(TEXT_ASKS_CONTROL_NEXT, "Pointer and keyboard then work from there too. F12 ends it at once.", "Maus und Tastatur gehen dann auch von dort. F12 beendet es sofort.")
+TEXT(TEXT_ALLOW_CONTROL, "Allow control", "Steuerung erlauben")
+TEXT(TEXT_NOT_NOW, "Not now", "Jetzt nicht")
+TEXT(TEXT_CONTROL_TAKEN, "Control was taken back. Nobody controls your computer now.", "Die Steuerung wurde zurückgenommen. Niemand steuert jetzt Ihren Computer.")
+
+/* The strip. */
+TEXT(TEXT_STRIP_NOBODY, "Nobody sees your screen", "Niemand sieht Ihren Bildschirm")
+TEXT(TEXT_STRIP_SEES, "%s sees your screen", "%s sieht Ihren Bildschirm")
+TEXT(TEXT_STRIP_MORE_SEE, "%s and %d more see your screen", "%s und %d weitere sehen Ihren Bildschirm")
+TEXT(TEXT_STRIP_CONTROLS, "%s controls", "%s steuert")
+TEXT(TEXT_STRIP_F12, "F12 ends control", "F12 beendet die Steuerung")
+TEXT(TEXT_STRIP_NO_CONTROL, "Nobody controls", "Niemand steuert")
+TEXT(TEXT_STRIP_STOP, "Stop", "Stopp")
+
+/* Command line. */
+TEXT(TEXT_CLIENT_USAGE, "Usage: lotse-client [options] [-]\nJoins a session. \"-\" reads the number from standard input.", "Aufruf: lotse-client [Optionen] [-]\nNimmt an einer Sitzung teil. „-“ liest die Nummer von der Standardeingabe.")
 /* clang-format on */
