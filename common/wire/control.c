@@ -8,13 +8,13 @@ void control_encode(const wire_Control *control, struct writer *to)
 {
 	size_t start = to->size;
 	write_bytes(to, (struct bytes){(const uint8_t[FRAME_HEADER_BYTES]){0}, FRAME_HEADER_BYTES});
-	schema_encode(wire_Control_fields, control, to);
+	schema_write(wire_Control_fields, control, to);
 	if (to->failed)
 		return;
 	struct frame_header header = {
-	    .payload_bytes = (uint32_t)(to->size - start - FRAME_HEADER_BYTES),
-	    .kind = FRAME_CONTROL,
-	    .peer = FRAME_PEER_NONE,
+		.payload_bytes = (uint32_t)(to->size - start - FRAME_HEADER_BYTES),
+		.kind = FRAME_CONTROL,
+		.peer = FRAME_PEER_NONE,
 	};
 	frame_encode(&header, to->start + start);
 }
@@ -76,7 +76,7 @@ static bool control_is_valid(const wire_Control *control)
 enum result control_decode(struct bytes payload, wire_Control *out)
 {
 	wire_Control control = wire_Control_init_zero;
-	if (payload.size > FRAME_CONTROL_MAX_BYTES || !schema_decode(wire_Control_fields, payload, &control) ||
+	if (payload.size > FRAME_CONTROL_MAX_BYTES || !schema_read(wire_Control_fields, payload, &control) ||
 	    !control_is_valid(&control))
 		return RESULT_BAD_FRAME;
 	/* A newer relay may know more reasons. */
@@ -88,13 +88,13 @@ enum result control_decode(struct bytes payload, wire_Control *out)
 
 void control_encode_log_fields(const wire_LogFields *fields, struct writer *to)
 {
-	schema_encode(wire_LogFields_fields, fields, to);
+	schema_write(wire_LogFields_fields, fields, to);
 }
 
 enum result control_decode_log_fields(struct bytes bytes, wire_LogFields *out)
 {
 	wire_LogFields fields = wire_LogFields_init_zero;
-	if (!schema_decode(wire_LogFields_fields, bytes, &fields) ||
+	if (!schema_read(wire_LogFields_fields, bytes, &fields) ||
 	    !plain_text_field_is_valid(fields.user_name, sizeof fields.user_name, PLAIN_TEXT_LINE) ||
 	    !plain_text_field_is_valid(fields.computer_name, sizeof fields.computer_name, PLAIN_TEXT_LINE) ||
 	    !plain_text_field_is_valid(fields.internal_address, sizeof fields.internal_address, PLAIN_TEXT_LINE))

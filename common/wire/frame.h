@@ -34,14 +34,15 @@ enum {
 
 struct frame_header {
 	uint32_t payload_bytes;
-	uint8_t kind; /* enum frame_kind; unknown ones are carried */
+	uint8_t kind;  /* enum frame_kind; unknown ones are carried */
 	uint16_t peer; /* the sender writes the destination, the relay puts the source in its place */
 	uint8_t lane;
 	uint8_t flags;
 };
 
-/* Reads a header from the start of `bytes`. RESULT_NEED_MORE below 8 bytes; RESULT_BAD_FRAME when the payload is over
- * FRAME_PAYLOAD_MAX_BYTES (over FRAME_CONTROL_MAX_BYTES for control) or the kind is 0. *out only on RESULT_OK. */
+/* Reads a header from the start of `bytes`. RESULT_NEED_MORE below 8 bytes; RESULT_BAD_FRAME when the payload
+ * is over FRAME_PAYLOAD_MAX_BYTES (over FRAME_CONTROL_MAX_BYTES for control) or the kind is 0. *out only on
+ * RESULT_OK. */
 enum result frame_decode(struct bytes bytes, struct frame_header *out);
 
 /* Writes the 8 bytes. */

@@ -27,8 +27,8 @@ struct http_head {
 	size_t head_bytes; /* with the empty line */
 };
 
-/* RESULT_NEED_MORE while the empty line is not there; RESULT_BAD_FRAME as above or over the bounds. *out only on
- * RESULT_OK; it points into `bytes`. */
+/* RESULT_NEED_MORE while the empty line is not there; RESULT_BAD_FRAME as above or over the bounds. *out only
+ * on RESULT_OK; it points into `bytes`. */
 enum result http_head_decode(struct bytes bytes, struct http_head *out);
 
 /* The value of a field by its name, whatever the case; {NULL, 0} if it is not there. */

@@ -12,7 +12,7 @@ enum { PARTICIPANT_BYTES = 16, SECRET_BYTES = 32, BASE_KEY_BYTES = 64 };
 
 void message_encode(const wire_Message *message, struct writer *to)
 {
-	schema_encode(wire_Message_fields, message, to);
+	schema_write(wire_Message_fields, message, to);
 }
 
 static bool is_somebody(uint32_t peer)
@@ -66,7 +66,7 @@ static bool message_is_valid(const wire_Message *message)
 enum result message_decode(struct bytes bytes, wire_Message *out)
 {
 	wire_Message message = wire_Message_init_zero;
-	if (bytes.size > MESSAGE_BYTES_MAX || !schema_decode(wire_Message_fields, bytes, &message) ||
+	if (bytes.size > MESSAGE_BYTES_MAX || !schema_read(wire_Message_fields, bytes, &message) ||
 	    !message_is_valid(&message))
 		return RESULT_BAD_FRAME;
 	*out = message;

@@ -19,9 +19,9 @@ enum {
 /* Encoded, without length. It fails (sticky) only for lack of room. */
 void message_encode(const wire_Message *message, struct writer *to);
 
-/* RESULT_BAD_FRAME: not a Message, or a field over its bound. A message of a kind that we do not know is RESULT_OK
- * with which_what 0, to be skipped. Strings are valid UTF-8 without control or direction characters (a notice may
- * have line ends). *out only on RESULT_OK. */
+/* RESULT_BAD_FRAME: not a Message, or a field over its bound. A message of a kind that we do not know is
+ * RESULT_OK with which_what 0, to be skipped. Strings are valid UTF-8 without control or direction characters
+ * (a notice may have line ends). *out only on RESULT_OK. */
 enum result message_decode(struct bytes bytes, wire_Message *out);
 
 #endif

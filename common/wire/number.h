@@ -25,13 +25,14 @@ struct number {
 	uint32_t route;
 };
 
-/* From a route of the relay and a secret below NUMBER_SECRETS. RESULT_BAD_ARGUMENT when either is out of range. */
+/* From a route of the relay and a secret below NUMBER_SECRETS. RESULT_BAD_ARGUMENT when either is out of
+ * range. */
 enum result number_make(uint32_t route, uint32_t secret, struct number *out);
 
-/* From what a person types or pastes: spaces, dots, dashes and other separators between digits are ignored, words
- * around the number too ("Your number: 123 456 789 012."), also non-breaking spaces and full-width digits.
- * RESULT_NEED_MORE: too few digits so far; RESULT_BAD_NUMBER: too many, two numbers, a first digit 0, or a check digit
- * that is wrong. *out only on RESULT_OK. */
+/* From what a person types or pastes: spaces, dots, dashes and other separators between digits are ignored,
+ * words around the number too ("Your number: 123 456 789 012."), also non-breaking spaces and full-width
+ * digits. RESULT_NEED_MORE: too few digits so far; RESULT_BAD_NUMBER: too many, two numbers, a first digit 0,
+ * or a check digit that is wrong. *out only on RESULT_OK. */
 enum result number_from_text(struct bytes text, struct number *out);
 
 /* "123 456 789 012" */

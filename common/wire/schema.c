@@ -3,7 +3,7 @@
 #include <pb_decode.h>
 #include <pb_encode.h>
 
-void schema_encode(const pb_msgdesc_t *fields, const void *message, struct writer *to)
+void schema_write(const pb_msgdesc_t *fields, const void *message, struct writer *to)
 {
 	if (to->failed)
 		return;
@@ -14,7 +14,7 @@ void schema_encode(const pb_msgdesc_t *fields, const void *message, struct write
 		to->failed = true;
 }
 
-bool schema_decode(const pb_msgdesc_t *fields, struct bytes bytes, void *message)
+bool schema_read(const pb_msgdesc_t *fields, struct bytes bytes, void *message)
 {
 	static const pb_byte_t nothing[1];
 	pb_istream_t stream = pb_istream_from_buffer(bytes.size ? bytes.data : nothing, bytes.size);

@@ -10,10 +10,10 @@
 #include <pb.h>
 
 /* Appends a message, or fails (sticky). */
-void schema_encode(const pb_msgdesc_t *fields, const void *message, struct writer *to);
+void schema_write(const pb_msgdesc_t *fields, const void *message, struct writer *to);
 
 /* Decodes all of `bytes` into *message, which must be zeroed; false if it is not such a message or over a
  * bound. */
-bool schema_decode(const pb_msgdesc_t *fields, struct bytes bytes, void *message);
+bool schema_read(const pb_msgdesc_t *fields, struct bytes bytes, void *message);
 
 #endif

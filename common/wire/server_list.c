@@ -8,6 +8,7 @@
 #include "wire/server_list.h"
 
 #include "wire/hex.h"
+#include "wire/number.h"
 #include "wire/server_list_sign.h"
 
 #include <sodium.h>
@@ -391,9 +392,10 @@ enum result server_list_open(struct bytes text, const uint8_t root_key[static SE
 const struct server_list_relay *server_list_find(const struct server_list *list, uint32_t route)
 {
 	const struct server_list_relay *owner_of_rest = NULL;
-	bool is_long = route >= 9000000 && route <= 9999999;
-	uint32_t prefix = route / 10000 % 100;
-	if (!is_long && (route < 10000 || route > 89999))
+	int digits = number_route_digits(route);
+	bool is_long = digits > 5;
+	uint32_t prefix = route / 10000 % 100; /* the two digits after the 9 */
+	if (!digits)
 		return NULL;
 	for (size_t i = 0; i < list->relay_count; i++) {
 		const struct server_list_relay *relay = &list->relays[i];
