@@ -1,7 +1,9 @@
 #include "base/text.h"
 
+#include <stdarg.h>
 #include <stdatomic.h>
-#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
 
 struct sentence {
 	const char *languages[2]; /* by enum text_language */
@@ -41,4 +43,29 @@ const char *text_get(enum text_id id)
 	if ((int)id < 0 || id >= TEXT_COUNT)
 		return "";
 	return sentences[id].languages[text_language()];
+}
+
+/* Takes away the last character if only a part of it is there. */
+static void drop_partial_character(char *text)
+{
+	size_t end = strlen(text), start = end;
+	while (start > 0 && ((unsigned char)text[start - 1] & 0xC0) == 0x80)
+		start--;
+	if (start == 0)
+		return;
+	unsigned char lead = (unsigned char)text[start - 1];
+	size_t wanted = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : lead >= 0xC0 ? 2 : 1;
+	if (end - (start - 1) < wanted)
+		text[start - 1] = 0;
+}
+
+const char *text_write(char *to, size_t room, enum text_id id, ...)
+{
+	va_list arguments;
+	va_start(arguments, id);
+	int length = vsnprintf(to, room, text_get(id), arguments);
+	va_end(arguments);
+	if (length >= (int)room)
+		drop_partial_character(to);
+	return to;
 }

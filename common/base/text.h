@@ -6,6 +6,8 @@
 #ifndef LOTSE_BASE_TEXT_H
 #define LOTSE_BASE_TEXT_H
 
+#include <stddef.h>
+
 enum text_id {
 	TEXT_NONE,
 #define TEXT(id, en, de) id,
@@ -28,5 +30,9 @@ enum text_language text_language(void);
 
 /* The sentence; static, never NULL. Where it holds %s or %d, the list says for what. */
 const char *text_get(enum text_id id);
+
+/* The sentence with its %s and %d filled in, cut at a whole character if there is no room; gives `to`. `room`
+ * counts the NUL. */
+const char *text_write(char *to, size_t room, enum text_id id, ...);
 
 #endif

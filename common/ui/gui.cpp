@@ -245,6 +245,8 @@ extern "C" void gui_press(struct gui *gui, const struct gui_press *press)
 	gui->mutes_text = false;
 	if (press->key == GUI_NO_KEY)
 		return;
+	if (press->key == GUI_TAB || press->key == GUI_BACK_TAB)
+		gui->page.is_bar_wanted = true;
 	gui->press = *press;
 	build_frame(gui);
 	bool was_used = gui->took_press;

@@ -85,6 +85,7 @@ struct gui_wants {
 	int caret_ms;      /* until the caret changes; -1: there is none */
 	struct rect caret; /* where text is typed */
 	int width_px;      /* of a strip: how wide its content is */
+	int inset_px;      /* over a picture: what its bar takes of the window's top */
 	uint64_t frames;   /* built so far */
 };
 struct gui_wants gui_wants(const struct gui *gui);

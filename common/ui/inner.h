@@ -89,6 +89,9 @@ bool surface_take(struct surface *surface, const SDL_Event *event, int64_t now_m
 /* The window has another size. */
 void surface_resize(struct surface *surface);
 
+/* So much of the window's top is the page's bar. */
+void surface_inset(struct surface *surface, int inset_px);
+
 /* What is due by time: still held, scrolling at an edge. */
 void surface_tick(struct surface *surface, int64_t now_ms);
 int surface_due_ms(const struct surface *surface, int64_t now_ms); /* -1: nothing. */

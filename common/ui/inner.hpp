@@ -35,6 +35,7 @@ struct page {
 	ImFont *styles[FONT_STYLE_COUNT];
 	ImDrawList *canvas;
 	int scale_percent;
+	enum window_kind kind;
 	bool has_keyboard, shows_focus;
 
 	float left, width, y; // of the column that is being filled; where the next part begins
@@ -49,7 +50,9 @@ struct page {
 	bool escape_is_free;
 
 	float card_top, card_left, card_width;
-	bool is_in_bar;
+	bool is_in_bar, is_docked;
+	bool is_bar_wanted;
+	ImRect bar_plate;       // as of the last frame
 	float bar_x, bar_width; // where the next part of the bar begins; its width as of the last frame
 
 	struct gui_wants wants;

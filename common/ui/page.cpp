@@ -179,6 +179,14 @@ void page_start(struct page *page, enum window_kind kind, ImVec2 size)
 	page->is_first_part = true;
 	page->is_in_bar = page->follows_section = false;
 	page->next_takes_enter = page->next_takes_arrows = false;
+	const ImGuiIO &io = ImGui::GetIO();
+	if (io.MouseDelta.x != 0 || io.MouseDelta.y != 0)
+		page->is_bar_wanted =
+			(io.MousePos.y >= 0 && io.MousePos.y < 2) || page->bar_plate.Contains(io.MousePos);
+	if (page->press.key == GUI_ESCAPE)
+		page->is_bar_wanted = false;
+	page->kind = kind;
+	page->bar_plate = ImRect(0, 0, 0, 0);
 	page->escape_is_free = page->press.key == GUI_ESCAPE && !page->press.is_repeat;
 }
 
@@ -247,13 +255,6 @@ extern "C" void ui_gap(struct page *page, int units)
 	page->y += scaled(page, look::unit * units);
 }
 
-extern "C" void ui_push_down(struct page *page, int height)
-{
-	float y = page->bottom - scaled(page, look::page_y) - scaled(page, height) - page_gap(page);
-	if (y > page->y && ImGui::GetScrollMaxY() == 0)
-		page->y = y;
-}
-
 extern "C" void ui_card_begin(struct page *page, const char *id)
 {
 	ImGui::PushID(id);
@@ -299,28 +300,58 @@ extern "C" void ui_scope_end(struct page *)
 	ImGui::PopID();
 }
 
-extern "C" void ui_bar_begin(struct page *page, const char *id)
+// A bar has the whole width in a strip and above a picture; over a picture it is a plate in the middle.
+static ImRect place_bar(const struct page *page, bool is_floating)
+{
+	float window = ImGui::GetIO().DisplaySize.x, height = scaled(page, look::bar_height);
+	if (!is_floating)
+		return ImRect(0, 0, window, height);
+	float left = (float)(int)((window - page->bar_width) / 2);
+	left = left < 0 ? 0 : left;
+	return ImRect(left, 0, left + page->bar_width, height);
+}
+
+extern "C" void ui_bar_begin(struct page *page, const char *id, bool is_floating)
 {
 	ImGui::PushID(id);
 	page->is_in_bar = true;
-	float padding = scaled(page, 2 * look::unit);
-	page->left = (float)(int)((ImGui::GetIO().DisplaySize.x - page->bar_width) / 2);
-	if (page->left < 0)
-		page->left = 0;
+	page->is_docked = !is_floating && page->kind == WINDOW_PICTURE;
+	ImRect plate = place_bar(page, is_floating);
+	float rounding = is_floating ? scaled(page, look::card_round) : 0;
+	page->canvas->AddRectFilled(plate.Min, plate.Max, is_floating ? look::plate : look::card, rounding,
+	                            ImDrawFlags_RoundCornersBottom);
+	page->canvas->AddRect(ImVec2(plate.Min.x, plate.Min.y - (is_floating ? rounding : 0)), plate.Max,
+	                      look::border, rounding, ImDrawFlags_RoundCornersBottom);
+	page->left = plate.Min.x;
 	page->y = 0;
-	page->bar_x = page->left + padding;
-	ImRect plate(page->left, 0, page->left + page->bar_width, scaled(page, look::bar_height));
-	float rounding = scaled(page, look::card_round);
-	page->canvas->AddRectFilled(plate.Min, plate.Max, look::plate, rounding, ImDrawFlags_RoundCornersBottom);
-	page->canvas->AddRect(plate.Min, plate.Max, look::border, rounding, ImDrawFlags_RoundCornersBottom);
+	page->bar_x = plate.Min.x + scaled(page, 2 * look::unit);
+	page->bar_plate = plate;
 	page->wants.bar = {(int)plate.Min.x, 0, (int)plate.GetWidth(), (int)plate.GetHeight()};
+	if (page->is_docked)
+		page->wants.inset_px = (int)plate.GetHeight();
 }
 
 extern "C" void ui_bar_end(struct page *page)
 {
-	float width = page->bar_x - page->left;
-	page->wants.width_px = (int)width;
-	page->bar_width = width;
+	page->bar_width = page->bar_x - page->left;
+	page->wants.width_px = (int)page->bar_width;
 	page->is_in_bar = false;
 	ImGui::PopID();
+}
+
+extern "C" bool ui_bar_is_wanted(struct page *page)
+{
+	return page->is_bar_wanted;
+}
+
+extern "C" void ui_clean(char *text)
+{
+	unsigned char *at = (unsigned char *)text;
+	for (; *at != 0; at++) {
+		bool is_c1 = at[0] == 0xC2 && at[1] >= 0x80 && at[1] < 0xA0;
+		if (*at < 0x20 || *at == 0x7F)
+			*at = ' ';
+		else if (is_c1)
+			at[0] = at[1] = ' ';
+	}
 }

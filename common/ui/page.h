@@ -18,9 +18,6 @@ void ui_text(struct page *page, enum ui_style style, const char *text);
 /* Room of `units` spacing units (10 pixels at 100 %) between what was and what comes. */
 void ui_gap(struct page *page, int units);
 
-/* All room that is left goes here, so that what follows (`height` at 100 %) ends at the window's bottom. */
-void ui_push_down(struct page *page, int height);
-
 /* What is built between the two lies on a white card. Cards don't lie in cards. */
 void ui_card_begin(struct page *page, const char *id);
 void ui_card_end(struct page *page); /* Ends ui_card_begin. */
@@ -32,9 +29,17 @@ void ui_line(struct page *page);
 void ui_scope_begin(struct page *page, const char *id);
 void ui_scope_end(struct page *page); /* Ends ui_scope_begin. */
 
-/* One line over a picture, or in a strip: what is built between the two lies side by side on a plate of its
- * own, in the middle of the window's top. Only ui_text, ui_status and ui_buttons lie in it. */
-void ui_bar_begin(struct page *page, const char *id);
+/* What is built between the two lies side by side in one line: all of a strip, or the top of a picture's
+ * window. There it has a line of its own above the picture, with the buttons at the right, or, if
+ * `is_floating`, a plate over it. Only ui_text, ui_status and ui_buttons lie in it. */
+void ui_bar_begin(struct page *page, const char *id, bool is_floating);
 void ui_bar_end(struct page *page); /* Ends ui_bar_begin. */
+
+/* Whether a floating bar is to be seen: since the pointer touched the window's upper edge or Tab was pressed,
+ * until the pointer moves elsewhere or Escape is pressed. */
+bool ui_bar_is_wanted(struct page *page);
+
+/* Makes one harmless line of what somebody else wrote: control characters become spaces. In place. */
+void ui_clean(char *text);
 
 #endif

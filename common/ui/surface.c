@@ -33,6 +33,7 @@ struct surface {
 	struct fit fit;
 	struct shrink shrink;
 	int scroll_x_px, scroll_y_px;
+	int inset_px; /* the page's bar above the picture */
 	struct hand hand;
 	struct cursor cursor;
 	struct rect cursor_place; /* where it is drawn in the window; empty: it is not */
@@ -78,17 +79,25 @@ static void follow_cursor(struct surface *surface)
 	surface->cursor_place = place;
 }
 
+/* What of the window is for the picture. */
+static void room_for_picture(const struct surface *surface, int *width, int *height)
+{
+	window_size(surface->window, width, height);
+	*height = *height > surface->inset_px ? *height - surface->inset_px : 1;
+}
+
 static void refit(struct surface *surface)
 {
 	int width, height;
-	window_size(surface->window, &width, &height);
+	room_for_picture(surface, &width, &height);
 	int max_x = fit_scroll_max(surface->picture.width_px, width);
 	int max_y = fit_scroll_max(surface->picture.height_px, height);
 	surface->scroll_x_px = surface->scroll_x_px < max_x ? surface->scroll_x_px : max_x;
 	surface->scroll_y_px = surface->scroll_y_px < max_y ? surface->scroll_y_px : max_y;
 	surface->fit = fit_make(surface->config.fit, &surface->picture, width, height, surface->scroll_x_px,
 	                        surface->scroll_y_px);
-	const struct rect *place = &surface->fit.place;
+	struct rect *place = &surface->fit.place;
+	place->y += surface->inset_px;
 	if (surface->fit.is_scaled &&
 	    shrink_prepare(&surface->shrink, &surface->picture, place->width, place->height) != RESULT_OK) {
 		log_warn("ui", "no memory to scale the picture to %d x %d", place->width, place->height);
@@ -100,6 +109,14 @@ static void refit(struct surface *surface)
 
 void surface_resize(struct surface *surface)
 {
+	refit(surface);
+}
+
+void surface_inset(struct surface *surface, int inset_px)
+{
+	if (surface->inset_px == inset_px)
+		return;
+	surface->inset_px = inset_px;
 	refit(surface);
 }
 
@@ -296,7 +313,7 @@ void surface_shown(struct surface *surface, int64_t now_us)
 static void scroll_by(struct surface *surface, int x_px, int y_px)
 {
 	int width, height;
-	window_size(surface->window, &width, &height);
+	room_for_picture(surface, &width, &height);
 	int max_x = fit_scroll_max(surface->picture.width_px, width);
 	int max_y = fit_scroll_max(surface->picture.height_px, height);
 	int x = surface->scroll_x_px + x_px, y = surface->scroll_y_px + y_px;
@@ -314,13 +331,13 @@ static void edge_steps(const struct surface *surface, int *x, int *y)
 {
 	int width, height;
 	*x = *y = 0;
-	window_size(surface->window, &width, &height);
+	room_for_picture(surface, &width, &height);
 	if (!surface->has_pointer || surface->was_over_page || surface->config.fit != SURFACE_FIT_ACTUAL)
 		return;
 	if (surface->picture.width_px > width)
 		*x = fit_edge_step(surface->pointer_x, width, EDGE_MARGIN_PX, EDGE_STEP_PX);
 	if (surface->picture.height_px > height)
-		*y = fit_edge_step(surface->pointer_y, height, EDGE_MARGIN_PX, EDGE_STEP_PX);
+		*y = fit_edge_step(surface->pointer_y - surface->inset_px, height, EDGE_MARGIN_PX, EDGE_STEP_PX);
 }
 
 static void send(struct surface *surface, const SDL_Event *event, int64_t now_ms)
@@ -365,7 +382,8 @@ static bool note_pointer(struct surface *surface, int x, int y, int64_t now_ms)
 	surface->pointer_x = x;
 	surface->pointer_y = y;
 	surface->has_pointer = true;
-	surface->was_over_page = rect_has_point(bar, x, y) && surface->hand.held == 0;
+	bool is_at_top = y < 2 && !surface->has_control; /* where a floating bar comes out */
+	surface->was_over_page = (is_at_top || rect_has_point(bar, x, y)) && surface->hand.held == 0;
 	int step_x, step_y;
 	edge_steps(surface, &step_x, &step_y);
 	if ((step_x != 0 || step_y != 0) && !surface->edge.is_set)

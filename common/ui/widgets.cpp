@@ -103,15 +103,21 @@ int page_buttons_at(struct page *page, float right, float middle_y, const struct
 	return used;
 }
 
+static int buttons_in_bar(struct page *page, const struct ui_button *buttons, int count)
+{
+	float right = page->bar_x + page_buttons_width(page, buttons, count);
+	if (page->is_docked)
+		right = page->bar_plate.Max.x - scaled(page, 2 * look::unit);
+	int used = page_buttons_at(page, right, page->y + scaled(page, look::bar_height) / 2, buttons, count);
+	page->bar_x = right + scaled(page, look::unit);
+	return used;
+}
+
 extern "C" int ui_buttons(struct page *page, const struct ui_button *buttons, int count)
 {
+	if (page->is_in_bar)
+		return buttons_in_bar(page, buttons, count);
 	float height = page_button_height(page);
-	if (page->is_in_bar) {
-		float right = page->bar_x + page_buttons_width(page, buttons, count);
-		int used = page_buttons_at(page, right, page->y + scaled(page, look::bar_height) / 2, buttons, count);
-		page->bar_x = right + page_gap(page);
-		return used;
-	}
 	ImVec2 at = page_place(page, height, page_gap(page) * 1.5f);
 	return page_buttons_at(page, page->left + page->width, at.y + height / 2, buttons, count);
 }
@@ -231,17 +237,39 @@ static void status_in_bar(struct page *page, enum ui_tone tone, const char *text
 	ui_text(page, UI_BODY, text);
 }
 
+static void status_at(struct page *page, ImVec2 at, enum ui_tone tone, const char *text, float wrap)
+{
+	float indent = scaled(page, 16);
+	draw_dot(page, ImVec2(at.x + scaled(page, 4), at.y + page->styles[FONT_SMALL]->FontSize / 2), tone);
+	page_write(page, FONT_SMALL, ImVec2(at.x + indent, at.y), look::muted, text, wrap - indent);
+}
+
 extern "C" void ui_status(struct page *page, enum ui_tone tone, const char *text)
 {
 	if (page->is_in_bar) {
 		status_in_bar(page, tone, text);
 		return;
 	}
-	float indent = scaled(page, 16), wrap = page->width - indent;
-	ImVec2 size = page_measure(page, FONT_SMALL, text, wrap);
-	ImVec2 at = page_place(page, size.y, page_gap(page));
-	draw_dot(page, ImVec2(at.x + scaled(page, 4), at.y + page->styles[FONT_SMALL]->FontSize / 2), tone);
-	page_write(page, FONT_SMALL, ImVec2(at.x + indent, at.y), look::muted, text, wrap);
+	ImVec2 size = page_measure(page, FONT_SMALL, text, page->width - scaled(page, 16));
+	status_at(page, page_place(page, size.y, page_gap(page)), tone, text, page->width);
+}
+
+extern "C" int ui_footer(struct page *page, enum ui_tone tone, const char *text,
+                         const struct ui_button *buttons, int count)
+{
+	float button = page_button_height(page), wrap = page->width;
+	if (count > 0)
+		wrap -= page_buttons_width(page, buttons, count) + 2 * page_gap(page);
+	float words = page_measure(page, FONT_SMALL, text, wrap - scaled(page, 16)).y;
+	float height = words > button ? words : button;
+	float lowest = page->bottom - scaled(page, look::page_y) - height, gap = 2.6f * page_gap(page);
+	if (ImGui::GetScrollMaxY() == 0 && lowest > page->y + gap)
+		page->y = lowest - gap;
+	ImVec2 at = page_place(page, height, gap);
+	float middle = at.y + height / 2;
+	if (text[0] != 0)
+		status_at(page, ImVec2(at.x, (float)(int)(middle - words / 2)), tone, text, wrap);
+	return page_buttons_at(page, page->left + page->width, middle, buttons, count);
 }
 
 extern "C" void ui_attempt(struct page *page, enum ui_tone tone, const char *what, const char *outcome)

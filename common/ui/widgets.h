@@ -38,6 +38,11 @@ int ui_buttons(struct page *page, const struct ui_button *buttons, int count);
 /* One button as wide as the page, or card. */
 bool ui_button_wide(struct page *page, const struct ui_button *button);
 
+/* The end of a page, at the window's bottom if there is room: a coloured dot, a sentence, and buttons as in
+ * ui_buttons. */
+int ui_footer(struct page *page, enum ui_tone tone, const char *text, const struct ui_button *buttons,
+              int count);
+
 /* Somebody: initials in a circle, name, a smaller line, and buttons as in ui_buttons. `detail_tone` UI_BAD
  * writes the smaller line in red. */
 struct ui_person {

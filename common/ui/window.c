@@ -364,6 +364,8 @@ static void build(struct window *window, int64_t now_us)
 		gui_build(window->gui, wants.width_px, height, now_us);
 		wants = gui_wants(window->gui);
 	}
+	if (window->surface != NULL)
+		surface_inset(window->surface, wants.inset_px);
 	window->generation = fonts_texture(window->ui->fonts).generation;
 	window->needs_build = false;
 	timer_stop(&window->caret);

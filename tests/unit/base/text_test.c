@@ -87,6 +87,17 @@ static void the_checks_themselves_find_mistakes(void **state)
 	assert_null(sentences_find_missing_umlaut("Bitte wählen: neue Steuerung, aktuell"));
 }
 
+static void a_sentence_is_filled_in_and_cut_at_a_whole_character(void **state)
+{
+	char words[64];
+	(void)state;
+	text_speak(TEXT_ENGLISH);
+	assert_string_equal(text_write(words, sizeof words, TEXT_STRIP_SEES, "Zoë"), "Zoë sees your screen");
+	assert_string_equal(text_write(words, 4, TEXT_STRIP_SEES, "Zoë"), "Zo"); /* not half of the e */
+	assert_string_equal(text_write(words, 5, TEXT_STRIP_SEES, "Zoë"), "Zoë");
+	assert_string_equal(text_write(words, 1, TEXT_STRIP_SEES, "Zoë"), "");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -94,6 +105,7 @@ int main(void)
 		cmocka_unit_test(both_languages_take_the_same_arguments),
 		cmocka_unit_test(every_sentence_is_good_utf8_and_has_its_umlauts),
 		cmocka_unit_test(the_language_comes_from_the_environments_words),
+		cmocka_unit_test(a_sentence_is_filled_in_and_cut_at_a_whole_character),
 		cmocka_unit_test(what_is_not_in_the_list_is_empty),
 		cmocka_unit_test(the_checks_themselves_find_mistakes),
 	};
