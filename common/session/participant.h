@@ -33,12 +33,12 @@ enum participant_role { PARTICIPANT_NONE, PARTICIPANT_MASTER, PARTICIPANT_CLIENT
 struct participant_options {
 	enum participant_role role;
 	const char *directories[PARTICIPANT_DIRECTORIES_MAX]; /* URLs of the signed list; the rest NULL */
-	const uint8_t *list_key;                              /* 32 bytes: the root key that must have signed it; or NULL */
-	const char *name;                                     /* as others see it; NULL: the user's of this computer */
-	const char *notice;                                   /* of a master: what is read before Accept; NULL: the built-in one */
-	bool admit_all;                                       /* of a master: who accepted the notice is in without a click */
-	const char *display;                                  /* what would be shared; NULL: the present one */
-	void (*on_change)(void *context);                     /* from a thread of the engine */
+	const uint8_t *list_key;          /* 32 bytes: the root key that must have signed it; or NULL */
+	const char *name;                 /* as others see it; NULL: the user's of this computer */
+	const char *notice;               /* of a master: what is read before Accept; NULL: the built-in one */
+	bool admit_all;                   /* of a master: who accepted the notice is in without a click */
+	const char *display;              /* what would be shared; NULL: the present one */
+	void (*on_change)(void *context); /* from a thread of the engine */
 	void *context;
 };
 
@@ -61,11 +61,11 @@ enum participant_phase {
 struct participant_number {
 	char text[NUMBER_TEXT_BYTES]; /* in groups */
 	uint32_t route;
-	int tries_left;   /* of three; 0: closed */
+	int tries_left; /* of three; 0: closed */
 	int free_seats;
-	bool is_closed;   /* for good: only a new number helps */
-	bool is_used;     /* somebody came in by it */
-	bool is_knocked;  /* somebody with this number asks to come in */
+	bool is_closed;  /* for good: only a new number helps */
+	bool is_used;    /* somebody came in by it */
+	bool is_knocked; /* somebody with this number asks to come in */
 };
 
 /* Somebody else in the session. */
@@ -74,14 +74,14 @@ struct participant_person {
 	enum participant_role role;
 	char name[PARTICIPANT_NAME_BYTES];
 	char computer[PARTICIPANT_COMPUTER_BYTES];
-	bool is_in;         /* admitted; before that a master sees who waits */
-	bool is_connected;  /* there is a sealed channel with this person */
-	bool shares;        /* shows something of that computer */
-	bool sees_me;       /* I let this person view */
-	bool controls_me;   /* I let this person control */
-	bool asks_view, asks_control;    /* this person asks me for it */
-	bool i_see, i_control;           /* this person lets me */
-	bool asked_control;              /* I have asked, there is no answer yet */
+	bool is_in;                   /* admitted; before that a master sees who waits */
+	bool is_connected;            /* there is a sealed channel with this person */
+	bool shares;                  /* shows something of that computer */
+	bool sees_me;                 /* I let this person view */
+	bool controls_me;             /* I let this person control */
+	bool asks_view, asks_control; /* this person asks me for it */
+	bool i_see, i_control;        /* this person lets me */
+	bool asked_control;           /* I have asked, there is no answer yet */
 };
 
 /* One way to the relay that was tried. */
@@ -95,9 +95,9 @@ struct participant_state {
 	enum result result; /* why it ended, or what went wrong last; RESULT_OK if nothing */
 	char detail[200];   /* further words for `result`, or "" */
 
-	char relay[300];    /* the relay's host, once connected */
-	char rung[16];      /* how it is reached: "raw" */
-	int round_trip_ms;  /* to the relay; -1 unknown */
+	char relay[300];   /* the relay's host, once connected */
+	char rung[16];     /* how it is reached: "raw" */
+	int round_trip_ms; /* to the relay; -1 unknown */
 
 	struct participant_number numbers[PARTICIPANT_NUMBERS_MAX]; /* master */
 	int number_count;
@@ -117,9 +117,9 @@ struct participant_state {
 	int f12_count;            /* how often F12 took control back here */
 	bool is_control_lost;     /* f12 or a lost line took control since it was last given: say so */
 
-	uint16_t viewing;         /* whose picture participant_picture has; 0: nobody's */
+	uint16_t viewing; /* whose picture participant_picture has; 0: nobody's */
 	int picture_width_px, picture_height_px;
-	int picture_age_ms;       /* since the sharer was last heard of; -1: nothing viewed */
+	int picture_age_ms; /* since the sharer was last heard of; -1: nothing viewed */
 
 	struct participant_attempt attempts[PARTICIPANT_ATTEMPTS_MAX];
 	int attempt_count;
@@ -135,19 +135,21 @@ struct participant; /* opaque, heap */
 /* Starts the engine; it does nothing until told. Strings are copied. RESULT_OUT_OF_MEMORY, RESULT_SYSTEM. */
 enum result participant_create(struct participant **out, const struct participant_options *options);
 
-/* Leaves the session if it is in one, ends all threads, releases all that is held down, wipes all keys. Waits for
- * that at most about a second. Fine with NULL. */
+/* Leaves the session if it is in one, ends all threads, releases all that is held down, wipes all keys. Waits
+ * for that at most about a second. Fine with NULL. */
 void participant_destroy(struct participant *participant);
 
 /* Copies the state if it has changed since the last call; returns whether it has. */
 bool participant_look(struct participant *participant, struct participant_state *out);
 
-/* The picture of the person being viewed; the mark is for participant_shown. Valid until participant_destroy. */
+/* The picture of the person being viewed; the mark is for participant_shown. Valid until participant_destroy.
+ */
 struct newest *participant_picture(struct participant *participant);
 
 /* The pointer of the computer being viewed. */
 struct participant_cursor {
-	uint32_t pixels[PARTICIPANT_CURSOR_SIDE_MAX_PX * PARTICIPANT_CURSOR_SIDE_MAX_PX]; /* ARGB, premultiplied, rows of width_px */
+	uint32_t pixels[PARTICIPANT_CURSOR_SIDE_MAX_PX *
+	                PARTICIPANT_CURSOR_SIDE_MAX_PX]; /* ARGB, premultiplied, rows of width_px */
 	int width_px, height_px, hot_x_px, hot_y_px;
 	int x_px, y_px; /* of the hot spot */
 	bool is_visible;
@@ -160,9 +162,11 @@ bool participant_cursor(struct participant *participant, struct participant_curs
 /* Tells that the picture with this mark is on the screen now; the sharer's pace follows from it. */
 void participant_shown(struct participant *participant, uint64_t mark);
 
-/* --- commands; each is carried out soon, and what came of it is in the state ------------------------------------- */
+/* --- commands; each is carried out soon, and what came of it is in the state
+ * ------------------------------------- */
 
-/* Master: opens a session, or, in one, makes a further number (an invitation, or the one after a closed one). */
+/* Master: opens a session, or, in one, makes a further number (an invitation, or the one after a closed one).
+ */
 void participant_open(struct participant *participant);
 
 /* Client: joins with a number (once; after PHASE_ENDED or PHASE_REFUSED again). */
@@ -183,7 +187,8 @@ void participant_admit(struct participant *participant, uint16_t peer, bool is_a
 /* Master: adds a free seat to a number: for who knocks, or after somebody left. */
 void participant_add_seat(struct participant *participant, uint32_t route);
 
-/* Shows everything on this computer to those that may see it (the master may, from here on), or nothing any more. */
+/* Shows everything on this computer to those that may see it (the master may, from here on), or nothing any
+ * more. */
 void participant_share(struct participant *participant, bool everything);
 
 /* Sharer: what one person may do here from now on. Control without view is possible. */
@@ -195,9 +200,10 @@ void participant_ask(struct participant *participant, uint16_t peer, bool view, 
 /* Chooses whose picture is shown; by itself it is the first that lets me view. */
 void participant_view(struct participant *participant, uint16_t peer);
 
-/* Viewer in control: one event of the hand, in the sharer's pixels. `screen_mark` is the mark of the picture on the
- * screen. Ignored without control. */
-void participant_input(struct participant *participant, const struct input_event *event, uint64_t screen_mark);
+/* Viewer in control: one event of the hand, in the sharer's pixels. `screen_mark` is the mark of the picture
+ * on the screen. Ignored without control. */
+void participant_input(struct participant *participant, const struct input_event *event,
+                       uint64_t screen_mark);
 
 /* Viewer: F12 or a button: gives control back. */
 void participant_give_back(struct participant *participant);

@@ -4,3 +4,4 @@
 #include "base/text/common.h"
 #include "base/text/master.h"
 #include "base/text/relay.h"
+#include "base/text/session.h"

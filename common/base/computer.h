@@ -1,0 +1,13 @@
+/* What this computer calls itself and its user, for a PROFILE that the person agreed to send. Any thread. */
+#ifndef LOTSE_BASE_COMPUTER_H
+#define LOTSE_BASE_COMPUTER_H
+
+#include <stddef.h>
+
+/* The full name of the user, or the login name; UTF-8, cut at a character. `size` counts the NUL. */
+void computer_user_name(char *to, size_t size);
+
+/* The name of the computer, without a domain. */
+void computer_name(char *to, size_t size);
+
+#endif

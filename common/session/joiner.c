@@ -1,0 +1,237 @@
+/*
+ * What a client does until it is in: number, relay, keys, who asks, Accept,
+ * admitted; then it follows the master's roster.
+ */
+#include "session/engine.h"
+
+#include "base/log.h"
+#include "base/secret.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static struct person *master_of(struct participant *p)
+{
+	for (int i = 0; i < PARTICIPANT_PEOPLE_MAX; i++) {
+		if (p->roster.people[i].role == PARTICIPANT_MASTER)
+			return &p->roster.people[i];
+	}
+	return NULL;
+}
+
+void joiner_join(struct participant *p, const struct number *number)
+{
+	bool may = p->phase == PHASE_NONE || p->phase == PHASE_ENDED || p->phase == PHASE_REFUSED;
+
+	if (p->options.role != PARTICIPANT_CLIENT || !may)
+		return;
+	p->number = *number;
+	p->roster = (struct roster){0};
+	p->result = RESULT_OK;
+	p->phase = PHASE_LISTING;
+	p->is_control_lost = false;
+	secret_random(p->self.id, sizeof p->self.id);
+	link_start(p->link, number->route, p->now_ms);
+	if (p->joiner_guesses.tries_left == 0)
+		participant_end(p, RESULT_TOO_MANY_TRIES);
+	state_touch(p);
+}
+
+void joiner_link_up(struct participant *p)
+{
+	wire_Control control = {.which_what = wire_Control_join_tag};
+
+	p->phase = PHASE_JOINING;
+	control.what.join.route = p->number.route; /* and nothing else of the number ever leaves */
+	timer_set(&p->handshake, p->now_ms, HANDSHAKE_LATE_MS);
+	link_send_control(p->link, &control);
+}
+
+void joiner_knock(struct participant *p)
+{
+	wire_Control control = {.which_what = wire_Control_knock_tag};
+
+	if (p->phase != PHASE_REFUSED)
+		return;
+	p->phase = PHASE_KNOCKING;
+	p->result = RESULT_OK;
+	control.what.knock.route = p->number.route;
+	link_send_control(p->link, &control);
+	state_touch(p);
+}
+
+static void take_joined(struct participant *p, const wire_Joined *joined)
+{
+	struct person *master;
+	struct handshake_setup setup = {
+		.mode = HANDSHAKE_NUMBER, .secret = bytes_of_text(p->number.digits), .customer = &p->joiner_guesses};
+
+	if (p->phase != PHASE_JOINING && p->phase != PHASE_KNOCKING)
+		return;
+	p->phase = PHASE_JOINING;
+	p->self.peer = (uint16_t)joined->peer;
+	master = roster_add(&p->roster, (uint16_t)joined->master);
+	if (master == NULL) {
+		participant_end(p, RESULT_BAD_FRAME);
+		return;
+	}
+	master->role = PARTICIPANT_MASTER;
+	memcpy(setup.own_id, p->self.id, sizeof setup.own_id);
+	timer_set(&p->handshake, p->now_ms, HANDSHAKE_LATE_MS);
+	enum result result = talk_begin(p, master, &setup, false);
+	if (result != RESULT_OK)
+		participant_end(p, result);
+	state_touch(p);
+}
+
+static void take_left(struct participant *p, const wire_PeerLeft *left)
+{
+	struct person *person = roster_find(&p->roster, (uint16_t)left->peer);
+
+	if (person == NULL)
+		return;
+	/* The relay's word is enough to stop, never to let anybody in. The master takes the others out of the
+	 * roster. */
+	if (person->role == PARTICIPANT_MASTER)
+		participant_end(p, left->lost ? RESULT_LOST : RESULT_CLOSED);
+	else
+		talk_end(p, person);
+}
+
+void joiner_control(struct participant *p, const wire_Control *control)
+{
+	switch (control->which_what) {
+	case wire_Control_joined_tag:
+		take_joined(p, &control->what.joined);
+		break;
+	case wire_Control_refused_tag:
+		if (p->phase != PHASE_JOINING)
+			break;
+		timer_stop(&p->handshake);
+		p->phase = PHASE_REFUSED;
+		p->result = RESULT_NO_SUCH_NUMBER;
+		break;
+	case wire_Control_waiting_tag:
+		timer_stop(&p->handshake);
+		break;
+	case wire_Control_peer_left_tag:
+		take_left(p, &control->what.peer_left);
+		break;
+	default:
+		break;
+	}
+	state_touch(p);
+}
+
+void joiner_sealed(struct participant *p, struct person *master)
+{
+	timer_stop(&p->handshake);
+	(void)consent_take(&master->consent, STEP_SEAL);
+	memcpy(p->session_id, channel_peer_id(pair_channel(master->pair)), sizeof p->session_id);
+	secret_wipe(&p->number, sizeof p->number); /* used up: who comes back knocks with it, typed anew */
+	pair_say_present(master->pair, p->now_ms);
+}
+
+void joiner_accept(struct participant *p, const char *name)
+{
+	struct person *master = master_of(p);
+	wire_Message message = {.which_what = wire_Message_profile_tag};
+	wire_Profile *profile = &message.what.profile;
+
+	if (p->phase != PHASE_ASKED || master == NULL ||
+	    consent_take(&master->consent, STEP_JOINER_PROFILE) != RESULT_OK)
+		return;
+	profile->version = CONTROL_VERSION;
+	profile->floor = CONTROL_FLOOR;
+	snprintf(profile->name, sizeof profile->name, "%s",
+	         name != NULL && name[0] != '\0' ? name : p->options.name);
+	snprintf(profile->computer, sizeof profile->computer, "%s", p->computer);
+	profile->participant.size = ROSTER_ID_BYTES;
+	memcpy(profile->participant.bytes, p->self.id, ROSTER_ID_BYTES);
+	p->phase = PHASE_ACCEPTED;
+	talk_send(p, master, &message);
+	state_touch(p);
+}
+
+void joiner_decline(struct participant *p)
+{
+	struct person *master = master_of(p);
+	wire_Message message = {.which_what = wire_Message_decline_tag};
+
+	if (p->phase != PHASE_ASKED || master == NULL ||
+	    consent_take(&master->consent, STEP_DECLINE) != RESULT_OK)
+		return;
+	talk_send(p, master, &message);
+	participant_leave_now(p);
+}
+
+static enum result take_profile(struct participant *p, struct person *master, const wire_Profile *profile)
+{
+	if (consent_take(&master->consent, STEP_MASTER_PROFILE) != RESULT_OK)
+		return RESULT_BAD_FRAME;
+	if (profile->version < CONTROL_FLOOR || profile->floor > CONTROL_VERSION)
+		return RESULT_VERSION;
+	snprintf(master->name, sizeof master->name, "%s", profile->name);
+	snprintf(master->computer, sizeof master->computer, "%s", profile->computer);
+	snprintf(p->notice, sizeof p->notice, "%s", profile->notice);
+	p->phase = PHASE_ASKED;
+	state_touch(p);
+	return RESULT_OK;
+}
+
+static enum result take_admit(struct participant *p, struct person *master, bool is_admitted)
+{
+	if (consent_take(&master->consent, is_admitted ? STEP_ADMIT : STEP_REFUSE) != RESULT_OK)
+		return RESULT_BAD_FRAME;
+	if (is_admitted) {
+		p->phase = PHASE_IN;
+		p->heartbeat_heard_ms = p->now_ms;
+		state_touch(p);
+	} else {
+		participant_end(p, RESULT_REFUSED);
+	}
+	return RESULT_OK;
+}
+
+static void gone(void *context, struct person *person)
+{
+	talk_end(context, person);
+}
+
+static enum result take_roster(struct participant *p, const wire_Roster *roster)
+{
+	state_touch(p);
+	return roster_apply(&p->roster, roster, p->self.peer, gone, p);
+}
+
+enum result joiner_message(struct participant *p, struct person *from, const wire_Message *message)
+{
+	bool is_in = roster_is_in(from);
+
+	switch (message->which_what) {
+	case wire_Message_profile_tag:
+		return take_profile(p, from, &message->what.profile);
+	case wire_Message_admit_tag:
+		return take_admit(p, from, message->what.admit.is_admitted);
+	case wire_Message_roster_tag:
+		return is_in ? take_roster(p, &message->what.roster) : RESULT_BAD_FRAME;
+	case wire_Message_introduce_tag:
+		if (!is_in)
+			return RESULT_BAD_FRAME;
+		talk_introduced(
+			p, (uint16_t)message->what.introduce.peer,
+			(struct bytes){message->what.introduce.secret.bytes, message->what.introduce.secret.size});
+		return RESULT_OK;
+	case wire_Message_heartbeat_tag:
+		p->heartbeat_heard_ms = p->now_ms;
+		return RESULT_OK;
+	default:
+		return RESULT_NEED_MORE;
+	}
+}
+
+void joiner_tick(struct participant *p)
+{
+	if (p->phase == PHASE_JOINING && timer_is_due(&p->handshake, p->now_ms))
+		participant_end(p, RESULT_TIMED_OUT);
+}

@@ -1,0 +1,410 @@
+/*
+ * list (directory) -> choice (relay_pick) -> stream (carrier) -> HELLO -> frames.
+ * Each step is one function that link_work goes through until one has to wait.
+ */
+#include "session/link.h"
+
+#include "base/log.h"
+#include "base/secret.h"
+#include "base/timer.h"
+#include "carrier/carrier.h"
+#include "carrier/directory.h"
+#include "carrier/relay_pick.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+	HELLO_MS = 10000,     /* from the connection to the relay's HELLO */
+	PING_FIRST_MS = 1000, /* so that the round trip is known soon */
+	PING_REST_MS = 20000, /* keeps a NAT of 30 s open, 36 bytes both ways */
+	ANSWER_MS = 15000,    /* a PING without an answer for so long: the line is dead */
+	RECEIVE_BYTES_MAX = 1 << 20,
+};
+
+struct link {
+	enum link_phase phase;
+	enum result result;
+	struct wake *wake;
+	uint32_t route;
+
+	struct directory *directory;
+	enum result directory_result; /* why there is none */
+	struct carrier *carrier;
+	struct attempts attempts;
+	struct server_list_relay relay;
+	uint8_t nonce[CONTROL_NONCE_BYTES], relay_nonce[CONTROL_NONCE_BYTES];
+
+	uint8_t frame[FRAME_HEADER_BYTES + FRAME_PAYLOAD_MAX_BYTES]; /* on its way out */
+	struct buffer received;
+	size_t taken_bytes; /* of received, by the frame that link_receive gave last */
+	struct timer hello, ping, answer;
+	uint32_t ping_token;
+	int64_t ping_sent_ms;
+	int round_trip_ms;
+	int64_t now_ms;
+	wire_CloseReason close_reason; /* what the relay said before it closed */
+};
+
+struct link *link_create(const char *const directories[PARTICIPANT_DIRECTORIES_MAX], const uint8_t *list_key,
+                         struct wake *wake)
+{
+	struct directory_options options = {.root_key = list_key};
+	struct link *link = calloc(1, sizeof *link);
+
+	if (link == NULL)
+		return NULL;
+	link->wake = wake;
+	link->round_trip_ms = -1;
+	buffer_init(&link->received, RECEIVE_BYTES_MAX);
+	for (int i = 0; i < PARTICIPANT_DIRECTORIES_MAX && i < DIRECTORY_URLS_MAX; i++)
+		options.urls[i] = directories[i];
+	link->directory_result = directory_create(&link->directory, &options, wake);
+	return link;
+}
+
+void link_destroy(struct link *link)
+{
+	if (link == NULL)
+		return;
+	carrier_close(link->carrier);
+	directory_destroy(link->directory);
+	buffer_finish(&link->received);
+	free(link);
+}
+
+static void go_down(struct link *link, enum result result)
+{
+	log_info("link", "down: %s", result_name(result));
+	link->phase = LINK_DOWN;
+	link->result = result;
+	carrier_close(link->carrier);
+	link->carrier = NULL;
+}
+
+void link_start(struct link *link, uint32_t route, int64_t now_ms)
+{
+	(void)now_ms;
+	carrier_close(link->carrier);
+	link->carrier = NULL;
+	buffer_consume(&link->received, buffer_bytes(&link->received).size);
+	link->taken_bytes = 0;
+	link->route = route;
+	link->attempts = (struct attempts){0};
+	link->round_trip_ms = -1;
+	link->result = RESULT_OK;
+	timer_stop(&link->ping);
+	timer_stop(&link->answer);
+	timer_stop(&link->hello);
+	link->phase = LINK_LISTING;
+	if (link->directory_result != RESULT_OK) {
+		go_down(link, link->directory_result);
+		return;
+	}
+	enum result result = directory_fetch(link->directory);
+	if (result != RESULT_OK)
+		go_down(link, result);
+}
+
+void link_close(struct link *link)
+{
+	carrier_close(link->carrier);
+	link->carrier = NULL;
+	link->phase = LINK_NONE;
+}
+
+size_t link_waits(struct link *link, struct wake_on *on, int64_t now_ms, int *timeout_ms)
+{
+	*timeout_ms = timer_shorten(&link->hello, now_ms, *timeout_ms);
+	*timeout_ms = timer_shorten(&link->ping, now_ms, *timeout_ms);
+	*timeout_ms = timer_shorten(&link->answer, now_ms, *timeout_ms);
+	if (link->carrier == NULL)
+		return 0;
+	int carrier_ms = carrier_timeout_ms(link->carrier, now_ms);
+	if (carrier_ms >= 0 && (*timeout_ms < 0 || carrier_ms < *timeout_ms))
+		*timeout_ms = carrier_ms;
+	return carrier_handles(link->carrier, on, LINK_HANDLES_MAX);
+}
+
+/* --- from nothing to a relay that has said HELLO
+ * ---------------------------------------------------------------------- */
+
+static void work_list(struct link *link, int64_t now_ms)
+{
+	enum result result = directory_work(link->directory);
+
+	if (result == RESULT_WOULD_BLOCK)
+		return;
+	if (result == RESULT_OK) {
+		const struct server_list *list = directory_list(link->directory);
+		const char *host = directory_host(link->directory);
+		uint32_t random;
+		secret_random(&random, sizeof random);
+		result = link->route != 0 ? relay_pick_by_route(list, host, link->route, &link->relay)
+		                          : relay_pick_by_weight(list, host, random, &link->relay);
+	}
+	if (result == RESULT_OK)
+		result = carrier_open(&link->carrier, &link->relay, &link->attempts, link->wake, now_ms);
+	if (result == RESULT_OK)
+		link->phase = LINK_CONNECTING;
+	else
+		go_down(link, result);
+}
+
+static void say_hello(struct link *link, int64_t now_ms)
+{
+	wire_Control control = {.which_what = wire_Control_hello_tag};
+
+	secret_random(link->nonce, sizeof link->nonce);
+	control.what.hello.version = CONTROL_VERSION;
+	control.what.hello.floor = CONTROL_FLOOR;
+	memcpy(control.what.hello.nonce, link->nonce, sizeof link->nonce);
+	link->phase = LINK_HELLO;
+	timer_set(&link->hello, now_ms, HELLO_MS);
+	link_send_control(link, &control);
+}
+
+static void take_hello(struct link *link, const wire_Hello *hello, int64_t now_ms)
+{
+	if (hello->version < CONTROL_FLOOR || hello->floor > CONTROL_VERSION) {
+		go_down(link, RESULT_VERSION);
+		return;
+	}
+	memcpy(link->relay_nonce, hello->nonce, sizeof link->relay_nonce);
+	timer_stop(&link->hello);
+	timer_set(&link->ping, now_ms, PING_FIRST_MS);
+	link->phase = LINK_UP;
+}
+
+/* --- PING
+ * ------------------------------------------------------------------------------------------------------------------
+ */
+
+static void work_ping(struct link *link, int64_t now_ms)
+{
+	if (timer_is_due(&link->answer, now_ms)) {
+		go_down(link, RESULT_LOST);
+		return;
+	}
+	if (link->phase != LINK_UP || !timer_is_due(&link->ping, now_ms))
+		return;
+	wire_Control control = {.which_what = wire_Control_ping_tag};
+	control.what.ping.token = ++link->ping_token;
+	link->ping_sent_ms = now_ms;
+	timer_set(&link->answer, now_ms, ANSWER_MS);
+	timer_set(&link->ping, now_ms, PING_REST_MS);
+	link_send_control(link, &control);
+}
+
+static void take_ping(struct link *link, const wire_Ping *ping, int64_t now_ms)
+{
+	if (!ping->is_answer) {
+		wire_Control answer = {.which_what = wire_Control_ping_tag};
+		answer.what.ping.token = ping->token;
+		answer.what.ping.is_answer = true;
+		link_send_control(link, &answer);
+	} else if (ping->token == link->ping_token) {
+		link->round_trip_ms = (int)(now_ms - link->ping_sent_ms);
+		timer_stop(&link->answer);
+	}
+}
+
+/* --- frames
+ * ------------------------------------------------------------------------------------------------------------------
+ */
+
+void link_work(struct link *link, int64_t now_ms)
+{
+	link->now_ms = now_ms;
+	if (timer_is_due(&link->hello, now_ms))
+		go_down(link, RESULT_TIMED_OUT);
+	if (link->phase == LINK_LISTING)
+		work_list(link, now_ms);
+	if (link->carrier == NULL)
+		return;
+	enum result result = carrier_work(link->carrier, now_ms);
+	if (result == RESULT_WOULD_BLOCK)
+		return;
+	if (result == RESULT_OK && link->phase == LINK_CONNECTING)
+		say_hello(link, now_ms);
+	if (result != RESULT_OK && result != RESULT_CLOSED) {
+		go_down(link, result);
+		return;
+	}
+	work_ping(link, now_ms);
+}
+
+/* What the relay's last word means for a person. */
+static enum result result_of_close(wire_CloseReason reason)
+{
+	switch (reason) {
+	case wire_CloseReason_CLOSE_ENDED:
+		return RESULT_CLOSED;
+	case wire_CloseReason_CLOSE_CUT_OFF:
+		return RESULT_REFUSED;
+	case wire_CloseReason_CLOSE_VERSION:
+		return RESULT_VERSION;
+	case wire_CloseReason_CLOSE_TOO_LATE:
+		return RESULT_TIMED_OUT;
+	default:
+		return RESULT_LOST;
+	}
+}
+
+/* Makes room for what has been taken, and takes in what has come; whether there is anything new. */
+static bool fill(struct link *link)
+{
+	buffer_consume(&link->received, link->taken_bytes);
+	link->taken_bytes = 0;
+	if (link->carrier == NULL)
+		return false;
+	enum result result = carrier_receive(link->carrier, &link->received);
+	if (result == RESULT_OK)
+		return true;
+	if (result != RESULT_WOULD_BLOCK)
+		go_down(link, result == RESULT_CLOSED ? result_of_close(link->close_reason) : result);
+	return false;
+}
+
+/* The next whole frame in `received`; RESULT_NEED_MORE if it is not all there. */
+static enum result next_frame(struct link *link, struct frame_header *header, struct bytes *payload)
+{
+	struct bytes all = buffer_bytes(&link->received);
+	struct bytes rest = {all.data + link->taken_bytes, all.size - link->taken_bytes};
+	enum result result = frame_decode(rest, header);
+
+	if (result != RESULT_OK)
+		return result;
+	if (rest.size < FRAME_HEADER_BYTES + header->payload_bytes)
+		return RESULT_NEED_MORE;
+	*payload = (struct bytes){rest.data + FRAME_HEADER_BYTES, header->payload_bytes};
+	link->taken_bytes += FRAME_HEADER_BYTES + header->payload_bytes;
+	return RESULT_OK;
+}
+
+/* HELLO and PING are the link's own; whether it was one. */
+static bool take_own(struct link *link, const struct frame_header *header, struct bytes payload)
+{
+	wire_Control control;
+
+	if (header->kind != FRAME_CONTROL)
+		return false;
+	if (control_decode(payload, &control) != RESULT_OK)
+		return false;
+	if (control.which_what == wire_Control_ping_tag)
+		take_ping(link, &control.what.ping, link->now_ms);
+	else if (control.which_what == wire_Control_hello_tag && link->phase == LINK_HELLO)
+		take_hello(link, &control.what.hello, link->now_ms);
+	else if (control.which_what == wire_Control_close_tag)
+		link->close_reason = control.what.close.reason;
+	else
+		return false;
+	return true;
+}
+
+bool link_receive(struct link *link, struct frame_header *header, struct bytes *payload)
+{
+	for (;;) {
+		enum result result = next_frame(link, header, payload);
+		if (result == RESULT_NEED_MORE && !fill(link))
+			return false;
+		if (result == RESULT_NEED_MORE)
+			continue;
+		if (result != RESULT_OK) {
+			go_down(link, result);
+			return false;
+		}
+		if (!take_own(link, header, *payload))
+			return true;
+	}
+}
+
+/* What was put into `writer` goes out; a full buffer means that the line is dead. */
+static void send_written(struct link *link, const struct writer *writer)
+{
+	if (link->carrier == NULL)
+		return;
+	enum result result =
+		writer->failed ? RESULT_TOO_LARGE : carrier_send(link->carrier, writer_bytes(writer));
+	if (result != RESULT_OK)
+		go_down(link, result == RESULT_WOULD_BLOCK ? RESULT_LOST : result);
+}
+
+void link_send(struct link *link, const struct frame_header *header, struct bytes payload)
+{
+	uint8_t head[FRAME_HEADER_BYTES];
+	struct writer writer = writer_into(link->frame, sizeof link->frame);
+
+	/* One piece, so that it is one packet where it can be: a copy of 64 kB costs less than a second system
+	 * call. */
+	frame_encode(header, head);
+	write_bytes(&writer, (struct bytes){head, sizeof head});
+	write_bytes(&writer, payload);
+	send_written(link, &writer);
+}
+
+void link_send_control(struct link *link, const wire_Control *control)
+{
+	struct writer writer = writer_into(link->frame, sizeof link->frame);
+
+	control_encode(control, &writer);
+	send_written(link, &writer);
+}
+
+enum link_phase link_phase(const struct link *link)
+{
+	return link->phase;
+}
+
+enum result link_result(const struct link *link)
+{
+	return link->result;
+}
+
+size_t link_unsent_bytes(const struct link *link)
+{
+	return link->carrier != NULL ? carrier_pending_bytes(link->carrier) : 0;
+}
+
+int link_round_trip_ms(const struct link *link)
+{
+	return link->round_trip_ms;
+}
+
+const struct server_list_relay *link_relay(const struct link *link)
+{
+	return link->phase == LINK_UP ? &link->relay : NULL;
+}
+
+int link_silence_ms(const struct link *link, int64_t now_ms)
+{
+	int64_t silent_ms = link->answer.is_set ? now_ms - link->ping_sent_ms : 0;
+
+	return silent_ms > 1000 ? (int)silent_ms : 0;
+}
+
+void link_local_address(const struct link *link, char to[static LINK_ADDRESS_BYTES])
+{
+	to[0] = '\0';
+	if (link->carrier != NULL)
+		carrier_local_address(link->carrier, to);
+}
+
+void link_describe(const struct link *link, struct participant_state *state)
+{
+	size_t first =
+		link->attempts.count > PARTICIPANT_ATTEMPTS_MAX ? link->attempts.count - PARTICIPANT_ATTEMPTS_MAX : 0;
+
+	snprintf(state->relay, sizeof state->relay, "%s", link->relay.host);
+	if (link->carrier != NULL)
+		snprintf(state->rung, sizeof state->rung, "%s", carrier_rung(link->carrier));
+	state->round_trip_ms = link->round_trip_ms;
+	state->attempt_count = (int)(link->attempts.count - first);
+	for (int i = 0; i < state->attempt_count; i++) {
+		const struct attempt *attempt = &link->attempts.list[first + (size_t)i];
+		attempt_line(attempt, state->attempts[i].words);
+		state->attempts[i].is_over = attempt_is_over(attempt);
+		state->attempts[i].is_good = attempt->outcome == ATTEMPT_CONNECTED;
+	}
+}

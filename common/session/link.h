@@ -1,0 +1,74 @@
+/*
+ * The way to the relay: the list, the choice, the carrier, HELLO; then whole
+ * frames in and out. Asynchronous; owns no thread. Thread: net.
+ */
+#ifndef LOTSE_SESSION_LINK_H
+#define LOTSE_SESSION_LINK_H
+
+#include "base/wake.h"
+#include "session/participant.h"
+#include "wire/control.h"
+#include "wire/frame.h"
+#include "wire/server_list.h"
+
+enum link_phase {
+	LINK_NONE,
+	LINK_LISTING,
+	LINK_CONNECTING,
+	LINK_HELLO, /* connected; waits for the relay's HELLO */
+	LINK_UP,
+	LINK_DOWN, /* see link_result */
+};
+
+enum { LINK_HANDLES_MAX = 8, LINK_ADDRESS_BYTES = 65 };
+
+struct link; /* opaque, heap */
+
+/* Copies the URLs; `list_key` may be NULL. NULL: no memory. */
+struct link *link_create(const char *const directories[PARTICIPANT_DIRECTORIES_MAX], const uint8_t *list_key,
+                         struct wake *wake);
+
+/* Closes and frees; fine with NULL. */
+void link_destroy(struct link *link);
+
+/* Goes for the relay that owns `route`, or, with 0, for the likeliest. Ends what was before. */
+void link_start(struct link *link, uint32_t route, int64_t now_ms);
+
+/* Ends the connection after what was sent has gone out as far as it can without waiting. */
+void link_close(struct link *link);
+
+/* What to wait for: fills at most LINK_HANDLES_MAX entries, gives their count, and shortens *timeout_ms. */
+size_t link_waits(struct link *link, struct wake_on *on, int64_t now_ms, int *timeout_ms);
+
+/* Does what can be done now, after such a wait. */
+void link_work(struct link *link, int64_t now_ms);
+
+/* The next whole frame that has come, HELLO, PING and CLOSE excepted; its payload is valid until the next
+ * call here. */
+bool link_receive(struct link *link, struct frame_header *header, struct bytes *payload);
+
+/* Sends a frame. Everything here is bounded by windows and pace above, so a full buffer means that the line
+ * is dead: the link goes down. */
+void link_send(struct link *link, const struct frame_header *header, struct bytes payload);
+
+/* Sends a control message. */
+void link_send_control(struct link *link, const wire_Control *control);
+
+enum link_phase link_phase(const struct link *link); /* Where it is. */
+enum result link_result(const struct link *link);    /* of LINK_DOWN */
+size_t link_unsent_bytes(const struct link *link);   /* not yet taken by the system */
+int link_round_trip_ms(const struct link *link);     /* to the relay, of the last PING; -1 unknown */
+
+/* How long the relay has owed an answer, once that is over a second; else 0. */
+int link_silence_ms(const struct link *link, int64_t now_ms);
+
+/* This computer's own address on the way to the relay; "" before. For the connection log. */
+void link_local_address(const struct link *link, char to[static LINK_ADDRESS_BYTES]);
+
+/* The relay in use, once up; NULL before. */
+const struct server_list_relay *link_relay(const struct link *link);
+
+/* Fills relay, rung, attempts and round trip. */
+void link_describe(const struct link *link, struct participant_state *state);
+
+#endif

@@ -1,0 +1,71 @@
+/*
+ * The sharer's media thread: capture to sealed frame, in the pace of those who
+ * see it. It owns the desktop, the encoder and the lane's keys; net hands it
+ * words about viewers, and takes frames, keys and subscriptions from it in the
+ * order in which they must go out.
+ *
+ * Threads: the functions here are net's (but sharer_run's inside).
+ */
+#ifndef LOTSE_SESSION_SHARER_H
+#define LOTSE_SESSION_SHARER_H
+
+#include "base/region.h"
+#include "base/result.h"
+#include "base/wake.h"
+#include "secure/lane.h"
+#include "wire/picture_ack.h"
+
+enum { SHARER_VIEWERS_MAX = 31 };
+
+enum sharer_output_kind {
+	SHARER_NONE,
+	SHARER_OPENED,    /* capturing works; width and height are set */
+	SHARER_FAILED,    /* result says why; nothing more comes */
+	SHARER_RESIZED,   /* width and height are set */
+	SHARER_SUBSCRIBE, /* peers are the lane's viewers from here on */
+	SHARER_KEY,       /* key is for peer */
+	SHARER_FRAME,     /* frame goes to the lane */
+	SHARER_CHANGED,   /* the screen's state `state` differs in `changed` from the one before */
+};
+
+struct sharer_output {
+	enum sharer_output_kind kind;
+	enum result result;
+	int width_px, height_px;
+	uint16_t peers[SHARER_VIEWERS_MAX];
+	size_t peer_count;
+	uint16_t peer;
+	struct lane_key key; /* wipe it */
+	uint8_t *frame;      /* heap; whoever takes the output owns it */
+	size_t frame_bytes;
+	bool is_reset; /* of frame: a lane starts anew */
+	uint32_t state;
+	struct region changed;
+};
+
+struct sharer; /* opaque, heap */
+
+/* Starts the thread, which opens the display (NULL: the present one) and says SHARER_OPENED or SHARER_FAILED.
+ * `wake` is signalled at each output. RESULT_OUT_OF_MEMORY, RESULT_SYSTEM. */
+enum result sharer_create(struct sharer **out, const char *display, struct wake *wake);
+
+/* Ends the thread and wipes the keys; fine with NULL. Waits for a frame under way, some 50 ms at the most. */
+void sharer_destroy(struct sharer *sharer);
+
+/* The next output; false if there is none. */
+bool sharer_output(struct sharer *sharer, struct sharer_output *out);
+
+void sharer_add_viewer(struct sharer *sharer, uint16_t peer);    /* May see from here on. */
+void sharer_remove_viewer(struct sharer *sharer, uint16_t peer); /* Must not see anything from here on. */
+void sharer_start_anew(struct sharer *sharer,
+                       uint16_t peer); /* The viewer has missed something (BLOCKED, NeedStart). */
+void sharer_pause(struct sharer *sharer, bool is_paused); /* Nothing is sent while it is paused. */
+
+/* What a viewer says about the lane. */
+void sharer_ack(struct sharer *sharer, uint16_t peer, const struct picture_ack *ack);
+
+/* Input of a controller goes to this place (negative: wherever it went last): what changes there is wanted
+ * first. */
+void sharer_focus(struct sharer *sharer, int x_px, int y_px);
+
+#endif

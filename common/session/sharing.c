@@ -1,0 +1,400 @@
+/*
+ * Net's side of sharing: who may see and control, kept as grants and told to
+ * those concerned; what the media thread gives goes out; input that comes in is
+ * checked here and handed to the gate, which the guard thread alone passes on.
+ */
+#include "session/engine.h"
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/secret.h"
+#include "wire/input_header.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* --- telling
+ * ------------------------------------------------------------------------------------------------------------------
+ */
+
+static void tell_share(struct participant *p, struct person *to)
+{
+	wire_Message message = {.which_what = wire_Message_share_tag};
+
+	message.what.share.mode =
+		p->sharer != NULL ? wire_ShareMode_SHARE_EVERYTHING : wire_ShareMode_SHARE_NOTHING;
+	message.what.share.width = (uint32_t)p->share_width_px;
+	message.what.share.height = (uint32_t)p->share_height_px;
+	talk_send(p, to, &message);
+}
+
+static void tell_share_to_all(struct participant *p)
+{
+	for (int i = 0; i < PARTICIPANT_PEOPLE_MAX; i++) {
+		if (roster_is_in(&p->roster.people[i]))
+			tell_share(p, &p->roster.people[i]);
+	}
+	p->self.shares = p->sharer != NULL;
+	owner_tell_roster(p);
+	state_touch(p);
+}
+
+static void tell_grant(struct participant *p, struct person *person)
+{
+	wire_Message message = {.which_what = wire_Message_grant_tag};
+
+	message.what.grant.generation = person->given.generation;
+	message.what.grant.view = person->given.view;
+	message.what.grant.control = person->given.control;
+	talk_send(p, person, &message);
+	state_touch(p);
+}
+
+/* --- the gate
+ * -------------------------------------------------------------------------------------------------------------------
+ */
+
+static bool somebody_controls(struct participant *p)
+{
+	for (int i = 0; i < PARTICIPANT_PEOPLE_MAX; i++) {
+		if (p->roster.people[i].peer != 0 && p->roster.people[i].given.control)
+			return true;
+	}
+	return false;
+}
+
+/* Open while somebody controls and F12 is proved to be listened to; closed otherwise. A closed generation
+ * never opens again, so each opening is a new one. */
+static void set_gate(struct participant *p)
+{
+	if (!somebody_controls(p)) {
+		gate_close(p->gate);
+	} else if (!gate_is_open(p->gate, p->gate_generation, p->now_ms)) {
+		if (gate_open(p->gate, ++p->gate_generation, p->now_ms) != RESULT_OK)
+			log_info("session", "the gate waits for a proof that F12 is heard");
+	}
+}
+
+static void post_guard(struct participant *p, bool is_f12, bool is_proved, enum result result)
+{
+	struct command command = {.kind = COMMAND_GUARD, .view = is_f12, .yes = is_proved, .result = result};
+
+	(void)queue_push(p->commands, &command);
+}
+
+static void on_f12(void *context)
+{
+	post_guard(context, true, true, RESULT_OK);
+}
+
+static void on_proved(void *context)
+{
+	post_guard(context, false, true, RESULT_OK);
+}
+
+static void on_lost(void *context, enum result result)
+{
+	post_guard(context, false, false, result);
+}
+
+void sharing_guard(struct participant *p, const struct command *command)
+{
+	p->is_guarded = command->yes;
+	if (command->view) {
+		p->f12_count++;
+		sharing_take_back(p);
+	} else if (command->yes) {
+		set_gate(p);
+	} else if (command->result == RESULT_NO_DISPLAY) {
+		p->share_result = RESULT_NO_DISPLAY;
+		sharing_stop(p);
+	}
+	state_touch(p);
+}
+
+void sharing_take_back(struct participant *p)
+{
+	gate_close(p->gate);
+	for (int i = 0; i < PARTICIPANT_PEOPLE_MAX; i++) {
+		struct person *person = &p->roster.people[i];
+		if (person->peer != 0 && grant_end_control(&person->given)) {
+			p->is_control_lost = true;
+			tell_grant(p, person);
+		}
+	}
+	state_touch(p);
+}
+
+/* --- starting and ending
+ * ------------------------------------------------------------------------------------------------------ */
+
+void sharing_start(struct participant *p)
+{
+	struct guard_events events = {on_f12, on_proved, on_lost, p};
+	bool may = p->phase == PHASE_IN || p->phase == PHASE_OPEN;
+
+	if (p->sharer != NULL || !may)
+		return;
+	p->share_width_px = p->share_height_px = 0;
+	p->is_share_open = false;
+	p->share_result = sharer_create(&p->sharer, p->options.display, p->wake);
+	if (p->share_result == RESULT_OK) {
+		/* Without a guard the screen can be shown, but nobody can control. */
+		enum result result = guard_start(&p->guard, p->options.display, p->gate, &events);
+		if (result != RESULT_OK)
+			log_warn("session", "F12 can't be listened to: %s", result_name(result));
+	}
+	state_touch(p);
+}
+
+void sharing_stop(struct participant *p)
+{
+	bool was_sharing = p->sharer != NULL;
+
+	gate_close(p->gate);
+	guard_stop(p->guard);
+	p->guard = NULL;
+	p->is_guarded = false;
+	sharer_destroy(p->sharer);
+	p->sharer = NULL;
+	p->is_share_open = false;
+	if (!was_sharing)
+		return;
+	for (int i = 0; i < PARTICIPANT_PEOPLE_MAX; i++) {
+		struct person *person = &p->roster.people[i];
+		if (person->peer != 0 && grant_end(&person->given))
+			tell_grant(p, person);
+	}
+	tell_share_to_all(p);
+}
+
+/* Showing begins: the master may see it, as the customer was told when choosing. */
+static void opened(struct participant *p)
+{
+	p->is_share_open = true;
+	tell_share_to_all(p);
+	for (int i = 0; i < PARTICIPANT_PEOPLE_MAX; i++) {
+		if (p->roster.people[i].role == PARTICIPANT_MASTER)
+			sharing_grant(p, &p->roster.people[i], true, false);
+	}
+}
+
+void sharing_grant(struct participant *p, struct person *person, bool view, bool control)
+{
+	bool had_view = person->given.view, had_control = person->given.control;
+	bool may = p->is_share_open && roster_is_in(person) && person->pair != NULL;
+
+	if (!grant_set(&person->given, view && may, control && may))
+		return;
+	if (person->given.view && !had_view)
+		sharer_add_viewer(p->sharer, person->peer);
+	else if (!person->given.view && had_view && p->sharer != NULL)
+		sharer_remove_viewer(p->sharer, person->peer);
+	if (had_control && !person->given.control) {
+		/* Whatever this one holds down is let go; the others' input goes on under a new generation. */
+		gate_close(p->gate);
+	}
+	if (person->given.control)
+		p->is_control_lost = false;
+	set_gate(p);
+	tell_grant(p, person);
+}
+
+void sharing_person_sealed(struct participant *p, struct person *person)
+{
+	if (p->is_share_open)
+		tell_share(p, person);
+}
+
+void sharing_person_gone(struct participant *p, struct person *person)
+{
+	bool had_view = person->given.view, had_control = person->given.control;
+
+	(void)grant_end(&person->given);
+	if (had_view && p->sharer != NULL)
+		sharer_remove_viewer(p->sharer, person->peer);
+	if (had_control) {
+		gate_close(p->gate);
+		set_gate(p);
+	}
+}
+
+/* --- what the media thread gives
+ * ------------------------------------------------------------------------------------------------ */
+
+static void send_key(struct participant *p, struct sharer_output *output)
+{
+	wire_Message message = {.which_what = wire_Message_stream_key_tag};
+	wire_StreamKey *key = &message.what.stream_key;
+	struct person *person = roster_find(&p->roster, output->peer);
+
+	key->lane = output->key.lane;
+	key->kid = output->key.kid;
+	key->first_counter = output->key.first_counter;
+	key->base_key.size = STREAM_KEY_BASE_BYTES;
+	memcpy(key->base_key.bytes, output->key.base_key, STREAM_KEY_BASE_BYTES);
+	if (person != NULL && person->given.view)
+		talk_send(p, person, &message);
+	secret_wipe(&message, sizeof message);
+	secret_wipe(&output->key, sizeof output->key);
+}
+
+static void send_subscription(struct participant *p, const struct sharer_output *output)
+{
+	wire_Control control = {.which_what = wire_Control_subscribe_tag};
+
+	control.what.subscribe.peers_count = (pb_size_t)output->peer_count;
+	for (size_t i = 0; i < output->peer_count; i++)
+		control.what.subscribe.peers[i] = output->peers[i];
+	link_send_control(p->link, &control);
+}
+
+static void send_frame(struct participant *p, struct sharer_output *output)
+{
+	struct frame_header header = {.payload_bytes = (uint32_t)output->frame_bytes,
+	                              .kind = FRAME_PICTURE,
+	                              .peer = FRAME_PEER_ALL,
+	                              .flags = output->is_reset ? FRAME_FLAG_RESET : 0};
+
+	link_send(p->link, &header, (struct bytes){output->frame, output->frame_bytes});
+	free(output->frame);
+	p->frame_sent_ms = p->now_ms;
+}
+
+static void take_output(struct participant *p, struct sharer_output *output)
+{
+	switch (output->kind) {
+	case SHARER_OPENED:
+	case SHARER_RESIZED:
+		p->share_width_px = output->width_px;
+		p->share_height_px = output->height_px;
+		if (output->kind == SHARER_OPENED)
+			opened(p);
+		else
+			tell_share_to_all(p);
+		break;
+	case SHARER_FAILED:
+		p->share_result = output->result;
+		sharing_stop(p);
+		break;
+	case SHARER_SUBSCRIBE:
+		send_subscription(p, output);
+		break;
+	case SHARER_KEY:
+		send_key(p, output);
+		break;
+	case SHARER_FRAME:
+		send_frame(p, output);
+		break;
+	case SHARER_CHANGED:
+		for (size_t i = 0; i < output->changed.count; i++)
+			aim_changed(&p->aim, output->state, output->changed.rects[i], p->now_ms);
+		break;
+	default:
+		break;
+	}
+}
+
+/* While pictures go out the master hears of it, and must be heard: a roster that is 5 s old is no roster. */
+static void keep_in_touch(struct participant *p)
+{
+	wire_Message message = {.which_what = wire_Message_sharing_tag};
+	bool is_sending = p->frame_sent_ms != 0 && p->now_ms - p->frame_sent_ms < ENGINE_SHARING_TELL_MS;
+	bool is_silent;
+
+	if (p->options.role == PARTICIPANT_MASTER)
+		return;
+	if (is_sending && p->now_ms - p->sharing_told_ms >= ENGINE_SHARING_TELL_MS) {
+		/* Resting time does not count: the first word after a rest starts the wait anew. */
+		if (p->now_ms - p->sharing_told_ms > 2 * ENGINE_SHARING_TELL_MS)
+			p->heartbeat_heard_ms = p->now_ms;
+		p->sharing_told_ms = p->now_ms;
+		for (int i = 0; i < PARTICIPANT_PEOPLE_MAX; i++) {
+			if (p->roster.people[i].role == PARTICIPANT_MASTER)
+				talk_send(p, &p->roster.people[i], &message);
+		}
+	}
+	is_silent = p->now_ms - p->heartbeat_heard_ms > ENGINE_HEARTBEAT_LOST_MS && is_sending;
+	if (is_silent != p->is_share_paused &&
+	    (is_silent || p->now_ms - p->heartbeat_heard_ms < ENGINE_HEARTBEAT_LOST_MS)) {
+		p->is_share_paused = is_silent;
+		sharer_pause(p->sharer, is_silent);
+	}
+}
+
+void sharing_work(struct participant *p)
+{
+	struct sharer_output output;
+
+	while (p->sharer != NULL && sharer_output(p->sharer, &output))
+		take_output(p, &output);
+	if (p->sharer != NULL)
+		keep_in_touch(p);
+}
+
+/* --- what viewers and controllers say
+ * ---------------------------------------------------------------------------------------- */
+
+enum result sharing_message(struct participant *p, struct person *from, const wire_Message *message)
+{
+	switch (message->which_what) {
+	case wire_Message_ask_tag:
+		if (p->is_share_open && grant_ask(&from->given, message->what.ask.view, message->what.ask.control))
+			state_touch(p);
+		return RESULT_OK;
+	case wire_Message_give_back_tag:
+		sharing_grant(p, from, from->given.view, false);
+		return RESULT_OK;
+	case wire_Message_need_start_tag:
+		if (p->sharer != NULL && from->given.view)
+			sharer_start_anew(p->sharer, from->peer);
+		return RESULT_OK;
+	default:
+		return RESULT_NEED_MORE;
+	}
+}
+
+/* A press on what the controller can't have seen is dropped; releases and all else count. */
+static bool is_aimed(const struct participant *p, const struct input_header *input)
+{
+	if (input->event.kind != INPUT_BUTTON || !input->event.is_down)
+		return true;
+	return aim_is_true(&p->aim, input->screen_state, input->event.x_px, input->event.y_px,
+	                   link_round_trip_ms(p->link), p->now_ms);
+}
+
+enum result sharing_input(struct participant *p, struct person *from, struct bytes body)
+{
+	struct input_header input;
+
+	if (!roster_is_in(from) || input_header_decode(body, &input) != RESULT_OK)
+		return RESULT_BAD_FRAME;
+	if (!grant_allows(&from->given, input.generation) || !is_aimed(p, &input))
+		return RESULT_OK; /* too late, or aimed at what is gone: it counts for nothing */
+	if (gate_inject(p->gate, &input.event, p->gate_generation) != RESULT_OK)
+		return RESULT_OK;
+	bool has_place =
+		input.event.kind == INPUT_MOVE || input.event.kind == INPUT_BUTTON || input.event.kind == INPUT_WHEEL;
+	if (p->sharer != NULL && input.event.kind != INPUT_STILL_HELD)
+		sharer_focus(p->sharer, has_place ? input.event.x_px : -1, has_place ? input.event.y_px : -1);
+	return RESULT_OK;
+}
+
+enum result sharing_ack(struct participant *p, struct person *from, struct bytes body)
+{
+	struct picture_ack ack;
+
+	if (!roster_is_in(from) || picture_ack_decode(body, &ack) != RESULT_OK)
+		return RESULT_BAD_FRAME;
+	if (p->sharer != NULL && from->given.view)
+		sharer_ack(p->sharer, from->peer, &ack);
+	return RESULT_OK;
+}
+
+void sharing_blocked(struct participant *p, uint16_t peer)
+{
+	struct person *person = roster_find(&p->roster, peer);
+
+	if (person != NULL && p->sharer != NULL && person->given.view)
+		sharer_start_anew(p->sharer, peer);
+}

@@ -1,0 +1,110 @@
+/* What the ui sees, made from what the engine has. Thread: net. */
+#include "session/engine.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static void describe_number(const struct seat *seat, struct participant_number *out)
+{
+	number_format(&seat->number, out->text);
+	out->route = seat->route;
+	out->tries_left = seat->guesses.tries_left;
+	out->free_seats = seat->is_closed ? 0 : seat->guesses.seats_free;
+	out->is_closed = seat->is_closed;
+	out->is_used = seat->is_used;
+	out->is_knocked = seat->is_knocked;
+}
+
+static void describe_person(const struct person *person, struct participant_person *out)
+{
+	out->peer = person->peer;
+	out->role = person->role;
+	memcpy(out->name, person->name, sizeof out->name);
+	memcpy(out->computer, person->computer, sizeof out->computer);
+	out->is_in = roster_is_in(person);
+	out->is_connected = person->pair != NULL && pair_phase(person->pair) == PAIR_UP;
+	out->shares = person->shares;
+	out->sees_me = person->given.view;
+	out->controls_me = person->given.control;
+	out->asks_view = person->given.asks_view;
+	out->asks_control = person->given.asks_control;
+	out->i_see = person->got_view;
+	out->i_control = person->got_control;
+	out->asked_control = person->have_asked_control;
+}
+
+/* A master sees who waits for a click, a client who is in; a handshake under way is nobody yet. */
+static bool is_to_be_seen(const struct participant *p, const struct person *person)
+{
+	if (person->peer == 0)
+		return false;
+	if (p->options.role == PARTICIPANT_MASTER)
+		return person->consent == CONSENT_ACCEPTED || person->consent == CONSENT_IN;
+	return person->consent == CONSENT_IN;
+}
+
+static void describe_people(const struct participant *p, struct participant_state *out)
+{
+	for (int i = 0; i < PARTICIPANT_PEOPLE_MAX; i++) {
+		const struct person *person = &p->roster.people[i];
+		if (is_to_be_seen(p, person))
+			describe_person(person, &out->people[out->person_count++]);
+		if (p->options.role == PARTICIPANT_CLIENT && person->role == PARTICIPANT_MASTER) {
+			memcpy(out->master_name, person->name, sizeof out->master_name);
+			memcpy(out->master_computer, person->computer, sizeof out->master_computer);
+			if (person->pair != NULL && pair_channel(person->pair) != NULL)
+				channel_check_code(pair_channel(person->pair), out->check_code);
+		}
+	}
+}
+
+static void describe_sharing(const struct participant *p, struct participant_state *out)
+{
+	out->is_sharing = p->is_share_open;
+	out->share_result = p->share_result;
+	out->is_guarded = p->is_guarded;
+	out->f12_count = p->f12_count;
+	out->is_control_lost = p->is_control_lost;
+}
+
+static void collect(const struct participant *p, struct participant_state *out)
+{
+	memset(out, 0, sizeof *out);
+	out->phase = p->phase;
+	out->result = p->result;
+	link_describe(p->link, out);
+	for (int i = 0; i < PARTICIPANT_NUMBERS_MAX; i++) {
+		if (p->seats[i].route != 0)
+			describe_number(&p->seats[i], &out->numbers[out->number_count++]);
+	}
+	out->session_tries_left = p->session_guesses.tries_left;
+	out->tries_left = p->joiner_guesses.tries_left;
+	describe_people(p, out);
+	describe_sharing(p, out);
+	memcpy(out->notice, p->notice, sizeof out->notice);
+	out->viewing = p->viewing;
+	out->picture_width_px = p->picture_width_px;
+	out->picture_height_px = p->picture_height_px;
+	out->picture_age_ms = p->viewing != 0 ? link_silence_ms(p->link, p->now_ms) : -1;
+	memcpy(out->chat, p->chat, sizeof out->chat);
+	out->chat_from = p->chat_from;
+	out->chat_count = p->chat_count;
+}
+
+void state_touch(struct participant *p)
+{
+	p->is_dirty = true;
+}
+
+void state_publish(struct participant *p)
+{
+	if (!p->is_dirty)
+		return;
+	p->is_dirty = false;
+	mutex_lock(p->lock);
+	collect(p, &p->published);
+	p->has_new_state = true;
+	mutex_unlock(p->lock);
+	if (p->options.on_change != NULL)
+		p->options.on_change(p->options.context);
+}

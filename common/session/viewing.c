@@ -1,0 +1,317 @@
+/*
+ * Net's side of viewing: whose picture, opening its frames, telling the sharer
+ * what has arrived and what is on the screen, and the hand's input on its way out.
+ */
+#include "session/engine.h"
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/secret.h"
+#include "picture/cursor.h"
+#include "wire/input_header.h"
+#include "wire/picture_ack.h"
+
+#include <string.h>
+
+enum {
+	HELD_BACK_BYTES_MAX = 2 << 20, /* frames whose key has not come yet */
+	HELD_BACK_MS = 1000,
+	SHOWN_EACH_MS = 100, /* a word about what is on the screen, at most so often */
+};
+
+static struct person *viewed(struct participant *p)
+{
+	return roster_find(&p->roster, p->viewing);
+}
+
+/* --- the picture
+ * ----------------------------------------------------------------------------------------------------------------
+ */
+
+static void take_cursor(void *context, const struct cursor *cursor)
+{
+	struct participant *p = context;
+	struct participant_cursor *to = &p->cursor;
+
+	mutex_lock(p->lock);
+	bool is_new_shape = to->width_px != cursor->width_px || to->height_px != cursor->height_px ||
+	                    memcmp(to->pixels, cursor->pixels, sizeof to->pixels) != 0;
+	if (is_new_shape) {
+		memcpy(to->pixels, cursor->pixels, sizeof to->pixels);
+		to->shape_version++;
+	}
+	to->width_px = cursor->width_px;
+	to->height_px = cursor->height_px;
+	to->hot_x_px = cursor->hot_x_px;
+	to->hot_y_px = cursor->hot_y_px;
+	to->x_px = cursor->x_px;
+	to->y_px = cursor->y_px;
+	to->is_visible = cursor->is_visible;
+	p->has_new_cursor = true;
+	mutex_unlock(p->lock);
+	if (p->options.on_change != NULL)
+		p->options.on_change(p->options.context);
+}
+
+static void send_need_start(struct participant *p)
+{
+	wire_Message message = {.which_what = wire_Message_need_start_tag};
+	struct person *sharer = viewed(p);
+
+	if (sharer != NULL)
+		talk_send(p, sharer, &message);
+}
+
+static void end_viewing(struct participant *p)
+{
+	viewer_destroy(p->viewer);
+	p->viewer = NULL;
+	lane_receiver_destroy(p->lane);
+	p->lane = NULL;
+	buffer_finish(&p->held_back);
+	p->viewing = 0;
+	p->picture_width_px = p->picture_height_px = 0;
+	state_touch(p);
+}
+
+void viewing_choose(struct participant *p, uint16_t peer)
+{
+	struct person *person = roster_find(&p->roster, peer);
+	struct viewer_sink sink = {p->picture, take_cursor, p};
+
+	if (peer == p->viewing)
+		return;
+	end_viewing(p);
+	if (person == NULL || !person->got_view)
+		return;
+	enum result result = viewer_create(&p->viewer, &sink, p->wake);
+	if (result == RESULT_OK)
+		result = lane_receiver_create(aead_pick(), 0, &p->lane);
+	if (result != RESULT_OK) {
+		log_error("session", "viewing is not possible: %s", result_name(result));
+		end_viewing(p);
+		return;
+	}
+	buffer_init(&p->held_back, HELD_BACK_BYTES_MAX);
+	p->viewing = peer;
+	send_need_start(p);
+}
+
+void viewing_person_gone(struct participant *p, struct person *person)
+{
+	person->got_view = person->got_control = person->have_asked_control = false;
+	if (person->peer == p->viewing && p->viewing != 0)
+		end_viewing(p);
+}
+
+/* Frames that came before their key wait in the order in which they came. */
+static void hold_back(struct participant *p, struct bytes frame)
+{
+	uint8_t head[4];
+	struct writer writer = writer_into(head, sizeof head);
+
+	if (buffer_bytes(&p->held_back).size == 0)
+		p->held_since_ms = p->now_ms;
+	write_u32(&writer, (uint32_t)frame.size);
+	if (buffer_append(&p->held_back, writer_bytes(&writer)) != RESULT_OK ||
+	    buffer_append(&p->held_back, frame) != RESULT_OK)
+		buffer_consume(&p->held_back, buffer_bytes(&p->held_back).size);
+}
+
+/* RESULT_NEED_MORE: the key is not there yet. */
+static enum result open_frame(struct participant *p, struct bytes frame)
+{
+	struct lane_frame opened;
+	enum result result = lane_open(p->lane, frame, p->plain, &opened);
+
+	if (result == RESULT_OK)
+		result = viewer_message(p->viewer, opened.plain, clock_now_us());
+	else if (result != RESULT_NEED_MORE)
+		log_debug("session", "a picture frame was dropped: %s", result_name(result));
+	return result;
+}
+
+void viewing_picture(struct participant *p, uint16_t peer, uint8_t lane, struct bytes payload)
+{
+	if (peer != p->viewing || p->viewer == NULL || lane != 0 || payload.size > sizeof p->plain)
+		return;
+	if (buffer_bytes(&p->held_back).size > 0)
+		hold_back(p, payload);
+	else if (open_frame(p, payload) == RESULT_NEED_MORE)
+		hold_back(p, payload);
+}
+
+static void open_held_back(struct participant *p)
+{
+	while (buffer_bytes(&p->held_back).size > 0) {
+		struct reader reader = reader_over(buffer_bytes(&p->held_back));
+		struct bytes frame = read_bytes(&reader, read_u32(&reader));
+		if (!reader.failed && open_frame(p, frame) == RESULT_NEED_MORE &&
+		    p->now_ms - p->held_since_ms < HELD_BACK_MS)
+			return;
+		buffer_consume(&p->held_back, reader.failed ? buffer_bytes(&p->held_back).size : 4 + frame.size);
+	}
+}
+
+/* --- telling the sharer
+ * ------------------------------------------------------------------------------------------------------------
+ */
+
+static void send_ack(struct participant *p, const struct picture_ack *ack)
+{
+	uint8_t body[32];
+	struct writer writer = writer_into(body, sizeof body);
+	struct person *sharer = viewed(p);
+
+	picture_ack_encode(ack, &writer);
+	if (sharer != NULL)
+		(void)talk_send_record(p, sharer, RECORD_PICTURE_ACK, writer_bytes(&writer));
+}
+
+static void take_applied(struct participant *p, const struct viewer_output *output)
+{
+	if (p->picture_width_px != output->width_px || p->picture_height_px != output->height_px) {
+		p->picture_width_px = output->width_px;
+		p->picture_height_px = output->height_px;
+		state_touch(p);
+	}
+	p->applied = *output;
+	p->has_applied = true;
+}
+
+void viewing_work(struct participant *p)
+{
+	struct viewer_output output;
+
+	if (p->viewer == NULL)
+		return;
+	if (buffer_bytes(&p->held_back).size > 0)
+		open_held_back(p);
+	while (viewer_output(p->viewer, &output)) {
+		if (output.kind == VIEWER_NEED_START)
+			send_need_start(p);
+		else
+			take_applied(p, &output);
+	}
+	if (!p->has_applied)
+		return;
+	/* The newest stands for all before it. */
+	p->has_applied = false;
+	struct picture_ack ack = {.counter = p->applied.counter,
+	                          .state = p->applied.state,
+	                          .held_us = (uint32_t)(clock_now_us() - p->applied.arrived_us),
+	                          .shown_us = PICTURE_ACK_NOT_SHOWN,
+	                          .sender_ms = p->applied.sender_ms};
+	send_ack(p, &ack);
+}
+
+void viewing_shown(struct participant *p, uint64_t mark)
+{
+	uint32_t counter = (uint32_t)(mark >> 32);
+
+	if (p->viewer == NULL || p->now_ms - p->shown_told_ms < SHOWN_EACH_MS || counter != p->applied.counter)
+		return;
+	p->shown_told_ms = p->now_ms;
+	uint32_t since_us = (uint32_t)(clock_now_us() - p->applied.arrived_us);
+	struct picture_ack ack = {.counter = counter,
+	                          .state = (uint32_t)mark,
+	                          .held_us = since_us,
+	                          .shown_us = since_us,
+	                          .sender_ms = p->applied.sender_ms};
+	send_ack(p, &ack);
+}
+
+/* --- grants and keys that come from a sharer
+ * ---------------------------------------------------------------------------------------- */
+
+static void take_grant(struct participant *p, struct person *from, const wire_Grant *grant)
+{
+	from->got_generation = grant->generation;
+	from->got_view = grant->view;
+	from->got_control = grant->control;
+	from->have_asked_control = false;
+	if (grant->view && p->viewing == 0)
+		viewing_choose(p, from->peer);
+	else if (!grant->view && p->viewing == from->peer)
+		end_viewing(p);
+	state_touch(p);
+}
+
+static enum result take_key(struct participant *p, struct person *from, const wire_StreamKey *told)
+{
+	struct lane_key key = {
+		.lane = (uint8_t)told->lane, .kid = told->kid, .first_counter = told->first_counter};
+
+	if (told->base_key.size != STREAM_KEY_BASE_BYTES)
+		return RESULT_BAD_FRAME;
+	if (from->peer != p->viewing || p->lane == NULL)
+		return RESULT_OK;
+	memcpy(key.base_key, told->base_key.bytes, sizeof key.base_key);
+	enum result result = lane_receiver_take_key(p->lane, &key);
+	secret_wipe(&key, sizeof key);
+	if (result == RESULT_OK)
+		open_held_back(p);
+	return result;
+}
+
+enum result viewing_message(struct participant *p, struct person *from, const wire_Message *message)
+{
+	switch (message->which_what) {
+	case wire_Message_share_tag:
+		from->shares = message->what.share.mode != wire_ShareMode_SHARE_NOTHING;
+		state_touch(p);
+		return RESULT_OK;
+	case wire_Message_grant_tag:
+		take_grant(p, from, &message->what.grant);
+		return RESULT_OK;
+	case wire_Message_stream_key_tag:
+		return take_key(p, from, &message->what.stream_key);
+	default:
+		return RESULT_NEED_MORE;
+	}
+}
+
+/* --- control
+ * -------------------------------------------------------------------------------------------------------------------------
+ */
+
+void viewing_input(struct participant *p, const struct input_event *event, uint64_t mark)
+{
+	uint8_t body[96];
+	struct writer writer = writer_into(body, sizeof body);
+	struct person *sharer = viewed(p);
+	struct input_header input = {.screen_state = (uint32_t)mark, .event = *event};
+
+	if (sharer == NULL || !sharer->got_control)
+		return;
+	input.generation = sharer->got_generation;
+	input_header_encode(&input, &writer);
+	if (!writer.failed)
+		(void)talk_send_record(p, sharer, RECORD_INPUT, writer_bytes(&writer));
+}
+
+void viewing_ask(struct participant *p, uint16_t peer, bool view, bool control)
+{
+	wire_Message message = {.which_what = wire_Message_ask_tag};
+	struct person *person = roster_find(&p->roster, peer);
+
+	if (person == NULL || !roster_is_in(person))
+		return;
+	message.what.ask.view = view;
+	message.what.ask.control = control;
+	person->have_asked_control = control && !person->got_control;
+	talk_send(p, person, &message);
+	state_touch(p);
+}
+
+void viewing_give_back(struct participant *p)
+{
+	wire_Message message = {.which_what = wire_Message_give_back_tag};
+	struct person *sharer = viewed(p);
+
+	if (sharer == NULL || !sharer->got_control)
+		return;
+	sharer->got_control = false; /* nothing more is sent from here on, whatever the sharer answers */
+	talk_send(p, sharer, &message);
+	state_touch(p);
+}
