@@ -112,6 +112,7 @@ struct participant {
 	struct seat seats[PARTICIPANT_NUMBERS_MAX];
 	struct guess_session session_guesses;
 	struct guess_customer joiner_guesses; /* since the program's start */
+	int tries_before;                     /* of them, at the present number's start */
 	struct timer heartbeat, handshake, refresh;
 	wire_Message message;                       /* the one that was opened last */
 	uint8_t early[HANDSHAKE_MESSAGE_MAX_BYTES]; /* a handshake message of one who is not introduced yet */
@@ -179,6 +180,7 @@ void joiner_decline(struct participant *p);
 void joiner_sealed(struct participant *p, struct person *master);
 enum result joiner_message(struct participant *p, struct person *from, const wire_Message *message);
 void joiner_tick(struct participant *p);
+enum result joiner_end_result(const struct participant *p, enum result of_link);
 
 /* talk.c; the _message functions give RESULT_NEED_MORE for what is not theirs. */
 enum result talk_begin(struct participant *p, struct person *person, const struct handshake_setup *setup,

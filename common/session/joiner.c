@@ -31,6 +31,7 @@ void joiner_join(struct participant *p, const struct number *number)
 	p->phase = PHASE_LISTING;
 	p->is_control_lost = false;
 	secret_random(p->self.id, sizeof p->self.id);
+	p->tries_before = p->joiner_guesses.tries_left;
 	link_start(p->link, number->route, p->now_ms);
 	if (p->joiner_guesses.tries_left == 0)
 		participant_end(p, RESULT_TOO_MANY_TRIES);
@@ -233,5 +234,14 @@ enum result joiner_message(struct participant *p, struct person *from, const wir
 void joiner_tick(struct participant *p)
 {
 	if (p->phase == PHASE_JOINING && timer_is_due(&p->handshake, p->now_ms))
-		participant_end(p, RESULT_TIMED_OUT);
+		participant_end(p, joiner_end_result(p, RESULT_TIMED_OUT));
+}
+
+/* A connection that ends after our tag went out, and before the right answer, is a wrong number, whatever it
+ * looks like: a relay that hangs up there is guessing, or the number is wrong. */
+enum result joiner_end_result(const struct participant *p, enum result of_link)
+{
+	bool is_tried = p->phase == PHASE_JOINING && p->joiner_guesses.tries_left < p->tries_before;
+
+	return is_tried ? RESULT_WRONG_NUMBER : of_link;
 }

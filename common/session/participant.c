@@ -333,7 +333,7 @@ static void follow_link(struct participant *p, enum link_phase before)
 	else if (now == LINK_UP)
 		joiner_link_up(p);
 	else if (now == LINK_DOWN)
-		participant_end(p, link_result(p->link));
+		participant_end(p, joiner_end_result(p, link_result(p->link)));
 }
 
 static void work(struct participant *p)

@@ -1,8 +1,6 @@
-#include "session/aim.h"
+#include "support/unit.h"
 
-#include <cmocka.h>
-#include <setjmp.h>
-#include <stdarg.h>
+#include "session/aim.h"
 
 static const struct rect button = {100, 100, 50, 20};
 

@@ -1,10 +1,6 @@
-#include "session/consent.h"
+#include "support/unit.h"
 
-#include <cmocka.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
+#include "session/consent.h"
 
 /* The whole table, written out: rows are states, columns steps; -1: refused, and the state stays. */
 

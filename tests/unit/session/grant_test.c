@@ -1,9 +1,6 @@
-#include "session/grant.h"
+#include "support/unit.h"
 
-#include <cmocka.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
+#include "session/grant.h"
 
 static void nothing_is_allowed_before_a_grant(void **state)
 {

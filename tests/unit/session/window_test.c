@@ -1,8 +1,6 @@
-#include "session/window.h"
+#include "support/unit.h"
 
-#include <cmocka.h>
-#include <setjmp.h>
-#include <stdarg.h>
+#include "session/window.h"
 
 static void no_more_than_the_window_is_under_way(void **state)
 {

@@ -1,0 +1,300 @@
+/*
+ * Two real ends in one process, with a wire between them that the test holds in
+ * its hand: frames wait in a list until the test delivers, drops or bends them.
+ */
+#include "support/unit.h"
+
+#include "session/pair.h"
+
+#include "base/secret.h"
+
+#include <string.h>
+
+enum { FRAMES_MAX = 512, FRAME_MAX = 65536 };
+
+struct frame {
+	uint8_t kind;
+	size_t size;
+	uint8_t *data;
+};
+
+struct end {
+	struct pair *pair;
+	struct frame sent[FRAMES_MAX];
+	size_t sent_count, taken;
+};
+
+struct two {
+	struct end master, joiner;
+	struct guess_session session;
+	struct guess_number number;
+	struct guess_customer customer;
+};
+
+static void keep(void *context, uint16_t peer, uint8_t kind, struct bytes payload)
+{
+	struct end *end = context;
+	struct frame *frame = &end->sent[end->sent_count++];
+
+	(void)peer;
+	assert_true(end->sent_count <= FRAMES_MAX);
+	*frame = (struct frame){kind, payload.size, test_malloc(payload.size + 1)};
+	memcpy(frame->data, payload.data, payload.size);
+}
+
+static bool next(struct end *from, struct frame *out)
+{
+	if (from->taken == from->sent_count)
+		return false;
+	*out = from->sent[from->taken++];
+	return true;
+}
+
+static void begin(struct two *two, const char *master_digits, const char *joiner_digits)
+{
+	struct handshake_setup master = {.mode = HANDSHAKE_NUMBER, .secret = bytes_of_text(master_digits)};
+	struct handshake_setup joiner = {.mode = HANDSHAKE_NUMBER, .secret = bytes_of_text(joiner_digits)};
+
+	assert_int_equal(secret_start(), RESULT_OK);
+	memset(two, 0, sizeof *two);
+	guess_session_init(&two->session);
+	guess_number_init(&two->number, &two->session);
+	guess_customer_init(&two->customer);
+	memset(master.own_id, 1, sizeof master.own_id);
+	memset(joiner.own_id, 2, sizeof joiner.own_id);
+	master.number = &two->number;
+	joiner.customer = &two->customer;
+	assert_int_equal(
+		pair_create(&two->joiner.pair, 1, &joiner, false, (struct pair_out){keep, &two->joiner}, 0),
+		RESULT_OK);
+	assert_int_equal(
+		pair_create(&two->master.pair, 2, &master, true, (struct pair_out){keep, &two->master}, 0),
+		RESULT_OK);
+}
+
+static void end_of(struct end *end)
+{
+	pair_destroy(end->pair);
+	for (size_t i = 0; i < end->sent_count; i++)
+		test_free(end->sent[i].data);
+}
+
+static void finish(struct two *two)
+{
+	end_of(&two->master);
+	end_of(&two->joiner);
+}
+
+/* Delivers handshake frames until none is left; the last result that was not RESULT_OK. */
+static enum result shake(struct two *two)
+{
+	enum result result = RESULT_OK;
+	struct frame frame = {0};
+
+	for (;;) {
+		if (next(&two->master, &frame))
+			result = pair_shake(two->joiner.pair, (struct bytes){frame.data, frame.size}, 0);
+		else if (next(&two->joiner, &frame))
+			result = pair_shake(two->master.pair, (struct bytes){frame.data, frame.size}, 0);
+		else
+			return result;
+		if (result != RESULT_OK)
+			return result;
+	}
+}
+
+static enum result deliver(struct end *from, struct end *to, struct record *record, wire_Message *message)
+{
+	struct frame frame = {0};
+
+	assert_true(next(from, &frame));
+	return pair_open(to->pair, (enum channel_class)frame.kind, (struct bytes){frame.data, frame.size}, 0,
+	                 record, message);
+}
+
+static struct two two;
+static wire_Message message, got;
+static struct record record;
+
+static void the_right_number_leads_to_a_channel(void **state)
+{
+	(void)state;
+	begin(&two, "123456789018", "123456789018");
+	assert_int_equal(shake(&two), RESULT_OK);
+	assert_int_equal(pair_phase(two.master.pair), PAIR_UP);
+	assert_int_equal(pair_phase(two.joiner.pair), PAIR_UP);
+	assert_int_equal(two.number.tries_left, 3);
+	finish(&two);
+}
+
+static void a_wrong_number_leads_to_nothing_and_costs_a_try(void **state)
+{
+	(void)state;
+	begin(&two, "123456789018", "123456789117");
+	assert_int_not_equal(shake(&two), RESULT_OK);
+	assert_int_not_equal(pair_phase(two.master.pair), PAIR_UP);
+	assert_int_not_equal(pair_phase(two.joiner.pair), PAIR_UP);
+	assert_int_equal(two.number.tries_left, 2);
+	assert_int_equal(two.customer.tries_left, 2);
+	finish(&two);
+}
+
+static void nothing_is_sent_before_there_are_keys(void **state)
+{
+	(void)state;
+	begin(&two, "123456789018", "123456789018");
+	size_t before = two.master.sent_count;
+	message = (wire_Message){.which_what = wire_Message_give_back_tag};
+	assert_int_not_equal(pair_send(two.master.pair, &message, 0), RESULT_OK);
+	assert_int_not_equal(pair_send_record(two.master.pair, RECORD_INPUT, bytes_of_text("x"), 0), RESULT_OK);
+	assert_int_equal(two.master.sent_count, before);
+	finish(&two);
+}
+
+static void messages_arrive_in_order_and_whole(void **state)
+{
+	(void)state;
+	begin(&two, "123456789018", "123456789018");
+	shake(&two);
+	for (uint32_t i = 0; i < 20; i++) {
+		message = (wire_Message){.which_what = wire_Message_grant_tag};
+		message.what.grant.generation = i;
+		assert_int_equal(pair_send(two.master.pair, &message, 0), RESULT_OK);
+	}
+	for (uint32_t i = 0; i < 20; i++) {
+		assert_int_equal(deliver(&two.master, &two.joiner, &record, &got), RESULT_OK);
+		assert_int_equal(got.which_what, wire_Message_grant_tag);
+		assert_int_equal(got.what.grant.generation, i);
+	}
+	finish(&two);
+}
+
+static void a_lost_record_ends_the_pair(void **state)
+{
+	(void)state;
+	struct frame lost;
+
+	begin(&two, "123456789018", "123456789018");
+	shake(&two);
+	for (int i = 0; i < 2; i++) {
+		message = (wire_Message){.which_what = wire_Message_give_back_tag};
+		assert_int_equal(pair_send(two.master.pair, &message, 0), RESULT_OK);
+	}
+	assert_true(next(&two.master, &lost));
+	assert_int_equal(deliver(&two.master, &two.joiner, &record, &got), RESULT_NOT_OPENED);
+	assert_int_equal(pair_phase(two.joiner.pair), PAIR_DEAD);
+	finish(&two);
+}
+
+static void a_second_handshake_ends_the_pair(void **state)
+{
+	(void)state;
+	begin(&two, "123456789018", "123456789018");
+	shake(&two);
+	assert_int_not_equal(
+		pair_shake(two.joiner.pair, (struct bytes){two.master.sent[0].data, two.master.sent[0].size}, 0),
+		RESULT_OK);
+	assert_int_equal(pair_phase(two.joiner.pair), PAIR_DEAD);
+	finish(&two);
+}
+
+/* A profile with as long a notice as may be. */
+static void fill_profile(wire_Message *m)
+{
+	*m = (wire_Message){.which_what = wire_Message_profile_tag};
+	memset(m->what.profile.notice, 'n', MESSAGE_NOTICE_BYTES_MAX);
+	m->what.profile.participant.size = 16;
+	m->what.profile.version = m->what.profile.floor = 1;
+	strcpy(m->what.profile.name, "Mara");
+}
+
+static void what_exceeds_the_window_waits_until_the_other_end_has_read(void **state)
+{
+	(void)state;
+	begin(&two, "123456789018", "123456789018");
+	shake(&two);
+	for (int i = 0; i < 8; i++) { /* 128 kB into a window of 64 */
+		fill_profile(&message);
+		assert_int_equal(pair_send(two.master.pair, &message, 0), RESULT_OK);
+	}
+	size_t under_way = two.master.sent_count - two.master.taken;
+	assert_in_range(under_way, 3, 4);
+	int arrived = 0;
+	while (arrived < 8) {
+		while (two.joiner.taken < two.joiner.sent_count)
+			assert_int_equal(deliver(&two.joiner, &two.master, &record, &got), RESULT_NEED_MORE);
+		assert_int_equal(deliver(&two.master, &two.joiner, &record, &got), RESULT_OK);
+		assert_int_equal(strlen(got.what.profile.notice), MESSAGE_NOTICE_BYTES_MAX);
+		arrived++;
+	}
+	finish(&two);
+}
+
+static void input_never_waits_behind_a_full_window(void **state)
+{
+	(void)state;
+	begin(&two, "123456789018", "123456789018");
+	shake(&two);
+	for (int i = 0; i < 8; i++) {
+		fill_profile(&message);
+		assert_int_equal(pair_send(two.master.pair, &message, 0), RESULT_OK);
+	}
+	assert_int_equal(pair_send_record(two.master.pair, RECORD_INPUT, bytes_of_text("key"), 0),
+	                 RESULT_WOULD_BLOCK);
+	finish(&two);
+}
+
+static void who_reads_nothing_makes_the_sender_give_up(void **state)
+{
+	(void)state;
+	enum result result = RESULT_OK;
+
+	begin(&two, "123456789018", "123456789018");
+	shake(&two);
+	for (int i = 0; i < 100 && result == RESULT_OK; i++) {
+		fill_profile(&message);
+		result = pair_send(two.master.pair, &message, 0);
+	}
+	assert_int_equal(result, RESULT_TOO_LARGE);
+	finish(&two);
+}
+
+static void the_right_end_is_told(void **state)
+{
+	(void)state;
+	begin(&two, "123456789018", "123456789018");
+	shake(&two);
+	pair_send_end(two.master.pair, 0);
+	assert_int_equal(deliver(&two.master, &two.joiner, &record, &got), RESULT_OK);
+	assert_int_equal(record.type, RECORD_FIN);
+	finish(&two);
+}
+
+static void a_silent_handshake_is_late(void **state)
+{
+	(void)state;
+	begin(&two, "123456789018", "123456789018");
+	assert_false(pair_is_late(two.master.pair, HANDSHAKE_LATE_MS - 1));
+	assert_true(pair_is_late(two.master.pair, HANDSHAKE_LATE_MS + 1));
+	shake(&two);
+	assert_false(pair_is_late(two.master.pair, 1000000));
+	finish(&two);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_right_number_leads_to_a_channel),
+		cmocka_unit_test(a_wrong_number_leads_to_nothing_and_costs_a_try),
+		cmocka_unit_test(nothing_is_sent_before_there_are_keys),
+		cmocka_unit_test(messages_arrive_in_order_and_whole),
+		cmocka_unit_test(a_lost_record_ends_the_pair),
+		cmocka_unit_test(a_second_handshake_ends_the_pair),
+		cmocka_unit_test(what_exceeds_the_window_waits_until_the_other_end_has_read),
+		cmocka_unit_test(input_never_waits_behind_a_full_window),
+		cmocka_unit_test(who_reads_nothing_makes_the_sender_give_up),
+		cmocka_unit_test(the_right_end_is_told),
+		cmocka_unit_test(a_silent_handshake_is_late),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,152 @@
+#include "support/unit.h"
+
+#include "session/roster.h"
+
+#include "wire/frame.h"
+
+#include <string.h>
+
+static int gone_count;
+static uint16_t gone_peer;
+
+static void gone(void *context, struct person *person)
+{
+	(void)context;
+	gone_count++;
+	gone_peer = person->peer;
+}
+
+static wire_RosterEntry entry(uint16_t peer, wire_Role role)
+{
+	wire_RosterEntry e = {.peer = peer, .role = role};
+
+	e.participant.size = ROSTER_ID_BYTES;
+	e.participant.bytes[0] = (uint8_t)peer;
+	return e;
+}
+
+/* A client's roster that knows its master (peer 1). */
+static struct roster joined(void)
+{
+	struct roster roster = {0};
+	struct person *master = roster_add(&roster, 1);
+
+	master->role = PARTICIPANT_MASTER;
+	master->consent = CONSENT_IN;
+	return roster;
+}
+
+static void peers_are_added_once_and_found(void **state)
+{
+	(void)state;
+	struct roster roster = {0};
+	struct person *a = roster_add(&roster, 7);
+
+	assert_non_null(a);
+	assert_ptr_equal(roster_add(&roster, 7), a);
+	assert_ptr_equal(roster_find(&roster, 7), a);
+	assert_null(roster_find(&roster, 8));
+	assert_null(roster_find(&roster, 0));
+	assert_null(roster_add(&roster, FRAME_PEER_ALL));
+	assert_null(roster_add(&roster, FRAME_PEER_NONE));
+	roster_remove(&roster, a);
+	assert_null(roster_find(&roster, 7));
+}
+
+static void a_full_roster_takes_nobody(void **state)
+{
+	(void)state;
+	struct roster roster = {0};
+
+	for (uint16_t peer = 1; peer <= PARTICIPANT_PEOPLE_MAX; peer++)
+		assert_non_null(roster_add(&roster, peer));
+	assert_null(roster_add(&roster, PARTICIPANT_PEOPLE_MAX + 1));
+}
+
+static void only_who_is_admitted_is_told_of(void **state)
+{
+	(void)state;
+	struct roster roster = {0};
+	struct person self = {.peer = 1, .role = PARTICIPANT_MASTER};
+	static wire_Roster told;
+
+	roster_add(&roster, 2)->consent = CONSENT_IN;
+	roster_add(&roster, 3)->consent = CONSENT_ACCEPTED;
+	roster_tell(&roster, &self, &told);
+	assert_int_equal(told.epoch, 1);
+	assert_int_equal(told.entries_count, 2);
+	assert_int_equal(told.entries[0].peer, 1);
+	assert_int_equal(told.entries[0].role, wire_Role_ROLE_MASTER);
+	assert_int_equal(told.entries[1].peer, 2);
+	roster_tell(&roster, &self, &told);
+	assert_int_equal(told.epoch, 2);
+}
+
+static void a_roster_adds_and_takes_away(void **state)
+{
+	(void)state;
+	struct roster roster = joined();
+	static wire_Roster told;
+
+	told = (wire_Roster){.epoch = 1, .entries_count = 3};
+	told.entries[0] = entry(1, wire_Role_ROLE_MASTER);
+	told.entries[1] = entry(2, wire_Role_ROLE_CLIENT);
+	told.entries[2] = entry(3, wire_Role_ROLE_CLIENT);
+	assert_int_equal(roster_apply(&roster, &told, 2, gone, NULL), RESULT_OK);
+	assert_null(roster_find(&roster, 2)); /* that is I */
+	assert_true(roster_is_in(roster_find(&roster, 3)));
+	told.epoch = 2;
+	told.entries_count = 2;
+	gone_count = 0;
+	assert_int_equal(roster_apply(&roster, &told, 2, gone, NULL), RESULT_OK);
+	assert_int_equal(gone_count, 1);
+	assert_int_equal(gone_peer, 3);
+	assert_null(roster_find(&roster, 3));
+	assert_non_null(roster_find(&roster, 1));
+}
+
+static void an_old_roster_is_refused(void **state)
+{
+	(void)state;
+	struct roster roster = joined();
+	static wire_Roster told;
+
+	told = (wire_Roster){.epoch = 5, .entries_count = 1};
+	told.entries[0] = entry(1, wire_Role_ROLE_MASTER);
+	assert_int_equal(roster_apply(&roster, &told, 2, gone, NULL), RESULT_OK);
+	assert_int_equal(roster_apply(&roster, &told, 2, gone, NULL), RESULT_BAD_FRAME);
+	told.epoch = 4;
+	assert_int_equal(roster_apply(&roster, &told, 2, gone, NULL), RESULT_BAD_FRAME);
+}
+
+static void impossible_entries_change_nothing(void **state)
+{
+	(void)state;
+	static const uint32_t bad_peers[] = {0, 0xFFFF, 0x10000, 4};
+	static wire_Roster told;
+
+	for (size_t i = 0; i < sizeof bad_peers / sizeof bad_peers[0]; i++) {
+		struct roster roster = joined();
+		told = (wire_Roster){.epoch = 1, .entries_count = 3};
+		told.entries[0] = entry(1, wire_Role_ROLE_MASTER);
+		told.entries[1] = entry(4, wire_Role_ROLE_CLIENT);
+		told.entries[2] = entry(9, wire_Role_ROLE_CLIENT);
+		told.entries[2].peer = bad_peers[i]; /* the last: 4 a second time */
+		assert_int_equal(roster_apply(&roster, &told, 2, gone, NULL), RESULT_BAD_FRAME);
+		assert_null(roster_find(&roster, 4));
+		assert_int_equal(roster.epoch, 0);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(peers_are_added_once_and_found),
+		cmocka_unit_test(a_full_roster_takes_nobody),
+		cmocka_unit_test(only_who_is_admitted_is_told_of),
+		cmocka_unit_test(a_roster_adds_and_takes_away),
+		cmocka_unit_test(an_old_roster_is_refused),
+		cmocka_unit_test(impossible_entries_change_nothing),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
