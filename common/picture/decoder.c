@@ -229,7 +229,7 @@ static enum result begin(struct decoder *d, const struct picture_header *header,
 	bool is_size_new = header->width_px != d->image.width_px || header->height_px != d->image.height_px;
 	if ((header->flags & PICTURE_START) == 0) {
 		bool is_next =
-		    d->is_started && header->counter == d->counter && header->base == d->state && !is_size_new;
+			d->is_started && header->counter == d->counter && header->base == d->state && !is_size_new;
 		return is_next ? RESULT_OK : RESULT_BAD_FRAME;
 	}
 	if (header->base != 0 && (header->base != d->state || d->is_past_state || is_size_new))

@@ -290,7 +290,7 @@ static enum result put_lossy(struct encoder *e, const struct encoder_ask *ask, s
 		if (!has_due(e, lossy[i], ask->now_us))
 			continue;
 		enum result result =
-		    lossy_code(&e->lossy, &e->map, lossy[i], &e->shadow, ask->line_bytes_per_s, ask->now_us);
+			lossy_code(&e->lossy, &e->map, lossy[i], &e->shadow, ask->line_bytes_per_s, ask->now_us);
 		if (result != RESULT_OK)
 			return result;
 		e->sums.pixels[lossy[i]] = 0;
@@ -349,13 +349,13 @@ static void finish(struct encoder *e, const struct encoder_ask *ask, struct pack
 {
 	bool is_last = has_all_been_put(e);
 	struct picture_header header = {
-	    .counter = e->counter++,
-	    .flags = (uint8_t)((e->is_start ? PICTURE_START : 0) | (is_last ? PICTURE_LAST : 0)),
-	    .state = e->state,
-	    .base = e->complete_state,
-	    .width_px = (uint16_t)e->shadow.width_px,
-	    .height_px = (uint16_t)e->shadow.height_px,
-	    .time_ms = (uint32_t)(ask->now_us / 1000),
+		.counter = e->counter++,
+		.flags = (uint8_t)((e->is_start ? PICTURE_START : 0) | (is_last ? PICTURE_LAST : 0)),
+		.state = e->state,
+		.base = e->complete_state,
+		.width_px = (uint16_t)e->shadow.width_px,
+		.height_px = (uint16_t)e->shadow.height_px,
+		.time_ms = (uint32_t)(ask->now_us / 1000),
 	};
 	size_t size = packet_end(packet, &header, out);
 	*message = (struct encoder_message){header.counter, e->state, e->is_start, is_last, size};

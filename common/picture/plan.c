@@ -61,7 +61,7 @@ static struct rect join_from(const struct dirty_map *map, const struct plan *pla
 struct rect plan_next(const struct dirty_map *map, struct plan *plan)
 {
 	struct rect tiles =
-	    dirty_tiles_of(rect_intersect(plan->within, (struct rect){0, 0, map->width_px, map->height_px}));
+		dirty_tiles_of(rect_intersect(plan->within, (struct rect){0, 0, map->width_px, map->height_px}));
 	if (plan->row < tiles.y - tiles.y % 2)
 		plan->row = tiles.y - tiles.y % 2;
 	for (; plan->row < tiles.y + tiles.height; plan->row += 2) {

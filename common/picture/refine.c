@@ -3,10 +3,10 @@
 struct plan refine_plan(const struct dirty_map *map, int64_t now_us)
 {
 	return (struct plan){
-	    .state = DIRTY_LOSSY,
-	    .rested_since_us = now_us - REFINE_REST_US,
-	    .video_rested_since_us = now_us - REFINE_VIDEO_REST_US,
-	    .within = {0, 0, map->width_px, map->height_px},
+		.state = DIRTY_LOSSY,
+		.rested_since_us = now_us - REFINE_REST_US,
+		.video_rested_since_us = now_us - REFINE_VIDEO_REST_US,
+		.within = {0, 0, map->width_px, map->height_px},
 	};
 }
 

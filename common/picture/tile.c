@@ -5,8 +5,8 @@
 #include <stdlib.h>
 
 static const struct tile_codec *const codecs[TILE_CODEC_COUNT] = {
-    [TILE_CODEC_PALETTE] = &tile_codec_palette,
-    [TILE_CODEC_PLANES] = &tile_codec_planes,
+	[TILE_CODEC_PALETTE] = &tile_codec_palette,
+	[TILE_CODEC_PLANES] = &tile_codec_planes,
 };
 
 struct tile_encoder {

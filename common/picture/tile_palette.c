@@ -325,11 +325,17 @@ static bool decode_row(struct palette_decoder *p, uint32_t *row, int width)
 	return true;
 }
 
+/* The first row has none above, and there are no rows beyond the last. */
+static bool row_bits_are_right(const uint8_t *bits, int height)
+{
+	return (bits[0] & 1) == 0 && (height % 8 == 0 || bits[height / 8] >> height % 8 == 0);
+}
+
 static bool decode_indexed(struct palette_decoder *p, struct rect rect, struct image *image)
 {
 	uint8_t bits[IMAGE_SIDE_MAX_PX / 8];
 	if (!decode_colours(p) || !unpacker_read(p->unpacker, bits, ((size_t)rect.height + 7) / 8) ||
-	    (bits[0] & 1) != 0)
+	    !row_bits_are_right(bits, rect.height))
 		return false;
 	for (int y = 0; y < rect.height; y++) {
 		uint32_t *row = image_row(image, rect.y + y) + rect.x;
@@ -381,6 +387,6 @@ static void *palette_decoder_create(void)
 }
 
 const struct tile_codec tile_codec_palette = {
-    palette_encoder_create, palette_encoder_destroy, palette_set_effort, palette_add, palette_end,
-    palette_decoder_create, palette_decoder_destroy, palette_decode,
+	palette_encoder_create, palette_encoder_destroy, palette_set_effort, palette_add, palette_end,
+	palette_decoder_create, palette_decoder_destroy, palette_decode,
 };

@@ -173,6 +173,6 @@ static void *planes_decoder_create(void)
 }
 
 const struct tile_codec tile_codec_planes = {
-    planes_encoder_create, planes_encoder_destroy, planes_set_effort, planes_add, planes_end,
-    planes_decoder_create, planes_decoder_destroy, planes_decode,
+	planes_encoder_create, planes_encoder_destroy, planes_set_effort, planes_add, planes_end,
+	planes_decoder_create, planes_decoder_destroy, planes_decode,
 };

@@ -88,10 +88,10 @@ bool vp8_decoder_copy(const struct vp8_decoder *decoder, struct rect rect, struc
 	if (p == NULL)
 		return false;
 	struct planes planes = {
-	    .plane = {p->planes[0], p->planes[1], p->planes[2]},
-	    .stride = {p->stride[0], p->stride[1], p->stride[2]},
-	    .width_px = decoder->width_px,
-	    .height_px = decoder->height_px,
+		.plane = {p->planes[0], p->planes[1], p->planes[2]},
+		.stride = {p->stride[0], p->stride[1], p->stride[2]},
+		.width_px = decoder->width_px,
+		.height_px = decoder->height_px,
 	};
 	convert_to_image(&planes, rect, to, x_px, y_px);
 	return true;

@@ -71,7 +71,7 @@ static bool open_picture(struct vp8_encoder *e, int width_px, int height_px)
 {
 	vpx_image_t *picture = &e->picture;
 	e->has_picture =
-	    vpx_img_alloc(picture, VPX_IMG_FMT_I420, (unsigned)width_px, (unsigned)height_px, 32) != NULL;
+		vpx_img_alloc(picture, VPX_IMG_FMT_I420, (unsigned)width_px, (unsigned)height_px, 32) != NULL;
 	e->columns = (width_px + BLOCK_PX - 1) / BLOCK_PX;
 	e->rows = (height_px + BLOCK_PX - 1) / BLOCK_PX;
 	e->active = calloc((size_t)e->columns * (size_t)e->rows, 1);

@@ -3,6 +3,9 @@
 #include <stdlib.h>
 #include <zlib.h>
 
+/* inflate's data_type, zlib.h: how many bits are left over, and whether it stands between two blocks. */
+enum { BITS_LEFT = 0x1f, BETWEEN_BLOCKS = 0x80 };
+
 enum { RAW_WINDOW_BITS = -15, MEMORY_LEVEL = 8, STEP_BYTES = 16384, TAIL_BYTES = 4 };
 
 static const uint8_t tail[TAIL_BYTES] = {0x00, 0x00, 0xff,
@@ -150,6 +153,7 @@ bool unpacker_end(struct unpacker *unpacker)
 	if (unpacker->has_failed)
 		return false;
 	unpacker_run(unpacker, &spare, 1); /* what ends the last block, but not one byte of content */
-	unpacker->has_failed = unpacker->has_failed || unpacker->z.avail_out == 0;
+	bool is_at_end = (unpacker->z.data_type & (BITS_LEFT | BETWEEN_BLOCKS)) == BETWEEN_BLOCKS;
+	unpacker->has_failed = unpacker->has_failed || unpacker->z.avail_out == 0 || !is_at_end;
 	return !unpacker->has_failed;
 }
