@@ -1,6 +1,6 @@
 /*
  * The picture is never copied aside: it is drawn into the window while newest holds it (surface_hold), only
- * where it or something over it has changed. `fit` says where; `hand` turns events into input; `cursor` is
+ * where it or something over it has changed. `fit` says where; `hand` turns events into input; `there` is
  * drawn over the picture where the other person's pointer is, or handed to SDL as the pointer's shape while
  * the hand works there.
  */
@@ -8,10 +8,10 @@
 
 #include "base/clock.h"
 #include "base/log.h"
-#include "ui/cursor.h"
 #include "ui/fit.h"
 #include "ui/hand.h"
 #include "ui/inner.h"
+#include "ui/pointer.h"
 #include "ui/shrink.h"
 
 #include <stdlib.h>
@@ -35,8 +35,8 @@ struct surface {
 	int scroll_x_px, scroll_y_px;
 	int inset_px; /* the page's bar above the picture */
 	struct hand hand;
-	struct cursor cursor;
-	struct rect cursor_place; /* where it is drawn in the window; empty: it is not */
+	struct pointer there;
+	struct rect there_place;  /* where it is drawn in the window; empty: it is not */
 	int pointer_x, pointer_y; /* in the window */
 	bool has_pointer, was_over_page;
 	bool has_control;
@@ -64,19 +64,19 @@ static void damage_all(struct surface *surface)
 /* Where the cursor is drawn as things are now. */
 static struct rect place_of_cursor(const struct surface *surface)
 {
-	if (surface->has_control || !surface->cursor.is_visible || rect_is_empty(surface->fit.place))
+	if (surface->has_control || !surface->there.is_visible || rect_is_empty(surface->fit.place))
 		return (struct rect){0};
-	struct rect pixel = {surface->cursor.x_px, surface->cursor.y_px, 1, 1};
+	struct rect pixel = {surface->there.x_px, surface->there.y_px, 1, 1};
 	struct rect place = fit_to_window(&surface->fit, pixel);
-	return cursor_place(&surface->cursor, place.x, place.y);
+	return pointer_place(&surface->there, place.x, place.y);
 }
 
 static void follow_cursor(struct surface *surface)
 {
 	struct rect place = place_of_cursor(surface);
-	damage(surface, surface->cursor_place);
+	damage(surface, surface->there_place);
 	damage(surface, place);
-	surface->cursor_place = place;
+	surface->there_place = place;
 }
 
 /* What of the window is for the picture. */
@@ -103,7 +103,7 @@ static void refit(struct surface *surface)
 		log_warn("ui", "no memory to scale the picture to %d x %d", place->width, place->height);
 		surface->fit.place = (struct rect){0};
 	}
-	surface->cursor_place = place_of_cursor(surface);
+	surface->there_place = place_of_cursor(surface);
 	damage_all(surface);
 }
 
@@ -153,7 +153,7 @@ void surface_destroy(struct surface *surface)
 		return;
 	release(surface);
 	surface->window->surface = NULL;
-	cursor_finish(&surface->cursor);
+	pointer_finish(&surface->there);
 	shrink_finish(&surface->shrink);
 	free(surface);
 }
@@ -206,7 +206,7 @@ enum surface_fit surface_fit(const struct surface *surface)
 
 enum result surface_set_cursor(struct surface *surface, const struct surface_cursor *cursor)
 {
-	enum result result = cursor_set(&surface->cursor, cursor);
+	enum result result = pointer_set(&surface->there, cursor);
 	follow_cursor(surface);
 	window_point(surface->window);
 	return result;
@@ -214,12 +214,12 @@ enum result surface_set_cursor(struct surface *surface, const struct surface_cur
 
 void surface_move_cursor(struct surface *surface, int x_px, int y_px, bool is_visible)
 {
-	struct cursor *cursor = &surface->cursor;
-	if (cursor->x_px == x_px && cursor->y_px == y_px && cursor->is_visible == is_visible)
+	struct pointer *there = &surface->there;
+	if (there->x_px == x_px && there->y_px == y_px && there->is_visible == is_visible)
 		return;
-	cursor->x_px = x_px;
-	cursor->y_px = y_px;
-	cursor->is_visible = is_visible;
+	there->x_px = x_px;
+	there->y_px = y_px;
+	there->is_visible = is_visible;
 	follow_cursor(surface);
 }
 
@@ -232,7 +232,7 @@ SDL_Cursor *surface_pointer(const struct surface *surface)
 {
 	bool is_over_picture =
 		!surface->was_over_page && rect_has_point(surface->fit.place, surface->pointer_x, surface->pointer_y);
-	return surface->has_control && is_over_picture ? surface->cursor.pointer : NULL;
+	return surface->has_control && is_over_picture ? surface->there.system : NULL;
 }
 
 /* --- drawing
@@ -294,7 +294,7 @@ void surface_paint(struct surface *surface, struct image *to, struct rect rect)
 		shrink_draw(&surface->shrink, to, place.x, place.y, &surface->picture, part);
 	else
 		image_copy_to(to, inside.x, inside.y, &surface->picture, part);
-	cursor_draw(&surface->cursor, to, surface->cursor_place, inside);
+	pointer_draw(&surface->there, to, surface->there_place, inside);
 }
 
 void surface_shown(struct surface *surface, int64_t now_us)

@@ -132,6 +132,15 @@ void ui_copy(struct ui *ui, const char *text)
 	SDL_SetClipboardText(text);
 }
 
+bool ui_beside_program(const char *name, char *to, size_t room)
+{
+	char *folder = SDL_GetBasePath();
+	int length = SDL_snprintf(to, room, "%s%s", folder != NULL ? folder : "", name);
+	bool is_known = folder != NULL;
+	SDL_free(folder);
+	return is_known && length > 0 && (size_t)length < room;
+}
+
 static struct window *window_of(struct ui *ui, const SDL_Event *event)
 {
 	Uint32 id = 0;

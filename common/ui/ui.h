@@ -12,6 +12,7 @@
 #include "base/result.h"
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 struct ui; /* opaque, heap; owns its windows */
@@ -60,5 +61,8 @@ int ui_scale_percent(const struct ui *ui);
 
 /* Puts text into the desktop's clipboard. */
 void ui_copy(struct ui *ui, const char *text);
+
+/* The path of a file beside the running program; false if it does not fit or is not known. Needs no ui. */
+bool ui_beside_program(const char *name, char *to, size_t room);
 
 #endif

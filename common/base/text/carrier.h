@@ -16,4 +16,8 @@ TEXT(TEXT_ATTEMPT_BROKEN, "the connection broke off", "die Verbindung ist abgeri
 TEXT(TEXT_ATTEMPT_BROKEN_NEXT, "Try again.", "Bitte erneut versuchen.")
 TEXT(TEXT_ATTEMPT_ABANDONED, "not needed, another way was faster", "nicht nötig, ein anderer Weg war schneller")
 TEXT(TEXT_ATTEMPT_MS, ", %d ms", ", %d ms")
+
+/* --check: host of the directory, number of relays. */
+TEXT(TEXT_CHECK_LIST, "The list of relays came from %s and is signed as it must be; relays in it: %d.", "Die Liste der Vermittlungsserver kam von %s und ist richtig unterschrieben; Server darin: %d.")
+TEXT(TEXT_CHECK_GOOD, "A relay can be reached from this computer.", "Von diesem Computer ist ein Vermittlungsserver erreichbar.")
 /* clang-format on */

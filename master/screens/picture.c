@@ -1,0 +1,71 @@
+/* The bar above somebody's screen, or over it in full screen: whose it is, how control stands, how it is
+ * shown. */
+#include "base/text.h"
+#include "master/face.h"
+
+enum { OLD_NEWS_MS = 3000 };
+
+static enum ui_tone say_state(const struct face *face, const struct participant_person *person, char *to,
+                              size_t room)
+{
+	const char *name = face_name(person);
+	if (person == NULL || !person->i_see) {
+		text_write(to, room, TEXT_NO_PICTURE);
+		return UI_CALM;
+	}
+	if (face->state.picture_age_ms >= OLD_NEWS_MS) {
+		text_write(to, room, TEXT_NO_NEWS, name, face->state.picture_age_ms / 1000);
+		return UI_BAD;
+	}
+	if (person->i_control) {
+		text_write(to, room, TEXT_YOU_CONTROL, name);
+		return UI_GOOD;
+	}
+	text_write(to, room, person->asked_control ? TEXT_YOU_ASKED : TEXT_YOU_SEE, name);
+	return person->asked_control ? UI_BUSY : UI_CALM;
+}
+
+static struct ui_button control_button(const struct participant_person *person)
+{
+	struct ui_button button = {.id = "control", .label = text_get(TEXT_ASK_CONTROL), .look = UI_PRIMARY};
+	if (person != NULL && person->i_control) {
+		button.label = text_get(TEXT_GIVE_BACK);
+		button.look = UI_SECONDARY;
+	}
+	button.is_disabled = person == NULL || !person->is_connected || person->asked_control;
+	button.is_first = true;
+	return button;
+}
+
+static void bar(struct face *face, struct page *page)
+{
+	const struct participant_person *person = face_person(face, face->state.viewing);
+	char words[300];
+	enum ui_tone tone = say_state(face, person, words, sizeof words);
+	const struct ui_button buttons[] = {
+		{.id = "fit",
+	     .label = text_get(face->fit == SURFACE_FIT_WINDOW ? TEXT_ACTUAL_SIZE : TEXT_FIT_WINDOW)},
+		{.id = "full",
+	     .label = text_get(face->is_full_screen ? TEXT_LEAVE_FULL_SCREEN : TEXT_FULL_SCREEN),
+	     .is_cancel = face->is_full_screen},
+		control_button(person),
+	};
+	static const enum wish wishes[] = {WISH_FIT, WISH_FULL_SCREEN, WISH_ASK_CONTROL};
+	ui_bar_begin(page, "bar", face->is_full_screen);
+	ui_status(page, tone, words);
+	int used = ui_buttons(page, buttons, 3);
+	ui_bar_end(page);
+	if (used < 0)
+		return;
+	face->wish = used == 2 && person != NULL && person->i_control ? WISH_GIVE_BACK : wishes[used];
+	face->peer = face->state.viewing;
+}
+
+void screen_picture(struct face *face, struct page *page)
+{
+	bool is_wanted = ui_bar_is_wanted(page);
+	if (!face->is_full_screen || is_wanted)
+		bar(face, page);
+	else if (ui_escape(page))
+		face->wish = WISH_FULL_SCREEN;
+}
