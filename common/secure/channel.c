@@ -15,10 +15,10 @@
 #include <string.h>
 
 static const struct channel_limits default_limits = {
-    .update_records = 1 << 20,
-    .update_bytes = (uint64_t)16 << 30,
-    .update_ms = 15 * 60 * 1000,
-    .refuse_records = 1 << 22,
+	.update_records = 1 << 20,
+	.update_bytes = (uint64_t)16 << 30,
+	.update_ms = 15 * 60 * 1000,
+	.refuse_records = 1 << 22,
 };
 
 _Static_assert(sizeof(struct channel) % 16 == 0, "the block of secrets must be aligned for the keys in it");
@@ -144,7 +144,7 @@ static size_t plain_size(enum channel_class kind, size_t body_size)
 	size_t size = body_size + 1;
 	if (kind == CHANNEL_INTERACTIVE)
 		size =
-		    (size + CHANNEL_PADDING_STEP_BYTES - 1) / CHANNEL_PADDING_STEP_BYTES * CHANNEL_PADDING_STEP_BYTES;
+			(size + CHANNEL_PADDING_STEP_BYTES - 1) / CHANNEL_PADDING_STEP_BYTES * CHANNEL_PADDING_STEP_BYTES;
 	return size;
 }
 

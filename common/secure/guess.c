@@ -20,7 +20,7 @@ void guess_number_init(struct guess_number *number, struct guess_session *sessio
 void guess_number_replace(struct guess_number *number, struct guess_number *old)
 {
 	*number = (struct guess_number){
-	    .session = old->session, .tries_left = old->tries_left, .seats_free = old->seats_free};
+		.session = old->session, .tries_left = old->tries_left, .seats_free = old->seats_free};
 	old->tries_left = 0;
 }
 

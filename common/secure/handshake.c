@@ -216,11 +216,11 @@ static const struct edge {
 	enum result (*take)(struct handshake *h, struct bytes message, struct handshake_message *answer);
 	enum handshake_state to;
 } edges[HANDSHAKE_STATES] = {
-    [HANDSHAKE_START] = {HANDSHAKE_OFFER_BYTES, take_offer, HANDSHAKE_SENT_JOIN},
-    [HANDSHAKE_SENT_JOIN] = {HANDSHAKE_REPLY_BYTES, take_reply, HANDSHAKE_SENT_CONFIRM},
-    [HANDSHAKE_SENT_CONFIRM] = {HANDSHAKE_CONFIRM_BYTES, take_confirm_m, HANDSHAKE_UP},
-    [HANDSHAKE_OFFERED] = {HANDSHAKE_JOIN_BYTES, take_join, HANDSHAKE_REPLIED},
-    [HANDSHAKE_REPLIED] = {HANDSHAKE_CONFIRM_BYTES, take_confirm_j, HANDSHAKE_UP},
+	[HANDSHAKE_START] = {HANDSHAKE_OFFER_BYTES, take_offer, HANDSHAKE_SENT_JOIN},
+	[HANDSHAKE_SENT_JOIN] = {HANDSHAKE_REPLY_BYTES, take_reply, HANDSHAKE_SENT_CONFIRM},
+	[HANDSHAKE_SENT_CONFIRM] = {HANDSHAKE_CONFIRM_BYTES, take_confirm_m, HANDSHAKE_UP},
+	[HANDSHAKE_OFFERED] = {HANDSHAKE_JOIN_BYTES, take_join, HANDSHAKE_REPLIED},
+	[HANDSHAKE_REPLIED] = {HANDSHAKE_CONFIRM_BYTES, take_confirm_j, HANDSHAKE_UP},
 };
 
 /* What both sides do when they are up. */
@@ -236,15 +236,15 @@ enum result handshake_receive(struct handshake *h, struct bytes message, int64_t
                               struct handshake_message *answer)
 {
 	const struct edge *edge = &edges[h->state];
+	struct handshake_message made = {0};
+	enum result result = RESULT_WRONG_NUMBER;
 
-	*answer = (struct handshake_message){0};
-	if (edge->take == NULL || message.size != edge->size || handshake_is_late(h, now_ms))
-		return die(h, RESULT_WRONG_NUMBER);
-	enum result result = edge->take(h, message, answer);
-	if (result != RESULT_OK) {
-		*answer = (struct handshake_message){0};
+	if (edge->take != NULL && message.size == edge->size && !handshake_is_late(h, now_ms))
+		result = edge->take(h, message, &made);
+	*answer = (struct handshake_message){0}; /* not before: `message` may lie in it */
+	if (result != RESULT_OK)
 		return die(h, result);
-	}
+	*answer = made;
 	h->state = edge->to;
 	h->progress_ms = now_ms;
 	if (h->state == HANDSHAKE_UP)

@@ -10,7 +10,7 @@
 enum { CHANNEL_IDENTIFIER_MAX_BYTES = 512 };
 
 static const char *const mode_names[] = {
-    [HANDSHAKE_NUMBER] = "number", [HANDSHAKE_RESUME] = "resume", [HANDSHAKE_INTRO] = "intro"};
+	[HANDSHAKE_NUMBER] = "number", [HANDSHAKE_RESUME] = "resume", [HANDSHAKE_INTRO] = "intro"};
 
 void handshake_negotiation_hash(const struct handshake *h, uint8_t h0[static CPACE_HASH_BYTES])
 {

@@ -8,8 +8,9 @@
 void hkdf_hmac(struct bytes key, struct bytes message, uint8_t out[static HKDF_HASH_BYTES])
 {
 	crypto_auth_hmacsha512_state state;
+	static const uint8_t nothing[1]; /* libsodium wants a pointer for an empty key too */
 
-	crypto_auth_hmacsha512_init(&state, key.data, key.size);
+	crypto_auth_hmacsha512_init(&state, key.size > 0 ? key.data : nothing, key.size);
 	crypto_auth_hmacsha512_update(&state, message.data, message.size);
 	crypto_auth_hmacsha512_final(&state, out);
 	secret_wipe(&state, sizeof(state));

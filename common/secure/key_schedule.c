@@ -26,8 +26,8 @@ void key_schedule_derive(const uint8_t isk[static HKDF_HASH_BYTES], const uint8_
                          struct session_keys *out)
 {
 	static const char *const labels[KEY_DIRECTIONS][KEY_CLASSES] = {
-	    [KEY_J2M] = {[KEY_INTERACTIVE] = "j2m interactive", [KEY_BULK] = "j2m bulk"},
-	    [KEY_M2J] = {[KEY_INTERACTIVE] = "m2j interactive", [KEY_BULK] = "m2j bulk"},
+		[KEY_J2M] = {[KEY_INTERACTIVE] = "j2m interactive", [KEY_BULK] = "j2m bulk"},
+		[KEY_M2J] = {[KEY_INTERACTIVE] = "m2j interactive", [KEY_BULK] = "m2j bulk"},
 	};
 	uint8_t prk[HKDF_HASH_BYTES];
 
