@@ -70,6 +70,34 @@ static void what_is_not_in_the_list_is_empty(void **state)
 	assert_string_equal(text_get((enum text_id) - 1), "");
 }
 
+static void a_sentence_is_filled_in(void **state)
+{
+	char words[200];
+	(void)state;
+	text_speak(TEXT_ENGLISH);
+	assert_ptr_equal(text_write(words, sizeof words, TEXT_STRIP_MORE_SEE, "Anna %s", 2), words);
+	assert_string_equal(words, "Anna %s and 2 more see your screen");
+	text_speak(TEXT_GERMAN);
+	assert_string_equal(text_write(words, sizeof words, TEXT_STRIP_CONTROLS, "Jürgen"), "Jürgen steuert");
+	text_speak(TEXT_ENGLISH);
+}
+
+static void a_sentence_without_room_is_cut_at_a_whole_character(void **state)
+{
+	char whole[200], cut[200];
+	(void)state;
+	text_write(whole, sizeof whole, TEXT_STRIP_CONTROLS, "a Ü € 𝄞 z");
+	for (size_t room = 1; room <= strlen(whole) + 1; room++) {
+		memset(cut, '!', sizeof cut);
+		text_write(cut, room, TEXT_STRIP_CONTROLS, "a Ü € 𝄞 z");
+		assert_true(strlen(cut) < room && strlen(cut) + 4 >= room);
+		assert_memory_equal(cut, whole, strlen(cut));
+		assert_true(sentences_are_utf8(cut));
+		assert_int_equal(cut[room], '!');
+	}
+	assert_string_equal(cut, whole);
+}
+
 /* The helpers of this test, shown to be able to say no. */
 static void the_checks_themselves_find_mistakes(void **state)
 {
@@ -107,6 +135,8 @@ int main(void)
 		cmocka_unit_test(the_language_comes_from_the_environments_words),
 		cmocka_unit_test(a_sentence_is_filled_in_and_cut_at_a_whole_character),
 		cmocka_unit_test(what_is_not_in_the_list_is_empty),
+		cmocka_unit_test(a_sentence_is_filled_in),
+		cmocka_unit_test(a_sentence_without_room_is_cut_at_a_whole_character),
 		cmocka_unit_test(the_checks_themselves_find_mistakes),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
