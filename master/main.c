@@ -49,9 +49,9 @@ static int run(const struct options *options)
 	enum result result = master_create(&master, options);
 	if (result != RESULT_OK)
 		return fail(result);
-	master_run(master);
+	result = master_run(master);
 	master_destroy(master);
-	return OPTIONS_DONE;
+	return result == RESULT_OK ? OPTIONS_DONE : fail(result);
 }
 
 int main(int argc, char **argv)

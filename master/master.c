@@ -260,6 +260,8 @@ static void fulfil(struct master *master)
 		ui_quit(master->ui);
 		break;
 	}
+	if (wish != WISH_NONE)
+		ui_redraw(master->ui);
 }
 
 static void draw_main_page(void *context, struct page *page)
@@ -341,9 +343,12 @@ enum result master_create(struct master **out, const struct options *options)
 	return RESULT_OK;
 }
 
-void master_run(struct master *master)
+enum result master_run(struct master *master)
 {
 	ui_run(master->ui);
+	const struct participant_state *state = &master->face.state;
+	bool has_failed = state->phase == PHASE_ENDED && state->result != RESULT_CLOSED;
+	return has_failed ? state->result : RESULT_OK;
 }
 
 void master_destroy(struct master *master)

@@ -17,7 +17,7 @@ enum result master_create(struct master **out, const struct options *options);
 /* Leaves the session, which ends it for all, and closes the windows. Fine with NULL. */
 void master_destroy(struct master *master);
 
-/* Until the person closes the program. */
-void master_run(struct master *master);
+/* Until the person closes the program. How the last session ended: RESULT_OK if nothing failed. */
+enum result master_run(struct master *master);
 
 #endif

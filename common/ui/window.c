@@ -355,6 +355,7 @@ static void build(struct window *window, int64_t now_us)
 {
 	int width, height;
 	window_size(window, &width, &height);
+	window->needs_build = false; /* before: what the page sets off may ask for the next frame */
 	gui_build(window->gui, width, height, now_us);
 	struct gui_wants wants = gui_wants(window->gui);
 	if (window->config.kind == WINDOW_STRIP && wants.width_px > 0 && wants.width_px != width) {
@@ -367,7 +368,6 @@ static void build(struct window *window, int64_t now_us)
 	if (window->surface != NULL)
 		surface_inset(window->surface, wants.inset_px);
 	window->generation = fonts_texture(window->ui->fonts).generation;
-	window->needs_build = false;
 	timer_stop(&window->caret);
 	if (wants.caret_ms >= 0 && window->has_keyboard)
 		timer_set(&window->caret, now_us / 1000, wants.caret_ms);

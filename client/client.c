@@ -1,0 +1,293 @@
+/*
+ * news() runs after each wake: it looks at the engine's state, notes what the screens have to know beyond it
+ * (whether a try has failed before anybody was met, whether a question has just come up), keeps the strip
+ * while the session is on, and has the windows drawn anew. fulfil() runs after each page: it carries out what
+ * a screen wished.
+ */
+#include "client/client.h"
+
+#include "base/clock.h"
+#include "base/computer.h"
+#include "base/secret.h"
+#include "base/text.h"
+#include "base/timer.h"
+#include "ui/window.h"
+#include "wire/number.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { WIDTH = 640, HEIGHT = 620 };
+
+struct client {
+	struct ui *ui;
+	struct participant *participant;
+	struct window *main_window, *strip; /* the strip: while the session is on */
+	struct timer deaf;                  /* until a question takes an answer */
+	uint16_t asking;                    /* whose question is on the screen; 0: none */
+	bool has_met;                       /* somebody, in this session */
+	struct face face;
+};
+
+/* --- news
+ * ----------------------------------------------------------------------------------------------------------
+ */
+
+static void clean_state(struct participant_state *state)
+{
+	for (int i = 0; i < state->person_count; i++) {
+		ui_clean(state->people[i].name);
+		ui_clean(state->people[i].computer);
+	}
+	ui_clean(state->master_name);
+	ui_clean(state->master_computer);
+}
+
+/* A question that comes up while the person is typing something else must not be answered by that. */
+static void note_questions(struct client *client)
+{
+	struct face *face = &client->face;
+	uint16_t asking = 0;
+	for (int i = 0; i < face->state.person_count; i++) {
+		const struct participant_person *person = &face->state.people[i];
+		if (person->peer == face->not_now && !person->asks_control)
+			face->not_now = 0;
+		if (asking == 0 && face_is_asked(face, person))
+			asking = person->peer;
+	}
+	if (asking != 0 && asking != client->asking) {
+		face->is_deaf = true;
+		timer_set(&client->deaf, clock_now_ms(), FACE_QUESTION_DEAF_MS);
+		ui_wake_in(client->ui, FACE_QUESTION_DEAF_MS);
+	}
+	client->asking = asking;
+}
+
+static void note_phase(struct client *client)
+{
+	struct face *face = &client->face;
+	enum participant_phase phase = face->state.phase;
+	if (phase == PHASE_ASKED || phase == PHASE_ACCEPTED || phase == PHASE_IN)
+		client->has_met = true;
+	face->has_failed = phase == PHASE_ENDED && !client->has_met;
+}
+
+static void fulfil(struct client *client);
+
+static void draw_strip(void *context, struct page *page)
+{
+	struct client *client = context;
+	screen_strip(&client->face, page);
+	fulfil(client);
+}
+
+static void follow_strip(struct client *client)
+{
+	bool is_on = client->face.state.phase == PHASE_IN;
+	if (is_on && client->strip == NULL) {
+		const struct window_config config = {
+			.kind = WINDOW_STRIP, .title = "Lotse strip", .draw = draw_strip, .context = client};
+		window_create(&client->strip, client->ui, &config);
+	} else if (!is_on && client->strip != NULL) {
+		window_destroy(client->strip);
+		client->strip = NULL;
+	}
+}
+
+static void news(void *context)
+{
+	struct client *client = context;
+	bool is_heard = client->face.is_deaf && timer_is_due(&client->deaf, clock_now_ms());
+	if (is_heard) {
+		timer_stop(&client->deaf);
+		client->face.is_deaf = false;
+		ui_redraw(client->ui);
+	}
+	if (!participant_look(client->participant, &client->face.state))
+		return;
+	clean_state(&client->face.state);
+	note_phase(client);
+	note_questions(client);
+	follow_strip(client);
+	ui_redraw(client->ui);
+}
+
+/* --- wishes
+ * -------------------------------------------------------------------------------------------------------- */
+
+static void join(struct client *client)
+{
+	struct face *face = &client->face;
+	struct number number;
+	face->number_result = number_from_text(bytes_of_text(face->number_text), &number);
+	if (face->number_result != RESULT_OK)
+		return;
+	face->is_at_number = false;
+	face->has_chosen = client->has_met = false;
+	participant_join(client->participant, &number);
+	secret_wipe(&number, sizeof number);
+}
+
+static const struct participant_person *person_of(const struct face *face, uint16_t peer)
+{
+	for (int i = 0; i < face->state.person_count; i++) {
+		if (face->state.people[i].peer == peer)
+			return &face->state.people[i];
+	}
+	return NULL;
+}
+
+/* One of the two rights of a person changes, the other stays. */
+static void grant(struct client *client, enum wish wish)
+{
+	struct face *face = &client->face;
+	const struct participant_person *person = person_of(face, face->peer);
+	if (person == NULL)
+		return;
+	bool view = wish == WISH_MAY_SEE ? face->is_on : person->sees_me;
+	bool control = wish == WISH_MAY_CONTROL ? face->is_on
+	               : wish == WISH_NOT_NOW   ? false
+	                                        : person->controls_me;
+	if (wish == WISH_NOT_NOW)
+		face->not_now = face->peer;
+	participant_grant(client->participant, face->peer, view, control);
+}
+
+static void back_to_number(struct client *client)
+{
+	client->face.is_at_number = true;
+	client->face.number_result = RESULT_OK;
+	if (client->face.state.phase != PHASE_ENDED && client->face.state.phase != PHASE_NONE)
+		participant_leave(client->participant);
+}
+
+static void fulfil(struct client *client)
+{
+	struct face *face = &client->face;
+	enum wish wish = face->wish;
+	face->wish = WISH_NONE;
+	switch (wish) {
+	case WISH_NONE:
+		break;
+	case WISH_JOIN:
+		join(client);
+		break;
+	case WISH_CANCEL:
+		back_to_number(client);
+		break;
+	case WISH_KNOCK:
+		participant_knock(client->participant);
+		break;
+	case WISH_ACCEPT:
+		participant_accept(client->participant, face->your_name[0] != 0 ? face->your_name : NULL);
+		break;
+	case WISH_DECLINE:
+		participant_decline(client->participant);
+		break;
+	case WISH_SHARE:
+		face->has_chosen = true;
+		participant_share(client->participant, face->is_on);
+		break;
+	case WISH_MAY_SEE:
+	case WISH_MAY_CONTROL:
+	case WISH_NOT_NOW:
+		grant(client, wish);
+		break;
+	case WISH_LEAVE:
+		participant_leave(client->participant);
+		break;
+	case WISH_CLOSE:
+		ui_quit(client->ui);
+		break;
+	}
+	if (wish != WISH_NONE)
+		ui_redraw(client->ui);
+}
+
+static void draw_main_page(void *context, struct page *page)
+{
+	struct client *client = context;
+	face_draw(&client->face, page);
+	fulfil(client);
+}
+
+static void on_close(void *context)
+{
+	struct client *client = context;
+	ui_quit(client->ui);
+}
+
+/* --- its life
+ * ------------------------------------------------------------------------------------------------------ */
+
+static void on_change(void *context)
+{
+	struct client *client = context;
+	ui_wake(client->ui);
+}
+
+static enum result start_engine(struct client *client, const struct where *where)
+{
+	struct participant_options engine = {.role = PARTICIPANT_CLIENT,
+	                                     .list_key = where->has_list_key ? where->list_key : NULL,
+	                                     .on_change = on_change,
+	                                     .context = client};
+	for (size_t i = 0; i < where->url_count && i < PARTICIPANT_DIRECTORIES_MAX; i++)
+		engine.directories[i] = where->urls[i];
+	return participant_create(&client->participant, &engine);
+}
+
+static enum result open_main_window(struct client *client)
+{
+	const struct window_config config = {.kind = WINDOW_PLAIN,
+	                                     .title = text_get(TEXT_CLIENT_TITLE),
+	                                     .width = WIDTH,
+	                                     .height = HEIGHT,
+	                                     .draw = draw_main_page,
+	                                     .on_close = on_close,
+	                                     .context = client};
+	return window_create(&client->main_window, client->ui, &config);
+}
+
+enum result client_create(struct client **out, const struct options *options)
+{
+	*out = NULL;
+	struct client *client = calloc(1, sizeof *client);
+	if (client == NULL)
+		return RESULT_OUT_OF_MEMORY;
+	computer_user_name(client->face.your_name, sizeof client->face.your_name);
+	const struct ui_config config = {.name = "lotse-client", .on_wake = news, .context = client};
+	enum result result = ui_create(&client->ui, &config);
+	if (result == RESULT_OK)
+		result = start_engine(client, &options->where);
+	if (result == RESULT_OK)
+		result = open_main_window(client);
+	if (result != RESULT_OK) {
+		client_destroy(client);
+		return result;
+	}
+	memcpy(client->face.number_text, options->number, sizeof options->number);
+	if (options->has_number)
+		join(client);
+	*out = client;
+	return RESULT_OK;
+}
+
+enum result client_run(struct client *client)
+{
+	ui_run(client->ui);
+	const struct participant_state *state = &client->face.state;
+	bool has_failed =
+		state->phase == PHASE_ENDED && state->result != RESULT_CLOSED && !client->face.is_at_number;
+	return has_failed ? state->result : RESULT_OK;
+}
+
+void client_destroy(struct client *client)
+{
+	if (client == NULL)
+		return;
+	participant_destroy(client->participant); /* its threads wake the ui */
+	ui_destroy(client->ui);
+	secret_wipe(client->face.number_text, sizeof client->face.number_text);
+	free(client);
+}

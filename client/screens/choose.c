@@ -1,0 +1,26 @@
+/* Everything or nothing; neither is what Enter does by itself, and the focus begins at nothing. */
+#include "base/text.h"
+#include "client/face.h"
+
+void screen_choose(struct face *face, struct page *page)
+{
+	char words[PARTICIPANT_NAME_BYTES + 120];
+	const struct ui_button everything = {
+		.id = "everything", .label = text_get(TEXT_SHARE_EVERYTHING), .look = UI_PRIMARY};
+	const struct ui_button nothing = {
+		.id = "nothing", .label = text_get(TEXT_SHARE_NOTHING), .is_first = true};
+	const struct ui_button leave = {.id = "leave", .label = text_get(TEXT_LEAVE)};
+	ui_text(page, UI_HEADING, text_get(TEXT_CHOOSE_TITLE));
+	ui_text(page, UI_BODY,
+	        text_write(words, sizeof words, TEXT_CHOOSE_WORDS, face_name(face->state.master_name)));
+	ui_gap(page, 1);
+	bool wants_everything = ui_button_wide(page, &everything);
+	bool wants_nothing = ui_button_wide(page, &nothing);
+	if (wants_everything || wants_nothing) {
+		face->wish = WISH_SHARE;
+		face->is_on = wants_everything;
+	}
+	ui_text(page, UI_MUTED, text_get(TEXT_SHARE_LATER));
+	if (ui_footer(page, UI_CALM, "", &leave, 1) == 0)
+		face->wish = WISH_LEAVE;
+}

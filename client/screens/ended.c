@@ -1,0 +1,26 @@
+#include "base/text.h"
+#include "client/face.h"
+
+void screen_ended(struct face *face, struct page *page)
+{
+	const struct participant_state *state = &face->state;
+	bool is_willed = state->result == RESULT_OK || state->result == RESULT_CLOSED;
+	const struct ui_button buttons[] = {
+		{.id = "other", .label = text_get(TEXT_OTHER_NUMBER)},
+		{.id = "close",
+	     .label = text_get(TEXT_CLOSE),
+	     .look = UI_PRIMARY,
+	     .is_cancel = true,
+	     .is_first = true},
+	};
+	ui_text(page, UI_HEADING, text_get(TEXT_ENDED));
+	if (is_willed)
+		ui_text(page, UI_BODY, text_get(TEXT_ENDED_WELL));
+	else
+		ui_banner(page, UI_BAD, result_words(state->result), result_next_step(state->result));
+	if (state->detail[0] != 0)
+		ui_text(page, UI_MUTED, state->detail);
+	int used = ui_footer(page, UI_CALM, "", buttons, 2);
+	if (used >= 0)
+		face->wish = used == 0 ? WISH_CANCEL : WISH_CLOSE;
+}

@@ -1,0 +1,68 @@
+/* Where it begins: the number as it was told, typed or pasted with words around it. */
+#include "base/text.h"
+#include "client/face.h"
+
+/* After going back by himself, what failed before does not matter; that the tries are used up does. */
+static bool has_news_of_failure(const struct face *face)
+{
+	return face->has_failed && face->state.result != RESULT_OK && !face->is_at_number;
+}
+
+static void say_what_is_wrong(const struct face *face, struct page *page)
+{
+	const struct participant_state *state = &face->state;
+	if (face->number_result == RESULT_NEED_MORE) {
+		ui_banner(page, UI_WARN, text_get(TEXT_NUMBER_SHORT), text_get(TEXT_NUMBER_SHORT_NEXT));
+	} else if (face->number_result != RESULT_OK) {
+		ui_banner(page, UI_WARN, result_words(face->number_result), result_next_step(face->number_result));
+	} else if (has_news_of_failure(face)) {
+		ui_banner(page, UI_BAD, result_words(state->result), result_next_step(state->result));
+		if (state->detail[0] != 0)
+			ui_text(page, UI_MUTED, state->detail);
+	}
+}
+
+static void say_attempts(const struct face *face, struct page *page)
+{
+	const struct participant_state *state = &face->state;
+	bool matters = has_news_of_failure(face) && face->number_result == RESULT_OK &&
+	               state->result == RESULT_NOT_REACHABLE;
+	for (int i = 0; matters && i < state->attempt_count; i++)
+		ui_attempt(page, state->attempts[i].is_good ? UI_GOOD : UI_BAD, state->attempts[i].words, NULL);
+}
+
+static bool is_out_of_tries(const struct participant_state *state)
+{
+	return state->phase == PHASE_ENDED && state->result == RESULT_TOO_MANY_TRIES;
+}
+
+void screen_number(struct face *face, struct page *page)
+{
+	const struct participant_state *state = &face->state;
+	bool is_over = is_out_of_tries(state);
+	const struct ui_input number = {.id = "number",
+	                                .hint = text_get(TEXT_NUMBER_HINT),
+	                                .is_large = true,
+	                                .is_first = true,
+	                                .is_disabled = is_over};
+	const struct ui_button connect = {.id = "connect",
+	                                  .label = text_get(TEXT_CONNECT),
+	                                  .look = UI_PRIMARY,
+	                                  .is_default = true,
+	                                  .is_disabled = is_over};
+	char tries[100];
+	ui_text(page, UI_HEADING, text_get(TEXT_ENTER_NUMBER));
+	ui_text(page, UI_BODY, text_get(TEXT_ENTER_NUMBER_HOW));
+	ui_gap(page, 1);
+	if (ui_input(page, &number, face->number_text, sizeof face->number_text))
+		face->number_result = RESULT_OK;
+	if (ui_buttons(page, &connect, 1) == 0)
+		face->wish = WISH_JOIN;
+	say_what_is_wrong(face, page);
+	say_attempts(face, page);
+	bool has_lost_one = state->tries_left > 0 && state->tries_left < 3;
+	ui_footer(page, has_lost_one ? UI_WARN : UI_CALM,
+	          has_lost_one ? text_write(tries, sizeof tries, TEXT_TRIES_LEFT, state->tries_left)
+	                       : text_get(TEXT_ONLY_WHO_YOU_KNOW),
+	          NULL, 0);
+}
