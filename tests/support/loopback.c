@@ -1,0 +1,252 @@
+#include "support/loopback.h"
+
+#include "base/thread.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+struct loopback {
+	int listener, stop; /* `stop` is an eventfd: readable means end */
+	uint16_t port;
+	struct thread *thread;
+	struct mutex *lock;
+	/* under `lock` */
+	uint8_t *answer; /* owned */
+	size_t answer_bytes;
+	bool is_silent, is_stopping;
+	const struct loopback *behind;
+	int answered;
+};
+
+static void die(const char *what)
+{
+	perror(what);
+	abort();
+}
+
+static socklen_t address_of(struct sockaddr_storage *address, uint16_t port, bool is_v6)
+{
+	struct sockaddr_in v4 = {.sin_family = AF_INET, .sin_port = htons(port)};
+	struct sockaddr_in6 v6 = {
+		.sin6_family = AF_INET6, .sin6_port = htons(port), .sin6_addr = in6addr_loopback};
+	v4.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+	memset(address, 0, sizeof *address);
+	memcpy(address, is_v6 ? (void *)&v6 : (void *)&v4, is_v6 ? sizeof v6 : sizeof v4);
+	return is_v6 ? sizeof v6 : sizeof v4;
+}
+
+static int bound_socket(uint16_t *port, bool is_v6)
+{
+	struct sockaddr_storage address;
+	socklen_t size = address_of(&address, *port, is_v6);
+	int made = socket(is_v6 ? AF_INET6 : AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	if (made < 0)
+		return -1;
+	if (bind(made, (struct sockaddr *)&address, size) != 0 ||
+	    getsockname(made, (struct sockaddr *)&address, &size) != 0) {
+		close(made);
+		return -1;
+	}
+	*port = ntohs(is_v6 ? ((struct sockaddr_in6 *)&address)->sin6_port
+	                    : ((struct sockaddr_in *)&address)->sin_port);
+	return made;
+}
+
+int loopback_listen(uint16_t *port, bool is_v6, int backlog)
+{
+	int made = bound_socket(port, is_v6);
+	if (made >= 0 && listen(made, backlog) != 0) {
+		close(made);
+		return -1;
+	}
+	return made;
+}
+
+uint16_t loopback_dead_port(void)
+{
+	uint16_t port = 0;
+	int made = bound_socket(&port, false);
+	if (made < 0)
+		die("bind");
+	close(made);
+	return port;
+}
+
+int loopback_fill_backlog(uint16_t port, bool is_v6, int held[], int room)
+{
+	struct sockaddr_storage address;
+	socklen_t size = address_of(&address, port, is_v6);
+	for (int i = 0; i < room; i++) {
+		held[i] = socket(is_v6 ? AF_INET6 : AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+		if (held[i] < 0)
+			die("socket");
+		connect(held[i], (struct sockaddr *)&address, size);
+		struct pollfd polled = {.fd = held[i], .events = POLLOUT};
+		if (poll(&polled, 1, 200) == 0)
+			return i + 1;
+	}
+	return room;
+}
+
+/* Waits for a descriptor or the end; false at the end. */
+static bool wait_for(struct loopback *server, int descriptor, short events)
+{
+	struct pollfd polled[] = {{.fd = descriptor, .events = events}, {.fd = server->stop, .events = POLLIN}};
+	while (poll(polled, 2, -1) < 0 && errno == EINTR)
+		;
+	return polled[1].revents == 0;
+}
+
+static bool read_request(struct loopback *server, int connection)
+{
+	char text[4096];
+	size_t size = 0;
+	while (size < sizeof text) {
+		if (!wait_for(server, connection, POLLIN))
+			return false;
+		ssize_t got = recv(connection, text + size, sizeof text - size, 0);
+		if (got <= 0)
+			return false;
+		size += (size_t)got;
+		if (memmem(text, size, "\r\n\r\n", 4))
+			return true;
+	}
+	return false;
+}
+
+static bool is_stopped(struct loopback *server)
+{
+	mutex_lock(server->lock);
+	bool stopping = server->is_stopping;
+	mutex_unlock(server->lock);
+	return stopping;
+}
+
+/* False when the end comes first. */
+static bool wait_until_answered(struct loopback *server, const struct loopback *other)
+{
+	while (other && loopback_answered(other) == 0) {
+		if (is_stopped(server))
+			return false;
+		struct pollfd nothing = {.fd = server->stop, .events = POLLIN};
+		poll(&nothing, 1, 2);
+	}
+	return true;
+}
+
+static void send_all(struct loopback *server, int connection, const uint8_t *data, size_t size)
+{
+	while (size && wait_for(server, connection, POLLOUT)) {
+		ssize_t sent = send(connection, data, size, MSG_NOSIGNAL);
+		if (sent < 0)
+			return;
+		data += sent;
+		size -= (size_t)sent;
+	}
+}
+
+static void answer(struct loopback *server, int connection)
+{
+	mutex_lock(server->lock);
+	size_t size = server->answer_bytes;
+	uint8_t *copy = malloc(size + 1);
+	bool is_silent = server->is_silent;
+	const struct loopback *behind = server->behind;
+	if (copy && size)
+		memcpy(copy, server->answer, size);
+	mutex_unlock(server->lock);
+	if (!copy)
+		die("malloc");
+	if (is_silent) {
+		wait_for(server, server->stop, POLLIN);
+	} else if (wait_until_answered(server, behind)) {
+		send_all(server, connection, copy, size);
+		mutex_lock(server->lock);
+		server->answered++;
+		mutex_unlock(server->lock);
+	}
+	free(copy);
+}
+
+static void serve(void *context)
+{
+	struct loopback *server = context;
+	while (wait_for(server, server->listener, POLLIN)) {
+		int connection = accept4(server->listener, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
+		if (connection < 0)
+			continue;
+		if (read_request(server, connection))
+			answer(server, connection);
+		close(connection);
+	}
+}
+
+void loopback_change(struct loopback *server, const struct loopback_plan *plan)
+{
+	mutex_lock(server->lock);
+	free(server->answer);
+	server->answer_bytes = plan->answer.size;
+	server->answer = malloc(plan->answer.size + 1);
+	if (!server->answer)
+		die("malloc");
+	if (plan->answer.size)
+		memcpy(server->answer, plan->answer.data, plan->answer.size);
+	server->is_silent = plan->is_silent;
+	server->behind = plan->behind;
+	server->answered = 0;
+	mutex_unlock(server->lock);
+}
+
+struct loopback *loopback_start(const struct loopback_plan *plan)
+{
+	struct loopback *server = calloc(1, sizeof *server);
+	if (!server)
+		die("calloc");
+	server->lock = mutex_create();
+	server->listener = loopback_listen(&server->port, false, 16);
+	server->stop = eventfd(0, EFD_CLOEXEC);
+	if (!server->lock || server->listener < 0 || server->stop < 0)
+		die("loopback");
+	loopback_change(server, plan);
+	if (thread_start(&server->thread, THREAD_ANY, serve, server) != RESULT_OK)
+		die("thread");
+	return server;
+}
+
+uint16_t loopback_port(const struct loopback *server)
+{
+	return server->port;
+}
+
+int loopback_answered(const struct loopback *server)
+{
+	mutex_lock(server->lock);
+	int answered = server->answered;
+	mutex_unlock(server->lock);
+	return answered;
+}
+
+void loopback_stop(struct loopback *server)
+{
+	if (!server)
+		return;
+	mutex_lock(server->lock);
+	server->is_stopping = true;
+	mutex_unlock(server->lock);
+	eventfd_write(server->stop, 1);
+	thread_join(server->thread);
+	close(server->listener);
+	close(server->stop);
+	mutex_destroy(server->lock);
+	free(server->answer);
+	free(server);
+}

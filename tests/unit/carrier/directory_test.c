@@ -1,0 +1,353 @@
+/*
+ * Real HTTP servers on this machine (support/loopback.h) that give lists signed
+ * with a key of the test.
+ */
+#include "support/unit.h"
+
+#include "base/clock.h"
+#include "carrier/directory.h"
+#include "support/loopback.h"
+
+#include <sodium.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { SERVERS_MAX = 3, PATIENCE_MS = 30000 };
+
+static uint8_t root_public[32], root_secret[64], other_public[32], other_secret[64];
+
+struct world {
+	struct wake *wake;
+	struct loopback *servers[SERVERS_MAX];
+	size_t count;
+	char urls[SERVERS_MAX + 1][100];
+	struct directory_options options;
+	struct directory *directory;
+};
+
+static int make_keys(void **state)
+{
+	static const uint8_t seeds[2][32] = {{1}, {2}};
+	(void)state;
+	return sodium_init() < 0 || crypto_sign_seed_keypair(root_public, root_secret, seeds[0]) ||
+	       crypto_sign_seed_keypair(other_public, other_secret, seeds[1]);
+}
+
+static int make_world(void **state)
+{
+	struct world *world = calloc(1, sizeof *world);
+	if (!world)
+		return -1;
+	world->wake = wake_create();
+	world->options.root_key = root_public;
+	*state = world;
+	return world->wake ? 0 : -1;
+}
+
+static int end_world(void **state)
+{
+	struct world *world = *state;
+	directory_destroy(world->directory);
+	for (size_t i = 0; i < world->count; i++)
+		loopback_stop(world->servers[i]);
+	wake_destroy(world->wake);
+	free(world);
+	return 0;
+}
+
+/* An answer with a list of one relay; its id's first byte is `mark`. `age_s`: since it was issued. */
+static struct bytes list_answer(uint8_t mark, int64_t age_s, int64_t life_s, const uint8_t *secret_key)
+{
+	static uint8_t text[4096], answer[5000];
+	int64_t issued_s = clock_wall_s() - age_s;
+	struct server_list list = {.issued_s = issued_s, .expires_s = issued_s + life_s, .relay_count = 1};
+	struct writer w = writer_into(text, sizeof text);
+	list.relays[0] = (struct server_list_relay){.id = {mark}, .raw_port = 5000, .weight = 1};
+	server_list_write(&list, &w);
+	if (secret_key)
+		server_list_sign(&w, secret_key);
+	assert_false(w.failed);
+	int head = snprintf(
+		(char *)answer, sizeof answer,
+		"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: %zu\r\nConnection: close\r\n\r\n",
+		w.size);
+	memcpy(answer + head, text, w.size);
+	return (struct bytes){answer, (size_t)head + w.size};
+}
+
+static struct bytes good_list(uint8_t mark, int64_t age_s)
+{
+	return list_answer(mark, age_s, 3600, root_secret);
+}
+
+static struct loopback *add_server(struct world *world, const struct loopback_plan *plan)
+{
+	struct loopback *server = loopback_start(plan);
+	char *url = world->urls[world->count];
+	snprintf(url, sizeof world->urls[0], "http://127.0.0.1:%u", loopback_port(server));
+	world->options.urls[world->count] = url;
+	world->servers[world->count++] = server;
+	return server;
+}
+
+static struct loopback *add_answer(struct world *world, struct bytes answer)
+{
+	return add_server(world, &(struct loopback_plan){.answer = answer});
+}
+
+static enum result fetch(struct world *world)
+{
+	int64_t end_ms = clock_now_ms() + PATIENCE_MS;
+	enum result result = RESULT_WOULD_BLOCK;
+	if (!world->directory)
+		assert_int_equal(directory_create(&world->directory, &world->options, world->wake), RESULT_OK);
+	assert_int_equal(directory_fetch(world->directory), RESULT_OK);
+	while (result == RESULT_WOULD_BLOCK && clock_now_ms() < end_ms) {
+		wake_wait(world->wake, NULL, 0, 1000);
+		result = directory_work(world->directory);
+	}
+	return result;
+}
+
+static int mark_of(const struct world *world)
+{
+	const struct server_list *list = directory_list(world->directory);
+	return list ? list->relays[0].id[0] : -1;
+}
+
+static void list_is_fetched_and_its_host_known(void **state)
+{
+	struct world *world = *state;
+	add_answer(world, good_list(1, 0));
+	assert_int_equal(fetch(world), RESULT_OK);
+	assert_int_equal(mark_of(world), 1);
+	assert_string_equal(directory_host(world->directory), "127.0.0.1");
+	assert_int_equal(directory_work(world->directory), RESULT_OK);
+}
+
+static void nothing_is_known_before_it_is_fetched(void **state)
+{
+	struct world *world = *state;
+	add_answer(world, good_list(1, 0));
+	assert_int_equal(directory_create(&world->directory, &world->options, world->wake), RESULT_OK);
+	assert_null(directory_list(world->directory));
+	assert_string_equal(directory_host(world->directory), "");
+}
+
+static void newer_list_wins_though_it_comes_later(void **state)
+{
+	struct world *world = *state;
+	struct loopback *old = add_answer(world, good_list(1, 100));
+	add_server(world, &(struct loopback_plan){.answer = good_list(2, 5), .behind = old});
+	/* 300 ms are much for an answer on this machine, but not if it is very busy: one of five tries is enough.
+	 */
+	for (int i = 0; i < 5; i++) {
+		assert_int_equal(fetch(world), RESULT_OK);
+		if (mark_of(world) == 2)
+			return;
+	}
+	fail_msg("the newer list was never taken");
+}
+
+static void older_list_that_comes_later_changes_nothing(void **state)
+{
+	struct world *world = *state;
+	struct loopback *new = add_answer(world, good_list(2, 5));
+	add_server(world, &(struct loopback_plan){.answer = good_list(1, 100), .behind = new});
+	assert_int_equal(fetch(world), RESULT_OK);
+	assert_int_equal(mark_of(world), 2);
+}
+
+static void silent_directory_holds_up_nobody(void **state)
+{
+	struct world *world = *state;
+	add_server(world, &(struct loopback_plan){.is_silent = true});
+	add_answer(world, good_list(3, 0));
+	assert_int_equal(fetch(world), RESULT_OK);
+	assert_int_equal(mark_of(world), 3);
+	assert_int_equal(loopback_answered(world->servers[0]), 0);
+}
+
+static void bad_directories_beside_a_good_one_do_not_matter(void **state)
+{
+	struct world *world = *state;
+	add_answer(world, list_answer(1, 0, 3600, other_secret));
+	add_answer(world, bytes_of_text("HTTP/1.1 500 No\r\nContent-Length: 0\r\n\r\n"));
+	add_answer(world, good_list(4, 0));
+	assert_int_equal(fetch(world), RESULT_OK);
+	assert_int_equal(mark_of(world), 4);
+}
+
+static void each_failure_says_which(void **state)
+{
+	struct world *world = *state;
+	struct loopback *server = add_answer(world, list_answer(1, 0, 3600, other_secret));
+	assert_int_equal(fetch(world), RESULT_LIST_FOREIGN);
+	loopback_change(server, &(struct loopback_plan){.answer = list_answer(1, 0, 3600, NULL)});
+	assert_int_equal(fetch(world), RESULT_LIST_UNSIGNED);
+	loopback_change(server, &(struct loopback_plan){.answer = list_answer(1, 7200, 3600, root_secret)});
+	assert_int_equal(fetch(world), RESULT_LIST_EXPIRED);
+	loopback_change(server,
+	                &(struct loopback_plan){
+						.answer = bytes_of_text("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello")});
+	assert_int_equal(fetch(world), RESULT_LIST_BAD);
+	loopback_change(server,
+	                &(struct loopback_plan){
+						.answer = bytes_of_text("HTTP/1.1 404 No\r\nContent-Length: 5\r\n\r\nhello")});
+	assert_int_equal(fetch(world), RESULT_LIST_UNREACHABLE);
+	loopback_change(server, &(struct loopback_plan){.answer = bytes_of_text("garbage\r\n\r\n")});
+	assert_int_equal(fetch(world), RESULT_LIST_UNREACHABLE);
+	assert_null(directory_list(world->directory));
+}
+
+static void of_several_failures_the_one_that_says_most_counts(void **state)
+{
+	struct world *world = *state;
+	struct loopback *foreign = add_answer(world, list_answer(1, 0, 3600, other_secret));
+	add_server(world, &(struct loopback_plan){.answer = bytes_of_text("HTTP/1.1 404 No\r\n\r\n"),
+	                                          .behind = foreign});
+	snprintf(world->urls[2], sizeof world->urls[2], "http://127.0.0.1:%u", loopback_dead_port());
+	world->options.urls[2] = world->urls[2];
+	assert_int_equal(fetch(world), RESULT_LIST_FOREIGN);
+}
+
+static void dead_port_and_dead_name_are_unreachable(void **state)
+{
+	struct world *world = *state;
+	snprintf(world->urls[0], sizeof world->urls[0], "http://127.0.0.1:%u/list", loopback_dead_port());
+	world->options.urls[0] = world->urls[0];
+	world->options.urls[1] = "http://no-such-host.invalid/";
+	assert_int_equal(fetch(world), RESULT_LIST_UNREACHABLE);
+}
+
+static void list_that_ends_half_way_is_not_taken(void **state)
+{
+	struct world *world = *state;
+	struct bytes whole = good_list(1, 0);
+	add_answer(world, (struct bytes){whole.data, whole.size - 100});
+	assert_int_equal(fetch(world), RESULT_LIST_UNREACHABLE);
+}
+
+static void oversize_list_is_cut_off(void **state)
+{
+	static char answer[200000];
+	struct world *world = *state;
+	int head = snprintf(answer, sizeof answer, "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\nlotse-list 1\n");
+	memset(answer + head, 'x', sizeof answer - (size_t)head);
+	add_answer(world, (struct bytes){(const uint8_t *)answer, sizeof answer});
+	assert_int_equal(fetch(world), RESULT_LIST_BAD);
+}
+
+static void list_older_than_one_seen_before_is_refused(void **state)
+{
+	struct world *world = *state;
+	struct loopback *server = add_answer(world, good_list(5, 10));
+	assert_int_equal(fetch(world), RESULT_OK);
+	loopback_change(server, &(struct loopback_plan){.answer = good_list(6, 60)});
+	assert_int_equal(fetch(world), RESULT_LIST_EXPIRED);
+	assert_int_equal(mark_of(world), 5);
+	loopback_change(server, &(struct loopback_plan){.answer = good_list(7, 2)});
+	assert_int_equal(fetch(world), RESULT_OK);
+	assert_int_equal(mark_of(world), 7);
+}
+
+static void redirect_is_followed(void **state)
+{
+	struct world *world = *state;
+	char answer[200];
+	struct loopback *target = loopback_start(&(struct loopback_plan){.answer = good_list(8, 0)});
+	snprintf(answer, sizeof answer,
+	         "HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:%u/list\r\nContent-Length: 0\r\n\r\n",
+	         loopback_port(target));
+	add_answer(world, bytes_of_text(answer));
+	enum result result = fetch(world);
+	loopback_stop(target);
+	assert_int_equal(result, RESULT_OK);
+	assert_int_equal(mark_of(world), 8);
+}
+
+static void redirect_to_a_file_is_not_followed(void **state)
+{
+	struct world *world = *state;
+	add_answer(world, bytes_of_text(
+						  "HTTP/1.1 302 Found\r\nLocation: file:///etc/passwd\r\nContent-Length: 0\r\n\r\n"));
+	assert_int_equal(fetch(world), RESULT_LIST_UNREACHABLE);
+}
+
+static enum result create_with(struct world *world, const char *url)
+{
+	world->options.urls[0] = url;
+	enum result result = directory_create(&world->directory, &world->options, world->wake);
+	directory_destroy(world->directory);
+	world->directory = NULL;
+	return result;
+}
+
+static void addresses_that_are_none_are_refused(void **state)
+{
+	struct world *world = *state;
+	char longer[DIRECTORY_URL_BYTES + 10] = "http://";
+	memset(longer + 7, 'a', sizeof longer - 8);
+	longer[sizeof longer - 1] = 0;
+	assert_int_equal(create_with(world, NULL), RESULT_BAD_ARGUMENT);
+	assert_int_equal(create_with(world, ""), RESULT_BAD_ARGUMENT);
+	assert_int_equal(create_with(world, "relay.example"), RESULT_BAD_ARGUMENT);
+	assert_int_equal(create_with(world, "ftp://relay.example"), RESULT_BAD_ARGUMENT);
+	assert_int_equal(create_with(world, "file:///etc/passwd"), RESULT_BAD_ARGUMENT);
+	assert_int_equal(create_with(world, longer), RESULT_BAD_ARGUMENT);
+	assert_int_equal(create_with(world, "https://relay.example:8443/other/list"), RESULT_OK);
+	assert_int_equal(create_with(world, "http://[::1]:80/"), RESULT_OK);
+}
+
+static void directory_without_a_key_is_refused(void **state)
+{
+	struct world *world = *state;
+	world->options.root_key = NULL;
+	assert_int_equal(create_with(world, "http://relay.example"), RESULT_NO_LIST_KEY);
+	assert_int_equal(create_with(world, "https://relay.example"), RESULT_NO_LIST_KEY);
+}
+
+static void fetching_can_be_ended_or_begun_anew_at_any_moment(void **state)
+{
+	struct world *world = *state;
+	add_server(world, &(struct loopback_plan){.is_silent = true});
+	world->options.urls[1] = "http://no-such-host.invalid/";
+	for (int i = 0; i < 10; i++) {
+		struct directory *directory;
+		assert_int_equal(directory_create(&directory, &world->options, world->wake), RESULT_OK);
+		assert_int_equal(directory_fetch(directory), RESULT_OK);
+		if (i % 2)
+			assert_int_equal(directory_fetch(directory), RESULT_OK);
+		if (i % 3 == 0)
+			wake_wait(world->wake, NULL, 0, 5);
+		directory_destroy(directory);
+	}
+	directory_destroy(NULL);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, make_world, end_world)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(list_is_fetched_and_its_host_known),
+		TEST(nothing_is_known_before_it_is_fetched),
+		TEST(newer_list_wins_though_it_comes_later),
+		TEST(older_list_that_comes_later_changes_nothing),
+		TEST(silent_directory_holds_up_nobody),
+		TEST(bad_directories_beside_a_good_one_do_not_matter),
+		TEST(each_failure_says_which),
+		TEST(of_several_failures_the_one_that_says_most_counts),
+		TEST(dead_port_and_dead_name_are_unreachable),
+		TEST(list_that_ends_half_way_is_not_taken),
+		TEST(oversize_list_is_cut_off),
+		TEST(list_older_than_one_seen_before_is_refused),
+		TEST(redirect_is_followed),
+		TEST(redirect_to_a_file_is_not_followed),
+		TEST(addresses_that_are_none_are_refused),
+		TEST(directory_without_a_key_is_refused),
+		TEST(fetching_can_be_ended_or_begun_anew_at_any_moment),
+	};
+	return cmocka_run_group_tests(tests, make_keys, NULL);
+}

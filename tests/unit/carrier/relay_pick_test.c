@@ -1,0 +1,101 @@
+#include "support/unit.h"
+
+#include "carrier/relay_pick.h"
+#include "support/noise.h"
+
+#include <string.h>
+
+static struct server_list example(void)
+{
+	struct server_list list = {.relay_count = 3};
+	list.relays[0] = (struct server_list_relay){
+		.id = {1}, .host = "one", .weight = 1, .has_prefix = true, .prefix_first = 0, .prefix_last = 9};
+	list.relays[1] = (struct server_list_relay){.id = {2}, .host = "two", .weight = 0};
+	list.relays[2] = (struct server_list_relay){
+		.id = {3}, .weight = 3, .has_prefix = true, .prefix_first = 10, .prefix_last = 19};
+	return list;
+}
+
+static void route_leads_to_its_relay(void **state)
+{
+	struct server_list list = example();
+	struct server_list_relay out;
+	(void)state;
+	assert_int_equal(relay_pick_by_route(&list, "here", 9050000, &out), RESULT_OK);
+	assert_string_equal(out.host, "one");
+	assert_int_equal(relay_pick_by_route(&list, "here", 12345, &out), RESULT_OK);
+	assert_string_equal(out.host, "two");
+}
+
+static void relay_without_host_is_where_the_list_came_from(void **state)
+{
+	struct server_list list = example();
+	struct server_list_relay out;
+	(void)state;
+	assert_int_equal(relay_pick_by_route(&list, "here.example", 9150000, &out), RESULT_OK);
+	assert_string_equal(out.host, "here.example");
+	assert_int_equal(out.id[0], 3);
+	assert_string_equal(list.relays[2].host, "");
+}
+
+static void route_of_nobody_is_no_such_number(void **state)
+{
+	struct server_list list = example();
+	struct server_list_relay out = {.id = {77}};
+	(void)state;
+	list.relay_count = 1;
+	assert_int_equal(relay_pick_by_route(&list, "here", 12345, &out), RESULT_NO_SUCH_NUMBER);
+	assert_int_equal(out.id[0], 77);
+}
+
+static void sessions_are_shared_by_weight(void **state)
+{
+	struct server_list list = example();
+	struct server_list_relay out;
+	struct noise noise = noise_start(21);
+	int counts[4] = {0};
+	(void)state;
+	for (int i = 0; i < 40000; i++) {
+		assert_int_equal(relay_pick_by_weight(&list, "here", noise_u32(&noise), &out), RESULT_OK);
+		counts[out.id[0]]++;
+	}
+	assert_int_equal(counts[2], 0); /* weight 0 */
+	assert_in_range(counts[1], 9500, 10500);
+	assert_in_range(counts[3], 29500, 30500);
+}
+
+static void ends_of_the_random_range_are_shared_too(void **state)
+{
+	struct server_list list = example();
+	struct server_list_relay out;
+	(void)state;
+	assert_int_equal(relay_pick_by_weight(&list, "here", 0, &out), RESULT_OK);
+	assert_int_equal(out.id[0], 1);
+	assert_int_equal(relay_pick_by_weight(&list, "here", UINT32_MAX, &out), RESULT_OK);
+	assert_int_equal(out.id[0], 3);
+	assert_string_equal(out.host, "here");
+}
+
+static void list_without_weight_gives_nothing(void **state)
+{
+	struct server_list list = example();
+	struct server_list_relay out;
+	(void)state;
+	list.relays[0].weight = list.relays[2].weight = 0;
+	assert_int_equal(relay_pick_by_weight(&list, "here", 5, &out), RESULT_NOT_REACHABLE);
+	list.relay_count = 0;
+	assert_int_equal(relay_pick_by_weight(&list, "here", 5, &out), RESULT_NOT_REACHABLE);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(route_leads_to_its_relay),
+		cmocka_unit_test(relay_without_host_is_where_the_list_came_from),
+		cmocka_unit_test(route_of_nobody_is_no_such_number),
+		cmocka_unit_test(sessions_are_shared_by_weight),
+		cmocka_unit_test(ends_of_the_random_range_are_shared_too),
+		cmocka_unit_test(list_without_weight_gives_nothing),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
