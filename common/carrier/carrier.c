@@ -101,6 +101,17 @@ static void climb(struct carrier *carrier, int64_t now_ms)
 	}
 }
 
+/* What comes of it, carrier_work says, however fast it is; false if the relay offers nothing that we know. */
+static bool start_first(struct carrier *carrier, int64_t now_ms)
+{
+	struct ladder_step step = ladder_next(&carrier->ladder, now_ms);
+	while (step.what == LADDER_START) {
+		start_rung(carrier, step.rung, now_ms);
+		step = ladder_next(&carrier->ladder, now_ms);
+	}
+	return step.what == LADDER_WAIT;
+}
+
 enum result carrier_open(struct carrier **out, const struct server_list_relay *relay,
                          struct attempts *attempts, struct wake *wake, int64_t now_ms)
 {
@@ -116,8 +127,7 @@ enum result carrier_open(struct carrier **out, const struct server_list_relay *r
 	carrier->result = RESULT_WOULD_BLOCK;
 	buffer_init(&carrier->unsent, CARRIER_SEND_BYTES_MAX);
 	ladder_start(&carrier->ladder, RUNG_COUNT, now_ms, CARRIER_CONNECT_MS_MAX);
-	climb(carrier, now_ms);
-	if (carrier->result != RESULT_WOULD_BLOCK) {
+	if (!start_first(carrier, now_ms)) {
 		carrier_close(carrier);
 		return RESULT_NOT_REACHABLE;
 	}
@@ -217,7 +227,7 @@ enum result carrier_send(struct carrier *carrier, struct bytes bytes)
 	if (sent == bytes.size)
 		return RESULT_OK;
 	enum result result =
-	    buffer_append(&carrier->unsent, (struct bytes){bytes.data + sent, bytes.size - sent});
+		buffer_append(&carrier->unsent, (struct bytes){bytes.data + sent, bytes.size - sent});
 	if (result != RESULT_OK) /* a part may be gone: the stream is no longer whole */
 		end_with(carrier, RESULT_LOST);
 	return result;
