@@ -12,11 +12,10 @@
 
 #include <stdlib.h>
 
-enum { RECEIVE_BYTES = 64 * 1024 };
+enum { RUNG_COUNT = 1, RECEIVE_BYTES = 64 * 1024 };
 
 /* The best first. */
-static const struct rung *const all_rungs[] = {&raw_rung};
-enum { RUNG_COUNT = sizeof all_rungs / sizeof *all_rungs };
+static const struct rung *const all_rungs[RUNG_COUNT] = {&raw_rung};
 
 struct carrier {
 	struct server_list_relay relay;

@@ -29,7 +29,7 @@ enum {
 
 struct directory_options {
 	const char
-	    *urls[DIRECTORY_URLS_MAX]; /* "http://host[:port][/path]" or https; no path: "/list"; the rest NULL */
+		*urls[DIRECTORY_URLS_MAX]; /* "http://host[:port][/path]" or https; no path: "/list"; the rest NULL */
 	const uint8_t *root_key;       /* 32 bytes, or NULL: none known, then nothing can be accepted */
 };
 

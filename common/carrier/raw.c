@@ -51,7 +51,7 @@ static enum result raw_start(void **out, const struct rung_start *start)
 	for (size_t i = 0; i < RESOLVE_ADDRESSES_MAX; i++)
 		raw->tries[i].socket = -1;
 	enum result result =
-	    resolve_start(&raw->resolve, start->relay->host, start->relay->raw_port, start->wake);
+		resolve_start(&raw->resolve, start->relay->host, start->relay->raw_port, start->wake);
 	if (result != RESULT_OK) {
 		free(raw);
 		return result;
@@ -228,13 +228,13 @@ static void raw_local_address(const void *rung, char to[static CARRIER_ADDRESS_B
 }
 
 const struct rung raw_rung = {
-    .name = "raw",
-    .start = raw_start,
-    .stop = raw_stop,
-    .handles = raw_handles,
-    .timeout_ms = raw_timeout_ms,
-    .work = raw_work,
-    .send = raw_send,
-    .receive = raw_receive,
-    .local_address = raw_local_address,
+	.name = "raw",
+	.start = raw_start,
+	.stop = raw_stop,
+	.handles = raw_handles,
+	.timeout_ms = raw_timeout_ms,
+	.work = raw_work,
+	.send = raw_send,
+	.receive = raw_receive,
+	.local_address = raw_local_address,
 };

@@ -21,20 +21,9 @@ enum result where_add_url(struct where *where, const char *url)
 	return add(where, bytes_of_text(url));
 }
 
-static struct bytes without_space(struct bytes text)
-{
-	while (text.size > 0 && memchr(" \t\r\n", text.data[text.size - 1], 4) != NULL)
-		text.size--;
-	while (text.size > 0 && memchr(" \t\r\n", text.data[0], 4) != NULL) {
-		text.data++;
-		text.size--;
-	}
-	return text;
-}
-
 static enum result take_key(struct where *where, struct bytes text)
 {
-	enum result result = server_list_key_from_text(without_space(text), where->list_key);
+	enum result result = server_list_key_from_text(text, where->list_key);
 	where->has_list_key = where->has_list_key || result == RESULT_OK;
 	return result;
 }

@@ -1,10 +1,12 @@
 #include "wire/hex.h"
 
-static int value_of(uint8_t digit)
+enum { NO_DIGIT = 16 };
+
+static uint8_t value_of(uint8_t digit)
 {
 	if (digit >= '0' && digit <= '9')
-		return digit - '0';
-	return digit >= 'a' && digit <= 'f' ? digit - 'a' + 10 : -1;
+		return (uint8_t)(digit - '0');
+	return digit >= 'a' && digit <= 'f' ? (uint8_t)(digit - 'a' + 10) : NO_DIGIT;
 }
 
 bool hex_decode(struct bytes text, uint8_t *to, size_t size)
@@ -12,7 +14,7 @@ bool hex_decode(struct bytes text, uint8_t *to, size_t size)
 	if (text.size != 2 * size)
 		return false;
 	for (size_t i = 0; i < text.size; i++)
-		if (value_of(text.data[i]) < 0)
+		if (value_of(text.data[i]) == NO_DIGIT)
 			return false;
 	for (size_t i = 0; i < size; i++)
 		to[i] = (uint8_t)(value_of(text.data[2 * i]) << 4 | value_of(text.data[2 * i + 1]));

@@ -12,7 +12,7 @@
 enum {
 	INPUT_HEADER_BYTES_MAX = 12 + INPUT_TEXT_BYTES_MAX,
 	INPUT_HEADER_WHEEL_MAX =
-	    100, /* notches of one event; more is cut off when it is written and refused when it is read */
+		100, /* notches of one event; more is cut off when it is written and refused when it is read */
 };
 
 struct input_header {

@@ -96,6 +96,15 @@ static bool take_weight(struct bytes text, uint32_t *out)
 	return true;
 }
 
+/* Into a zeroed string that has room for it. */
+static bool take_text(struct bytes text, char *to, size_t room)
+{
+	if (!text.data || text.size >= room)
+		return false;
+	memcpy(to, text.data, text.size);
+	return true;
+}
+
 static bool take_prefix(struct bytes text, struct server_list_relay *relay)
 {
 	uint64_t first, last;
@@ -206,15 +215,9 @@ static bool take_relay_value(enum relay_key key, struct bytes value, struct serv
 	case KEY_SEAL:
 		return hex_decode(value, relay->seal_key, sizeof relay->seal_key);
 	case KEY_HOST:
-		if (!server_list_host_is_valid(value))
-			return false;
-		memcpy(relay->host, value.data, value.size);
-		return true;
+		return server_list_host_is_valid(value) && take_text(value, relay->host, sizeof relay->host);
 	case KEY_REGION:
-		if (!server_list_region_is_valid(value))
-			return false;
-		memcpy(relay->region, value.data, value.size);
-		return true;
+		return server_list_region_is_valid(value) && take_text(value, relay->region, sizeof relay->region);
 	case KEY_RAW:
 		return take_port(value, &relay->raw_port);
 	case KEY_HTTPS:

@@ -36,7 +36,7 @@ struct server_list_relay {
 	uint8_t pin[32];                          /* SHA-256 of the TLS certificate's public key */
 	bool has_pin;
 	uint8_t prefix_first,
-	    prefix_last; /* of 14-digit numbers; has_prefix false: all 12-digit routes are its own */
+		prefix_last; /* of 14-digit numbers; has_prefix false: all 12-digit routes are its own */
 	bool has_prefix;
 	uint32_t weight; /* how much of new sessions it should get; 0: none */
 };

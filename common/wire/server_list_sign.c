@@ -12,8 +12,9 @@ struct bytes server_list_body(struct bytes text)
 
 void server_list_message(struct bytes body, uint8_t to[static SERVER_LIST_MESSAGE_BYTES])
 {
-	memcpy(to, "lotse-list-1\n", 13);
-	crypto_hash_sha512(to + 13, body.data, body.size);
+	struct writer w = writer_into(to, SERVER_LIST_MESSAGE_BYTES);
+	write_bytes(&w, bytes_of_text("lotse-list-1\n"));
+	crypto_hash_sha512(to + w.size, body.data, body.size);
 }
 
 void server_list_delegate_message(const struct server_list_delegate *delegate,

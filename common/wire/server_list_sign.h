@@ -8,7 +8,7 @@
 #include "wire/server_list.h"
 
 enum {
-	SERVER_LIST_MESSAGE_BYTES = 13 + 64,
+	SERVER_LIST_MESSAGE_BYTES = 13 + 64, /* "lotse-list-1\n" and the hash */
 	SERVER_LIST_DELEGATE_MESSAGE_BYTES = 17 + SERVER_LIST_ID_BYTES + SERVER_LIST_KEY_BYTES + 1 + 8,
 };
 
