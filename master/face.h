@@ -31,6 +31,7 @@ struct face {
 	struct participant_state state; /* as of the last look; what others wrote is cleaned */
 	uint32_t copied_route;          /* whose number is in the clipboard; 0: none */
 	bool asks_end;                  /* the question is on the screen */
+	bool was_open;                  /* there has been a session */
 	bool is_full_screen;            /* the window with the picture */
 	enum surface_fit fit;
 

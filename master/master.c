@@ -182,6 +182,7 @@ static void news(void *context)
 	struct master *master = context;
 	if (participant_look(master->participant, &master->face.state)) {
 		clean_state(&master->face.state);
+		master->face.was_open = master->face.was_open || master->face.state.phase == PHASE_OPEN;
 		print_number(master);
 		follow_picture(master);
 		ui_redraw(master->ui);

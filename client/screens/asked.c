@@ -9,8 +9,11 @@ void screen_asked(struct face *face, struct page *page)
 	const struct participant_state *state = &face->state;
 	char who[PARTICIPANT_NAME_BYTES + 80];
 	const char *name = face_name(state->master_name);
-	const struct ui_person master = {"master", state->master_computer[0] != 0 ? state->master_computer : name,
-	                                 text_write(who, sizeof who, TEXT_NOT_VERIFIED, name), UI_BAD};
+	const struct ui_person master = {.id = "master",
+	                                 .name = name,
+	                                 .title = text_write(who, sizeof who, TEXT_NOT_VERIFIED, name),
+	                                 .title_tone = UI_BAD,
+	                                 .detail = state->master_computer};
 	const struct ui_input your_name = {
 		.id = "name", .label = text_get(TEXT_YOUR_NAME), .hint = text_get(TEXT_YOUR_NAME_HINT)};
 	const struct ui_button buttons[] = {

@@ -31,9 +31,21 @@ static void say_attempts(const struct face *face, struct page *page)
 		ui_attempt(page, state->attempts[i].is_good ? UI_GOOD : UI_BAD, state->attempts[i].words, NULL);
 }
 
+/* Three per start of the program, whatever the reason was. */
 static bool is_out_of_tries(const struct participant_state *state)
 {
-	return state->phase == PHASE_ENDED && state->result == RESULT_TOO_MANY_TRIES;
+	return state->phase == PHASE_ENDED && state->tries_left <= 0;
+}
+
+static void say_tries(const struct face *face, struct page *page)
+{
+	char words[100];
+	int left = face->state.tries_left;
+	bool is_over = is_out_of_tries(&face->state), has_lost_one = left > 0 && left < 3;
+	const char *said = is_over        ? text_get(TEXT_NO_TRIES)
+	                   : has_lost_one ? text_write(words, sizeof words, TEXT_TRIES_LEFT, left)
+	                                  : text_get(TEXT_ONLY_WHO_YOU_KNOW);
+	ui_footer(page, is_over ? UI_BAD : has_lost_one ? UI_WARN : UI_CALM, said, NULL, 0);
 }
 
 void screen_number(struct face *face, struct page *page)
@@ -50,7 +62,6 @@ void screen_number(struct face *face, struct page *page)
 	                                  .look = UI_PRIMARY,
 	                                  .is_default = true,
 	                                  .is_disabled = is_over};
-	char tries[100];
 	ui_text(page, UI_HEADING, text_get(TEXT_ENTER_NUMBER));
 	ui_text(page, UI_BODY, text_get(TEXT_ENTER_NUMBER_HOW));
 	ui_gap(page, 1);
@@ -60,9 +71,5 @@ void screen_number(struct face *face, struct page *page)
 		face->wish = WISH_JOIN;
 	say_what_is_wrong(face, page);
 	say_attempts(face, page);
-	bool has_lost_one = state->tries_left > 0 && state->tries_left < 3;
-	ui_footer(page, has_lost_one ? UI_WARN : UI_CALM,
-	          has_lost_one ? text_write(tries, sizeof tries, TEXT_TRIES_LEFT, state->tries_left)
-	                       : text_get(TEXT_ONLY_WHO_YOU_KNOW),
-	          NULL, 0);
+	say_tries(face, page);
 }

@@ -71,7 +71,7 @@ static void one_person(struct face *face, struct page *page, const struct partic
 		snprintf(detail, sizeof detail, "%s · %s", person->computer, what);
 	else
 		snprintf(detail, sizeof detail, "%s", what);
-	const struct ui_person shown = {"who", face_name(person->name), detail, UI_CALM};
+	const struct ui_person shown = {.id = "who", .name = face_name(person->name), .detail = detail};
 	ui_person(page, &shown, NULL, 0);
 	if (!face->state.is_sharing)
 		return;

@@ -41,7 +41,8 @@ void screen_strip(struct face *face, struct page *page)
 		ui_status(page, UI_WARN, words);
 		ui_text(page, UI_STRONG, text_get(TEXT_STRIP_F12));
 	} else {
-		ui_text(page, UI_MUTED, text_get(TEXT_STRIP_NO_CONTROL));
+		ui_text(page, UI_BODY, text_get(TEXT_STRIP_NO_CONTROL));
+		ui_text(page, UI_MUTED, text_get(TEXT_STRIP_F12));
 	}
 	if (ui_buttons(page, &stop, 1) == 0)
 		face->wish = WISH_LEAVE;

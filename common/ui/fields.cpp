@@ -68,8 +68,10 @@ static bool edit(struct page *page, const struct ui_input *input, ImGuiID id, co
 
 extern "C" bool ui_input(struct page *page, const struct ui_input *input, char *text, size_t room)
 {
-	if (input->label != nullptr)
+	if (input->label != nullptr) {
+		page->y += page->is_first_part ? 0 : page_gap(page);
 		ui_text(page, UI_MUTED, input->label);
+	}
 	float height = input->is_large ? scaled(page, 54) : page_button_height(page) + scaled(page, 4);
 	ImVec2 at = page_place(page, height, input->label != nullptr ? scaled(page, 6) : page_gap(page));
 	ImRect place(at.x, at.y, at.x + page->width, at.y + height);

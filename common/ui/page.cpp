@@ -320,8 +320,9 @@ extern "C" void ui_bar_begin(struct page *page, const char *id, bool is_floating
 	float rounding = is_floating ? scaled(page, look::card_round) : 0;
 	page->canvas->AddRectFilled(plate.Min, plate.Max, is_floating ? look::plate : look::card, rounding,
 	                            ImDrawFlags_RoundCornersBottom);
-	page->canvas->AddRect(ImVec2(plate.Min.x, plate.Min.y - (is_floating ? rounding : 0)), plate.Max,
-	                      look::border, rounding, ImDrawFlags_RoundCornersBottom);
+	ImU32 edge = page->kind == WINDOW_STRIP ? look::field_border : look::border;
+	ImVec2 corner(plate.Min.x, plate.Min.y - rounding); // of a plate the upper edge is not seen
+	page->canvas->AddRect(corner, plate.Max, edge, rounding, ImDrawFlags_RoundCornersBottom);
 	page->left = plate.Min.x;
 	page->y = 0;
 	page->bar_x = plate.Min.x + scaled(page, 2 * look::unit);

@@ -189,7 +189,9 @@ extern "C" int ui_person(struct page *page, const struct ui_person *person, cons
 	ImVec2 at = page_place(page, height, page_gap(page));
 	float middle = at.y + height / 2, text_y = middle - words / 2;
 	draw_avatar(page, ImVec2(at.x + radius, middle), radius, person->name);
-	page_write_cut(page, FONT_STRONG, ImVec2(at.x + text_x, text_y), look::text, person->name, text_width);
+	const char *title = person->title != nullptr ? person->title : person->name;
+	ImU32 title_colour = person->title_tone == UI_CALM ? look::text : page_tone(person->title_tone);
+	page_write_cut(page, FONT_STRONG, ImVec2(at.x + text_x, text_y), title_colour, title, text_width);
 	ImU32 colour = person->detail_tone == UI_CALM ? look::muted : page_tone(person->detail_tone);
 	page_write(page, FONT_SMALL, ImVec2(at.x + text_x, text_y + body + scaled(page, 4)), colour,
 	           person->detail, text_width);

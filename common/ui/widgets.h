@@ -43,11 +43,13 @@ bool ui_button_wide(struct page *page, const struct ui_button *button);
 int ui_footer(struct page *page, enum ui_tone tone, const char *text, const struct ui_button *buttons,
               int count);
 
-/* Somebody: initials in a circle, name, a smaller line, and buttons as in ui_buttons. `detail_tone` UI_BAD
- * writes the smaller line in red. */
+/* Somebody: initials in a circle, name, a smaller line, and buttons as in ui_buttons. UI_BAD writes in red.
+ */
 struct ui_person {
 	const char *id;
 	const char *name;
+	const char *title; /* what stands where the name would; NULL: the name */
+	enum ui_tone title_tone;
 	const char *detail;
 	enum ui_tone detail_tone;
 };

@@ -2,10 +2,10 @@
 #include "master/face.h"
 
 /* How it ended: by somebody's will, or because something failed. */
-static void say_how(const struct participant_state *state, struct page *page)
+static void say_how(const struct participant_state *state, bool was_open, struct page *page)
 {
 	bool is_willed = state->result == RESULT_OK || state->result == RESULT_CLOSED;
-	ui_text(page, UI_HEADING, text_get(TEXT_ENDED));
+	ui_text(page, UI_HEADING, text_get(was_open ? TEXT_ENDED : TEXT_NO_SESSION));
 	if (is_willed) {
 		ui_text(page, UI_BODY, text_get(TEXT_ENDED_WELL));
 		return;
@@ -20,9 +20,12 @@ void screen_ended(struct face *face, struct page *page)
 	const struct participant_state *state = &face->state;
 	const struct ui_button buttons[] = {
 		{.id = "close", .label = text_get(TEXT_CLOSE), .is_cancel = true},
-		{.id = "new", .label = text_get(TEXT_NEW_SESSION), .look = UI_PRIMARY, .is_first = true},
+		{.id = "new",
+	     .label = text_get(face->was_open ? TEXT_NEW_SESSION : TEXT_TRY_AGAIN),
+	     .look = UI_PRIMARY,
+	     .is_first = true},
 	};
-	say_how(state, page);
+	say_how(state, face->was_open, page);
 	if (state->attempt_count > 0 && state->result != RESULT_OK && state->result != RESULT_CLOSED) {
 		ui_card_begin(page, "attempts");
 		for (int i = 0; i < state->attempt_count; i++)

@@ -50,7 +50,7 @@ static void open_number(struct face *face, struct page *page, const struct parti
 	const struct ui_button seat = {.id = "seat", .label = text_get(TEXT_OPEN_SEAT)};
 	const struct ui_number shown = {text_get(TEXT_SESSION_NUMBER), number->text,
 	                                text_get(hint_of(face, number))};
-	bool was_used = ui_number(page, &shown, is_taken ? &seat : &copy);
+	bool was_used = ui_number(page, &shown, number->is_knocked ? NULL : is_taken ? &seat : &copy);
 	if (was_used && is_taken) {
 		wish_seat(face, number);
 	} else if (was_used) {

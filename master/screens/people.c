@@ -24,8 +24,8 @@ static void one_who_waits(struct face *face, struct page *page, const struct par
 		{.id = "admit", .label = text_get(TEXT_ADMIT), .look = UI_PRIMARY, .is_first = true},
 	};
 	char detail[200];
-	const struct ui_person shown = {"who", face_name(person), detail_of(person, detail, sizeof detail),
-	                                UI_CALM};
+	const struct ui_person shown = {
+		.id = "who", .name = face_name(person), .detail = detail_of(person, detail, sizeof detail)};
 	int used = ui_person(page, &shown, buttons, 2);
 	if (used < 0)
 		return;
@@ -41,7 +41,10 @@ static void one_who_is_in(struct face *face, struct page *page, const struct par
 	};
 	char detail[200];
 	enum ui_tone tone = person->is_connected ? UI_CALM : UI_BAD;
-	const struct ui_person shown = {"who", face_name(person), detail_of(person, detail, sizeof detail), tone};
+	const struct ui_person shown = {.id = "who",
+	                                .name = face_name(person),
+	                                .detail = detail_of(person, detail, sizeof detail),
+	                                .detail_tone = tone};
 	int used = ui_person(page, &shown, buttons, person->shares && person->i_see ? 2 : 1);
 	if (used < 0)
 		return;

@@ -10,6 +10,7 @@ TEXT(TEXT_CONNECT, "Connect", "Verbinden")
 TEXT(TEXT_NUMBER_SHORT, "The number is not complete yet.", "Die Nummer ist noch nicht vollständig.")
 TEXT(TEXT_NUMBER_SHORT_NEXT, "It has 12 digits, or 14 if it begins with 9.", "Sie hat 12 Ziffern, oder 14, wenn sie mit 9 beginnt.")
 TEXT(TEXT_TRIES_LEFT, "%d of 3 tries are left.", "Noch %d von 3 Versuchen.")
+TEXT(TEXT_NO_TRIES, "All tries are used up. Start Lotse again and ask for a new number.", "Alle Versuche sind verbraucht. Bitte Lotse neu starten und nach einer neuen Nummer fragen.")
 TEXT(TEXT_ONLY_WHO_YOU_KNOW, "Only go on with somebody you know or have called yourself.", "Machen Sie nur mit jemandem weiter, den Sie kennen oder selbst angerufen haben.")
 TEXT(TEXT_CHECKING_NUMBER, "Checking the number …", "Die Nummer wird geprüft …")
 

@@ -36,6 +36,7 @@ TEXT(TEXT_END_SESSION_ASK, "End the session for everybody?", "Die Sitzung für a
 TEXT(TEXT_END_SESSION_NEXT, "Nobody can come back afterwards: a new session has a new number.", "Danach kann niemand zurückkommen: Eine neue Sitzung hat eine neue Nummer.")
 TEXT(TEXT_GO_ON, "Go on", "Weitermachen")
 TEXT(TEXT_NEW_SESSION, "New session", "Neue Sitzung")
+TEXT(TEXT_NO_SESSION, "No session could be opened", "Es konnte keine Sitzung geöffnet werden")
 TEXT(TEXT_OPENING, "Asking the relay for a number …", "Beim Vermittlungsserver wird eine Nummer angefordert …")
 
 /* The window with somebody's screen: the title and states name the person. */

@@ -1,3 +1,65 @@
 /* Sentences of: relay. TEXT(id, English, German); included by list.h alone, several times. */
 /* clang-format off */
+/* --help. */
+TEXT(TEXT_RELAY_HELP,
+	"lotse-relay: brings the two ends of a Lotse session together. It carries what they say and can't read it.\n"
+	"\n"
+	"  --raw-port N       where programs dial in (5000; 0: any free port)\n"
+	"  --http-port N      where the signed list and the pages are (80; 0: any free port)\n"
+	"  --listen ADDRESS   the address to listen on (all)\n"
+	"  --host NAME        what the list calls this relay (nothing: the host that the list came from)\n"
+	"  --state DIR        where keys and connection log are kept\n"
+	"  --log FILE|stderr  where it says what happens (stderr)\n"
+	"  --workers N        threads that carry (as many as there are processors)\n"
+	"  --config FILE      lines like \"raw-port 5000\", and limits; the command line wins\n"
+	"  --help, --version  say that and end\n"
+	"\n"
+	"With none of these it is a whole service. Exit codes: 0 ended as asked, 1 failed, 2 wrong usage.\n",
+	"lotse-relay: bringt die beiden Enden einer Lotse-Sitzung zusammen. Er trägt weiter, was sie sagen, und kann es nicht lesen.\n"
+	"\n"
+	"  --raw-port N       wo Programme sich einwählen (5000; 0: irgendein freier Port)\n"
+	"  --http-port N      wo die unterschriebene Liste und die Seiten sind (80; 0: irgendein freier Port)\n"
+	"  --listen ADRESSE   auf welcher Adresse er wartet (auf allen)\n"
+	"  --host NAME        wie die Liste ihn nennt (ohne: der Rechner, von dem die Liste kam)\n"
+	"  --state ORDNER     wo Schlüssel und Verbindungsprotokoll liegen\n"
+	"  --log DATEI|stderr wohin er schreibt, was geschieht (stderr)\n"
+	"  --workers N        wie viele Threads weitertragen (so viele, wie es Prozessoren gibt)\n"
+	"  --config DATEI     Zeilen wie „raw-port 5000“, dazu Grenzwerte; die Befehlszeile geht vor\n"
+	"  --help, --version  das ausgeben und enden\n"
+	"\n"
+	"Ohne all das ist er ein vollständiger Dienst. Rückgabewerte: 0 wie gewünscht beendet, 1 gescheitert, 2 falsch aufgerufen.\n")
+
+/* Wrong usage: the word; the word; the file, line number and word; word and largest value; the file. */
+TEXT(TEXT_RELAY_UNKNOWN_OPTION, "What is \"%s\"? See --help.", "Was ist „%s“? Siehe --help.")
+TEXT(TEXT_RELAY_NO_VALUE, "\"%s\" needs a value. See --help.", "„%s“ braucht einen Wert. Siehe --help.")
+TEXT(TEXT_RELAY_BAD_VALUE, "\"%s\" can't be \"%s\". See --help.", "„%s“ kann nicht „%s“ sein. Siehe --help.")
+TEXT(TEXT_RELAY_BAD_LINE, "Line %d of the configuration: %s", "Zeile %d der Konfiguration: %s")
+TEXT(TEXT_RELAY_BAD_CONFIG, "The configuration %s can't be read.", "Die Konfiguration %s ist nicht lesbar.")
+TEXT(TEXT_RELAY_NO_HTTPS, "This version has no HTTPS yet: leave --https-port out.", "Diese Version kann noch kein HTTPS: --https-port bitte weglassen.")
+
+/* At the start: a port; a port; a folder; what is wrong. */
+TEXT(TEXT_RELAY_PORT_TAKEN, "Port %u is taken by another program. End it, or give another port (see --help).", "Port %u ist von einem anderen Programm belegt. Bitte dieses beenden oder einen anderen Port angeben (siehe --help).")
+TEXT(TEXT_RELAY_PORT_FORBIDDEN, "Port %u may not be opened by this user. Start as root, or give another port (see --help).", "Port %u darf dieser Benutzer nicht öffnen. Bitte als root starten oder einen anderen Port angeben (siehe --help).")
+TEXT(TEXT_RELAY_BAD_ADDRESS, "\"%s\" is no address of this computer.", "„%s“ ist keine Adresse dieses Rechners.")
+TEXT(TEXT_RELAY_NO_STATE, "There is no folder for keys and log. Give one with --state DIR.", "Es gibt keinen Ordner für Schlüssel und Protokoll. Bitte mit --state ORDNER angeben.")
+TEXT(TEXT_RELAY_BAD_STATE, "Keys can't be kept in %s. Check its rights and free space, or give another folder with --state DIR.", "In %s lassen sich keine Schlüssel aufbewahren. Bitte Rechte und Speicherplatz prüfen oder mit --state ORDNER einen anderen Ordner angeben.")
+TEXT(TEXT_RELAY_BAD_KEY, "The key in %s is damaged. Put it back from a copy; or remove it, then the relay makes a new one and everybody needs its new public key.", "Der Schlüssel in %s ist beschädigt. Bitte aus einer Kopie zurückholen; oder entfernen, dann macht der Server einen neuen, und alle brauchen dessen neuen öffentlichen Schlüssel.")
+TEXT(TEXT_RELAY_STATE_IN_USE, "Another relay works with %s. End it, or give another folder with --state DIR.", "Ein anderer Server arbeitet mit %s. Bitte diesen beenden oder mit --state ORDNER einen anderen Ordner angeben.")
+
+/* When it runs: public key; fingerprint; raw port, HTTP port; the list's address. */
+TEXT(TEXT_RELAY_STARTED,
+	"This relay's public key: %s\nIts fingerprint:         %s\nPrograms dial in at port %u, pages are at port %u.\nThe signed list is at    %s\n",
+	"Öffentlicher Schlüssel dieses Servers: %s\nSein Fingerabdruck:                    %s\nProgramme wählen sich auf Port %u ein, Seiten gibt es auf Port %u.\nDie unterschriebene Liste liegt unter  %s\n")
+
+/* Pages: a heading each, then text. */
+TEXT(TEXT_PAGE_TITLE, "Lotse relay", "Lotse-Vermittlungsserver")
+TEXT(TEXT_PAGE_WHAT, "This computer brings the two ends of a Lotse support session together. What they see and type passes through it sealed: it can't be read here.", "Dieser Rechner bringt die beiden Enden einer Lotse-Fernwartung zusammen. Was sie sehen und tippen, läuft versiegelt hindurch: Hier kann es niemand lesen.")
+TEXT(TEXT_PAGE_CUSTOMER, "Has somebody given you a number? Start the Lotse program and type it there. Only ever do that with somebody whom you have called yourself or whom you know.", "Hat Ihnen jemand eine Nummer genannt? Starten Sie das Programm Lotse und geben Sie sie dort ein. Tun Sie das nur, wenn Sie selbst angerufen haben oder die Person kennen.")
+TEXT(TEXT_PAGE_LIST, "The signed list of relays, for the programs", "Die unterschriebene Liste der Vermittlungsserver, für die Programme")
+TEXT(TEXT_PAGE_NOT_FOUND, "There is no such page here.", "Diese Seite gibt es hier nicht.")
+TEXT(TEXT_PAGE_BACK, "To the start", "Zur Startseite")
+TEXT(TEXT_PAGE_BAD_REQUEST, "This request makes no sense.", "Diese Anfrage ist unverständlich.")
+TEXT(TEXT_PAGE_BAD_METHOD, "Pages here can only be read.", "Seiten können hier nur gelesen werden.")
+TEXT(TEXT_PAGE_NO_LIST, "The list is being renewed. Please try again in a minute.", "Die Liste wird gerade erneuert. Bitte in einer Minute noch einmal versuchen.")
+TEXT(TEXT_PAGE_RAW_PORT, "This port is for Lotse programs alone. A browser finds the pages of this relay at its web address, without this port number.", "Dieser Port ist nur für Lotse-Programme. Die Seiten dieses Servers findet ein Browser unter seiner Web-Adresse, ohne diese Portnummer.")
 /* clang-format on */

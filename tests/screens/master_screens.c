@@ -1,0 +1,204 @@
+/* Every screen of lotse-master with made-up sessions, as PNG: screens-master FOLDER. Exit code 0 if all were
+ * drawn. */
+#include "master/face.h"
+#include "screens/shots.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static struct participant_person person(uint16_t peer, const char *name, const char *computer)
+{
+	struct participant_person person = {.peer = peer, .role = PARTICIPANT_CLIENT, .is_connected = true};
+	snprintf(person.name, sizeof person.name, "%s", name);
+	snprintf(person.computer, sizeof person.computer, "%s", computer);
+	return person;
+}
+
+static struct participant_number number(const char *text, uint32_t route)
+{
+	struct participant_number number = {.route = route, .tries_left = 3, .free_seats = 1};
+	snprintf(number.text, sizeof number.text, "%s", text);
+	return number;
+}
+
+static struct face face_in(enum participant_phase phase)
+{
+	struct face face = {.fit = SURFACE_FIT_WINDOW};
+	face.state.phase = phase;
+	face.state.round_trip_ms = 17;
+	face.state.session_tries_left = 9;
+	snprintf(face.state.relay, sizeof face.state.relay, "relay.example.org");
+	if (phase == PHASE_OPEN) {
+		face.state.numbers[0] = number("123 456 789 012", 12345);
+		face.state.number_count = 1;
+	}
+	return face;
+}
+
+static void add_attempt(struct face *face, const char *words, bool is_over, bool is_good)
+{
+	struct participant_attempt *attempt = &face->state.attempts[face->state.attempt_count++];
+	snprintf(attempt->words, sizeof attempt->words, "%s", words);
+	attempt->is_over = is_over;
+	attempt->is_good = is_good;
+}
+
+static void add_person(struct face *face, struct participant_person person)
+{
+	face->state.people[face->state.person_count++] = person;
+}
+
+static struct face connecting(void)
+{
+	struct face face = face_in(PHASE_CONNECTING);
+	add_attempt(&face, "raw 192.0.2.7:5000: no answer in time, 5000 ms. A firewall may be in the way.", true,
+	            false);
+	add_attempt(&face, "raw relay.example.org:5000: is being tried", false, false);
+	return face;
+}
+
+static struct face alone(void)
+{
+	return face_in(PHASE_OPEN);
+}
+
+static struct face one_waits(void)
+{
+	struct face face = face_in(PHASE_OPEN);
+	face.copied_route = 12345;
+	add_person(&face, person(2, "Maria Søndergård", "front-desk-3"));
+	return face;
+}
+
+static struct face busy(void)
+{
+	struct face face = face_in(PHASE_OPEN);
+	struct participant_person first = person(2, "Maria Søndergård", "front-desk-3"), second = first;
+	first.is_in = first.shares = first.i_see = first.i_control = true;
+	second = person(3, "Αλέξανδρος Παπαδόπουλος", "werkstatt");
+	second.is_in = true;
+	second.is_connected = false;
+	face.state.numbers[0].is_used = true;
+	face.state.numbers[0].free_seats = 0;
+	add_person(&face, first);
+	add_person(&face, second);
+	add_person(&face,
+	           person(4, "Екатерина Иванова-Длинное-Имя, Abteilung für besondere Angelegenheiten", "pc-17"));
+	return face;
+}
+
+static struct face knock(void)
+{
+	struct face face = busy();
+	face.state.person_count = 1;
+	face.state.numbers[0].is_knocked = true;
+	face.state.numbers[0].tries_left = 1;
+	return face;
+}
+
+static struct face closed(void)
+{
+	struct face face = face_in(PHASE_OPEN);
+	face.state.numbers[0].is_closed = true;
+	face.state.numbers[0].tries_left = 0;
+	face.state.session_tries_left = 6;
+	return face;
+}
+
+static struct face asks_end(void)
+{
+	struct face face = one_waits();
+	face.asks_end = true;
+	return face;
+}
+
+static struct face ended_well(void)
+{
+	return face_in(PHASE_ENDED);
+}
+
+static struct face ended_badly(void)
+{
+	struct face face = face_in(PHASE_ENDED);
+	face.state.result = RESULT_NOT_REACHABLE;
+	add_attempt(&face, "raw relay.example.org:5000: nothing answers there, 3 ms. Ask whoever runs the relay.",
+	            true, false);
+	return face;
+}
+
+static struct face picture(bool i_control, bool is_full_screen)
+{
+	struct face face = busy();
+	face.state.people[0].i_control = i_control;
+	face.state.viewing = 2;
+	face.is_full_screen = is_full_screen;
+	return face;
+}
+
+static void draw_face(void *context, struct page *page)
+{
+	face_draw(context, page);
+}
+
+static void draw_picture(void *context, struct page *page)
+{
+	screen_picture(context, page);
+}
+
+/* Something like a desktop: a gradient with windows. */
+static void paint_desktop(struct image *image)
+{
+	for (int y = 0; y < image->height_px; y++) {
+		for (int x = 0; x < image->width_px; x++)
+			image_row(image, y)[x] = (uint32_t)(0x203040 + (y * 80 / image->height_px) * 0x10101);
+	}
+	for (int i = 0; i < 3; i++) {
+		struct rect window = {60 + i * 260, 80 + i * 90, 420, 300};
+		image_fill(image, window, 0xE8ECF0);
+		window.height = 28;
+		image_fill(image, window, 0x4A6FA5 + (uint32_t)i * 0x181800);
+	}
+}
+
+int main(int argc, char **argv)
+{
+	if (argc != 2) {
+		fprintf(stderr, "usage: screens-master FOLDER\n");
+		return 2;
+	}
+	struct face faces[] = {connecting(),
+	                       alone(),
+	                       one_waits(),
+	                       busy(),
+	                       knock(),
+	                       closed(),
+	                       asks_end(),
+	                       ended_well(),
+	                       ended_badly(),
+	                       picture(false, false),
+	                       picture(true, false),
+	                       picture(true, true)};
+	static const char *const names[] = {"master-connecting", "master-number",  "master-waits",
+	                                    "master-busy",       "master-knock",   "master-closed",
+	                                    "master-end",        "master-ended",   "master-failed",
+	                                    "master-viewing",    "master-control", "master-full"};
+	enum { COUNT = sizeof faces / sizeof *faces, PICTURES = 3 };
+	struct shot shots[COUNT];
+	struct image desktop;
+	if (image_init(&desktop, 1024, 640) != RESULT_OK)
+		return 1;
+	paint_desktop(&desktop);
+	for (int i = 0; i < COUNT; i++) {
+		bool is_picture = i >= COUNT - PICTURES;
+		shots[i] = (struct shot){.name = names[i],
+		                         .kind = is_picture ? WINDOW_PICTURE : WINDOW_PLAIN,
+		                         .width = is_picture ? 1024 : 720,
+		                         .height = is_picture ? 688 : 620,
+		                         .draw = is_picture ? draw_picture : draw_face,
+		                         .context = &faces[i],
+		                         .picture = is_picture ? &desktop : NULL};
+	}
+	int code = shots_write(shots, COUNT, argv[1]);
+	image_finish(&desktop);
+	return code;
+}
