@@ -53,6 +53,7 @@ struct capture_backend {
 struct input_news {
 	bool is_f12;              /* F12 went down since the last poll, on any device */
 	bool is_proved;           /* the answer to a probe has come: presses reach us */
+	bool is_busy;             /* what was injected is not known to be done */
 	bool is_hand, is_program; /* a press of a device of this computer; of a program */
 };
 
@@ -66,11 +67,10 @@ struct input_backend {
 	enum result (*poll)(void *input, struct input_news *news);
 	/* Asks for a proof that presses would be seen now; without effect on the desktop. RESULT_NO_DISPLAY. */
 	enum result (*probe)(void *input);
-	/* One thing that a hand does (of INPUT_TEXT one character); never F12. RESULT_WOULD_BLOCK: the one before
-	 * is not known to be done: nothing was injected; RESULT_UNSUPPORTED: this computer has no such key:
-	 * nothing either. */
+	/* One thing that a hand does: one step of steps.h, never F12, and only while poll says not busy.
+	 * RESULT_UNSUPPORTED: this computer has no such key, nothing was injected. RESULT_NO_DISPLAY. */
 	enum result (*inject)(void *input, const struct input_event *event);
-	/* Whether F12 should be kept from other programs where that can be had. */
+	/* Control begins or ends: F12 is kept from other programs where that can be had, locks are put back. */
 	void (*swallow)(void *input, bool is_wanted);
 	/* Nothing is being injected any more for now: takes back what was changed for it (keys lent to rare
 	 * characters). */

@@ -35,7 +35,7 @@ struct desktop_monitor {
 /* The mouse pointer; a value that borrows its shape. */
 struct desktop_cursor {
 	struct image
-	    shape; /* 0xAARRGGBB, premultiplied; the desktop's, valid until the next desktop_poll; zeroed: none */
+		shape; /* 0xAARRGGBB, premultiplied; the desktop's, valid until the next desktop_poll; zeroed: none */
 	uint32_t shape_number;  /* another one for each new shape */
 	int hot_x_px, hot_y_px; /* the pixel of the shape that points */
 	int x_px, y_px;         /* where it points, in the screen's pixels */

@@ -76,10 +76,16 @@ void gate_prove(struct gate *gate, int64_t now_ms);
 /* Closes the gate if the last proof is too old at `now_ms`; returns whether it did. */
 bool gate_expire(struct gate *gate, int64_t now_ms);
 
-/* Injects one step of the next event, or releases what must no longer be held. RESULT_OK: there is more, call
- * again after looking for F12; RESULT_NEED_MORE: nothing to do; RESULT_WOULD_BLOCK: the backend is still busy
- * with the step before, wait for its handle; other: the backend failed. */
+/* Whether it is open for anybody, whatever the proof: while F12 should be kept from other programs. */
+bool gate_lets_in(const struct gate *gate);
+
+/* Injects one step of the next event, or releases what must no longer be held. RESULT_OK: look for F12, then
+ * call again; RESULT_NEED_MORE: nothing to do; RESULT_WOULD_BLOCK: call gate_answered first; other: the
+ * backend failed. */
 enum result gate_pump(struct gate *gate, const struct input_backend *backend, void *input, int64_t now_ms);
+
+/* The display has done the last step. */
+void gate_answered(struct gate *gate);
 
 /* How long until gate_pump has something to release though nothing comes; -1: never. */
 int gate_wait_ms(const struct gate *gate, int64_t now_ms);

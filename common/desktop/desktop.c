@@ -1,0 +1,309 @@
+/*
+ * What the backend reports is gathered by `absorb` whatever was called, so that nothing is lost between two
+ * calls. A capture then goes: wait for quiet -> ask for what is damaged and shared -> take it -> look again
+ * at what is shared, since that may have changed from another thread meanwhile; then nothing of it is handed
+ * out.
+ */
+#include "desktop/desktop.h"
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "desktop/backend.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+	QUIET_US = 1000,    /* without drawing: the picture is whole */
+	PATIENCE_US = 4000, /* from the first drawing on */
+	ANSWER_US = 100000, /* for the pixels; then the caller may do something else */
+	FAILURES_MAX = 5,   /* in a row: it can't be read */
+};
+
+struct desktop {
+	const struct capture_backend *backend;
+	void *capture;
+	const struct capture_state *state; /* the backend's */
+	struct share *share;
+	struct wake *wake; /* only to sleep on; never signalled */
+
+	struct share_choice choice; /* as it was when `damage` was last made whole */
+	struct region damage;       /* not asked for yet */
+	int64_t first_us, last_us;  /* when the oldest and the newest of it came */
+	struct region asked;        /* asked for and not taken; empty: nothing is */
+	struct rect asked_size;     /* of the screen at that time */
+	bool is_busy;               /* more damage is known to come */
+	int failures;
+	struct desktop_news news; /* gathered since the last desktop_poll */
+};
+
+static enum result finish_opening(struct desktop *desktop, const char *display_name)
+{
+	desktop->share = share_create();
+	desktop->wake = wake_create();
+	if (desktop->share == NULL || desktop->wake == NULL)
+		return RESULT_OUT_OF_MEMORY;
+	return desktop->backend->open(&desktop->capture, display_name, &desktop->state);
+}
+
+enum result desktop_open_with(struct desktop **out, const struct capture_backend *backend,
+                              const char *display_name)
+{
+	*out = NULL;
+	struct desktop *desktop = calloc(1, sizeof *desktop);
+	if (desktop == NULL)
+		return RESULT_OUT_OF_MEMORY;
+	desktop->backend = backend;
+	enum result result = finish_opening(desktop, display_name);
+	if (result != RESULT_OK) {
+		desktop_close(desktop);
+		return result;
+	}
+	*out = desktop;
+	return RESULT_OK;
+}
+
+enum result desktop_open(struct desktop **out, const char *display_name)
+{
+	return desktop_open_with(out, &desktop_capture_backend, display_name);
+}
+
+void desktop_close(struct desktop *desktop)
+{
+	if (desktop == NULL)
+		return;
+	if (desktop->capture != NULL)
+		desktop->backend->close(desktop->capture);
+	wake_destroy(desktop->wake);
+	share_destroy(desktop->share);
+	free(desktop);
+}
+
+enum result desktop_share(struct desktop *desktop, enum share_kind kind)
+{
+	return share_choose(desktop->share, kind);
+}
+
+struct rect desktop_size(const struct desktop *desktop)
+{
+	return (struct rect){0, 0, desktop->state->width_px, desktop->state->height_px};
+}
+
+size_t desktop_monitors(const struct desktop *desktop, struct desktop_monitor *to, size_t room)
+{
+	size_t count = desktop->state->monitor_count < room ? desktop->state->monitor_count : room;
+	memcpy(to, desktop->state->monitors, count * sizeof *to);
+	return count;
+}
+
+wake_handle desktop_handle(const struct desktop *desktop)
+{
+	return desktop->backend->handle(desktop->capture);
+}
+
+static void add_damage(struct desktop *desktop, const struct region *damage)
+{
+	if (region_is_empty(damage))
+		return;
+	desktop->last_us = clock_now_us();
+	if (region_is_empty(&desktop->damage))
+		desktop->first_us = desktop->last_us;
+	region_add_all(&desktop->damage, damage);
+}
+
+void desktop_damage_all(struct desktop *desktop)
+{
+	struct region all = {.count = 0};
+	region_add(&all, desktop_size(desktop));
+	add_damage(desktop, &all);
+}
+
+static struct rect shared_area(const struct desktop *desktop)
+{
+	return share_area(desktop->choice, desktop_size(desktop));
+}
+
+/* A new choice: all is to be seen anew, or nothing any more. */
+static void look_at_share(struct desktop *desktop)
+{
+	struct share_choice choice = share_now(desktop->share);
+	if (choice.turn == desktop->choice.turn)
+		return;
+	desktop->choice = choice;
+	desktop->news.is_cursor_moved = desktop->news.is_cursor_shaped = true;
+	desktop_damage_all(desktop);
+}
+
+static enum result absorb(struct desktop *desktop)
+{
+	struct capture_news news = {.again_ms = -1};
+	enum result result = desktop->backend->poll(desktop->capture, &news);
+	if (result != RESULT_OK)
+		return result;
+	if (news.is_resized) {
+		region_clear(&desktop->damage);
+		desktop_damage_all(desktop);
+	}
+	add_damage(desktop, &news.damage);
+	region_clip(&desktop->damage, desktop_size(desktop));
+	desktop->is_busy = news.is_busy;
+	desktop->news.is_resized |= news.is_resized;
+	desktop->news.is_cursor_moved |= news.is_cursor_moved;
+	desktop->news.is_cursor_shaped |= news.is_cursor_shaped;
+	desktop->news.again_ms = news.again_ms;
+	look_at_share(desktop);
+	return RESULT_OK;
+}
+
+enum result desktop_poll(struct desktop *desktop, struct desktop_news *news)
+{
+	*news = (struct desktop_news){.again_ms = -1};
+	enum result result = absorb(desktop);
+	if (result != RESULT_OK)
+		return result;
+	*news = desktop->news;
+	bool is_any = !region_is_empty(&desktop->damage) || !region_is_empty(&desktop->asked);
+	news->is_damaged = is_any && !rect_is_empty(shared_area(desktop));
+	desktop->news = (struct desktop_news){.again_ms = -1};
+	return RESULT_OK;
+}
+
+/* Until the display says something, at most until `until_us`. */
+static enum result sleep_until(struct desktop *desktop, int64_t until_us)
+{
+	int64_t left_us = until_us - clock_now_us();
+	struct wake_on on = {.handle = desktop_handle(desktop), .want_read = true};
+	return wake_wait(desktop->wake, &on, 1, left_us <= 0 ? 0 : (int)((left_us + 999) / 1000));
+}
+
+static enum result wait_for_quiet(struct desktop *desktop)
+{
+	enum result result = RESULT_OK;
+	while (result == RESULT_OK && !region_is_empty(&desktop->damage)) {
+		int64_t now_us = clock_now_us();
+		int64_t patience_us = desktop->first_us + PATIENCE_US;
+		int64_t quiet_us = desktop->is_busy ? now_us + QUIET_US : desktop->last_us + QUIET_US;
+		int64_t until_us = quiet_us < patience_us ? quiet_us : patience_us;
+		if (until_us <= now_us)
+			break;
+		result = sleep_until(desktop, until_us);
+		if (result == RESULT_OK)
+			result = absorb(desktop);
+	}
+	return result;
+}
+
+static enum result ask(struct desktop *desktop)
+{
+	struct region want = desktop->damage;
+	region_clip(&want, shared_area(desktop));
+	region_clear(&desktop->damage);
+	if (region_is_empty(&want))
+		return RESULT_OK;
+	enum result result = desktop->backend->ask(desktop->capture, &want);
+	if (result != RESULT_OK)
+		return result;
+	desktop->asked = want;
+	desktop->asked_size = desktop_size(desktop);
+	return RESULT_OK;
+}
+
+/* Waits for what was asked for, into *screen, or nowhere if *screen does not fit it (any more). */
+static enum result take(struct desktop *desktop, struct image *screen, struct region *got)
+{
+	int64_t until_us = clock_now_us() + ANSWER_US;
+	for (;;) {
+		struct rect size = desktop->asked_size;
+		bool fits = screen->width_px == size.width && screen->height_px == size.height;
+		enum result result = desktop->backend->take(desktop->capture, fits ? screen : NULL);
+		if (result != RESULT_WOULD_BLOCK) {
+			if (result == RESULT_OK && fits)
+				*got = desktop->asked;
+			else
+				add_damage(desktop, &desktop->asked);
+			region_clear(&desktop->asked);
+			return result;
+		}
+		if (clock_now_us() >= until_us)
+			return RESULT_WOULD_BLOCK;
+		result = sleep_until(desktop, until_us);
+		if (result != RESULT_OK)
+			return result;
+	}
+}
+
+static enum result fit_image(struct desktop *desktop, struct image *screen)
+{
+	struct rect size = desktop_size(desktop);
+	if (screen->width_px == size.width && screen->height_px == size.height)
+		return RESULT_OK;
+	image_finish(screen);
+	*screen = (struct image){0};
+	desktop_damage_all(desktop);
+	return image_init(screen, size.width, size.height);
+}
+
+/* Nothing of it is handed out, nor kept for later: not even what is on its way. */
+static void hide(struct desktop *desktop, struct image *screen, struct region *changed)
+{
+	desktop->asked_size = (struct rect){0};
+	image_finish(screen);
+	*screen = (struct image){0};
+	region_clear(changed);
+}
+
+/* A read may fail because the screen has just changed its size; the news of it is on the way. */
+static enum result judge(struct desktop *desktop, enum result result)
+{
+	if (result != RESULT_SYSTEM) {
+		desktop->failures = 0;
+		return result;
+	}
+	if (++desktop->failures < FAILURES_MAX)
+		return RESULT_WOULD_BLOCK;
+	log_error("desktop", "the screen could not be read %d times in a row", FAILURES_MAX);
+	return RESULT_SYSTEM;
+}
+
+static enum result read_screen(struct desktop *desktop, struct image *screen, struct region *changed)
+{
+	enum result result = RESULT_OK;
+	if (region_is_empty(&desktop->asked)) {
+		result = wait_for_quiet(desktop);
+		if (result == RESULT_OK)
+			result = fit_image(desktop, screen); /* the size may have changed while waiting */
+		if (result == RESULT_OK)
+			result = ask(desktop);
+	}
+	if (result == RESULT_OK && !region_is_empty(&desktop->asked))
+		result = take(desktop, screen, changed);
+	return judge(desktop, result);
+}
+
+enum result desktop_capture(struct desktop *desktop, struct image *screen, struct region *changed)
+{
+	region_clear(changed);
+	enum result result = absorb(desktop);
+	if (result != RESULT_OK)
+		return result;
+	if (rect_is_empty(shared_area(desktop))) {
+		hide(desktop, screen, changed);
+		return RESULT_OK;
+	}
+	result = fit_image(desktop, screen);
+	if (result == RESULT_OK)
+		result = read_screen(desktop, screen, changed);
+	look_at_share(desktop);
+	if (rect_is_empty(shared_area(desktop)))
+		hide(desktop, screen, changed);
+	return result;
+}
+
+void desktop_cursor(const struct desktop *desktop, struct desktop_cursor *out)
+{
+	*out = (struct desktop_cursor){0};
+	if (rect_is_empty(shared_area(desktop)))
+		return;
+	*out = desktop->state->cursor;
+	out->is_visible = out->shape.pixels != NULL;
+}
