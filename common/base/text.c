@@ -40,9 +40,14 @@ enum text_language text_language(void)
 
 const char *text_get(enum text_id id)
 {
+	return text_get_in(text_language(), id);
+}
+
+const char *text_get_in(enum text_language language, enum text_id id)
+{
 	if ((int)id < 0 || id >= TEXT_COUNT)
 		return "";
-	return sentences[id].languages[text_language()];
+	return sentences[id].languages[language];
 }
 
 /* Takes away the last character if only a part of it is there. */

@@ -31,6 +31,9 @@ enum text_language text_language(void);
 /* The sentence; static, never NULL. Where it holds %s or %d, the list says for what. */
 const char *text_get(enum text_id id);
 
+/* The same in a language that is not this process's: for pages, whose readers each have their own. */
+const char *text_get_in(enum text_language language, enum text_id id);
+
 /* The sentence with its %s and %d filled in, cut at a whole character if there is no room; gives `to`. `room`
  * counts the NUL. */
 const char *text_write(char *to, size_t room, enum text_id id, ...);

@@ -1,0 +1,97 @@
+/* A connection to the port for pages: one request, one answer. */
+#include "relay/connection.h"
+#include "relay/pages.h"
+#include "relay/worker.h"
+
+#include "base/clock.h"
+
+#include <string.h>
+
+/* The answer goes out, then the connection ends in order. */
+static void answer(struct connection *connection, struct writer *page)
+{
+	struct worker *worker = connection->worker;
+	struct bytes bytes = writer_bytes(page);
+	if (bytes.size == 0 ||
+	    outbox_add_copy(&connection->participant.outbox, &worker->forward.pool, bytes, true) != RESULT_OK) {
+		connection_lost(connection);
+		return;
+	}
+	connection_enter(connection, CONNECTION_ENDING, worker->now_ms + CONNECTION_ENDING_MS);
+	worker_look(connection);
+}
+
+static struct pages_facts facts_of(struct worker *worker)
+{
+	struct relay *relay = worker->relay;
+	struct pages_facts facts = {.now_s = clock_wall_s(), .numbers = routes_count(relay->routes)};
+	if (worker->list) {
+		facts.list = (struct bytes){worker->list->bytes, worker->list->size};
+		facts.list_expires_s = worker->list->expires_s;
+	}
+	mutex_lock(relay->lock);
+	facts.connections = relay->connections;
+	facts.unmatched = relay->limits.unmatched;
+	facts.refused = relay->limits.refused;
+	mutex_unlock(relay->lock);
+	return facts;
+}
+
+/* Whether the head was whole, or can't become one: then it is answered. */
+static bool answer_head(struct connection *connection, struct bytes bytes)
+{
+	uint8_t page[PAGES_ANSWER_BYTES_MAX];
+	struct writer w = writer_into(page, sizeof page);
+	struct http_head head;
+	enum result result = http_head_decode(bytes, &head);
+	if (result == RESULT_NEED_MORE && bytes.size < HTTP_HEAD_BYTES_MAX)
+		return false;
+	if (result == RESULT_OK) {
+		struct pages_facts facts = facts_of(connection->worker);
+		pages_answer(&head, &facts, &w);
+	} else {
+		pages_answer_bad(&w);
+	}
+	answer(connection, &w);
+	return true;
+}
+
+void browser_read(struct connection *connection)
+{
+	struct worker *worker = connection->worker;
+	struct carrier *carrier = &connection->participant.carrier;
+	struct block *into = connection->tail ? connection->tail : worker->forward.reading.scratch;
+	size_t room = HTTP_HEAD_BYTES_MAX - connection->tail_bytes;
+	struct iovec piece = {into->data + connection->tail_bytes, room};
+	ssize_t got = carrier->kind->receive(carrier, &piece, 1);
+	if (got == CARRIER_NOTHING) {
+		connection->is_readable = false;
+		return;
+	}
+	if (got <= 0) {
+		connection_lost(connection);
+		return;
+	}
+	uint32_t size = connection->tail_bytes + (uint32_t)got;
+	if (answer_head(connection, (struct bytes){into->data, size}))
+		return;
+	if (!connection->tail) {
+		connection->tail = block_take(&worker->forward.pool, HTTP_HEAD_BYTES_MAX);
+		if (!connection->tail) {
+			connection_lost(connection);
+			return;
+		}
+		memcpy(connection->tail->data, into->data, size);
+	}
+	connection->tail_bytes = size;
+}
+
+void browser_strayed(struct connection *connection, struct bytes first)
+{
+	uint8_t page[PAGES_ANSWER_BYTES_MAX];
+	struct writer w = writer_into(page, sizeof page);
+	struct http_head head;
+	bool is_whole = http_head_decode(first, &head) == RESULT_OK;
+	pages_answer_raw_port(is_whole ? &head : NULL, &w);
+	answer(connection, &w);
+}

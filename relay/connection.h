@@ -1,0 +1,128 @@
+/*
+ * One connection, from the first byte to the last:
+ *
+ *     NEW -HELLO-> GREETED -OPEN-> OPENING -keeper-> SEATED
+ *                     |    -JOIN-> SEATED, or DELAYED -> Refused -> GREETED
+ *                     |    -KNOCK-> DELAYED -> Waiting -> KNOCKING -seat-> SEATED
+ *     BROWSER (pages)
+ *     any -> ENDING (Close is sent, what comes is thrown away) -> dead
+ *
+ * Every state but SEATED has an absolute deadline that no byte moves; SEATED ends
+ * after silence. A stranger (not SEATED) costs this struct and, while a frame of
+ * his is on its way, one small block.
+ *
+ * Thread: its worker, which owns it.
+ */
+#ifndef LOTSE_RELAY_CONNECTION_H
+#define LOTSE_RELAY_CONNECTION_H
+
+#include "relay/limits.h"
+#include "relay/session.h"
+#include "relay/wheel.h"
+
+enum {
+	CONNECTION_STRANGER_READ_BYTES = FRAME_HEADER_BYTES + FRAME_CONTROL_MAX_BYTES,
+	CONNECTION_ENDING_MS = 3000,
+	CONNECTION_REFUSED_MS = 60000, /* after Refused, for a person to decide whether to knock */
+	CONNECTION_SILENT_PINGS = 3,
+	CONNECTION_DIALS_MAX = 5, /* JOIN and KNOCK on one connection */
+};
+
+enum connection_state {
+	CONNECTION_NONE,
+	CONNECTION_NEW,
+	CONNECTION_GREETED,
+	CONNECTION_OPENING,
+	CONNECTION_DELAYED,
+	CONNECTION_KNOCKING,
+	CONNECTION_SEATED,
+	CONNECTION_BROWSER,
+	CONNECTION_ENDING,
+	CONNECTION_DEAD,
+	CONNECTION_STATES
+};
+
+struct worker;
+
+struct connection {
+	struct participant participant; /* first: each is found from the other */
+	struct wheel_entry timer;
+	struct connection *next_look; /* in the worker's list of what to look at */
+	struct connection *next_all, *previous_all;
+	struct worker *worker;
+	struct block
+		*tail; /* the start of a frame whose rest has not come, or (tail_wanted 0) bytes not looked at yet */
+	uint32_t tail_bytes, tail_wanted;
+	enum connection_state state;
+	int64_t deadline_ms, heard_ms;
+	uint32_t route; /* that it dialled */
+	struct limits_source source;
+	uint8_t head[FRAME_HEADER_BYTES]; /* the start of a header */
+	uint8_t head_bytes;
+	uint8_t dials;
+	bool is_looked_at; /* in that list */
+	bool is_readable;  /* the carrier may have something */
+	bool has_hung_up;  /* the other end sends nothing more */
+	bool is_broken;    /* found out by another connection's frames; to be ended at the next look */
+	bool is_matched;   /* counts as a stranger no more */
+	bool is_knock;     /* DELAYED or on its way to another worker: KNOCK, else JOIN */
+	bool has_half_closed;
+	bool is_master;    /* has, or had, a session of its own */
+	bool had_company;  /* somebody joined that */
+	uint8_t openings;  /* OPENs that wait for the keeper */
+	uint16_t moves_to; /* as soon as what it was told is sent: to that worker, counted from 1 */
+};
+
+/* Begins: the worker has put it into its lists. */
+void connection_start(struct connection *connection, bool is_page);
+
+/* The worker's turn for it: send what waits, read once. */
+void connection_work(struct connection *connection);
+
+/* Its time has come. */
+void connection_due(struct connection *connection);
+
+/* The keeper has given a number; route 0: denied. */
+void connection_opened(struct connection *connection, uint32_t route, uint64_t log_id);
+
+/* It came from another worker: goes on with what it dialled. */
+void connection_arrived(struct connection *connection);
+
+/* Says why and ends, in order. Fine in every state. */
+void connection_end(struct connection *connection, wire_CloseReason reason);
+
+/* Ends without a word: its carrier is gone, or it is not worth one. */
+void connection_lost(struct connection *connection);
+
+/* A participant's connection. */
+struct connection *connection_of(struct participant *participant);
+
+/* What sessions and forwarding do with connections. */
+extern const struct session_events connection_session_events;
+extern const struct forward_events connection_forward_events;
+
+/* --- between connection.c, dial.c and browser.c
+ * ------------------------------------------------------------------------ */
+
+/* Queues a message for it. */
+void connection_tell(struct connection *connection, const wire_Control *control);
+
+/* A new state, with an absolute deadline. */
+void connection_enter(struct connection *connection, enum connection_state state, int64_t deadline_ms);
+
+/* What somebody who is not seated says. RESULT_BAD_FRAME: may not be said. */
+enum result dial_heard(struct connection *connection, const wire_Control *control);
+
+/* The delay of a refusal or of a knock is over. */
+void dial_due(struct connection *connection);
+
+/* OPEN, also from a master who has a number. RESULT_BAD_FRAME. */
+enum result dial_open(struct connection *connection, const wire_Open *open);
+
+/* Reads from a browser; a whole head is answered. */
+void browser_read(struct connection *connection);
+
+/* A browser has come to the port for programs: these are its first bytes. */
+void browser_strayed(struct connection *connection, struct bytes first);
+
+#endif

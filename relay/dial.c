@@ -1,0 +1,231 @@
+/*
+ * What a connection says before it is in a session: HELLO, OPEN, JOIN, KNOCK.
+ * Whatever is wrong with a number is answered alike, after the same delay.
+ */
+#include "relay/connection.h"
+#include "relay/worker.h"
+
+#include "base/log.h"
+
+#include <sodium.h>
+#include <string.h>
+
+static enum result heard_hello(struct connection *connection, const wire_Hello *hello)
+{
+	struct worker *worker = connection->worker;
+	const struct options *options = worker->relay->options;
+	wire_Control control = {.which_what = wire_Control_hello_tag};
+	if (connection->state != CONNECTION_NEW)
+		return RESULT_BAD_FRAME;
+	control.what.hello =
+		(wire_Hello){.version = CONTROL_VERSION, .floor = CONTROL_FLOOR, .ping_s = options->ping_s};
+	randombytes_buf(control.what.hello.nonce, sizeof control.what.hello.nonce);
+	control.what.hello.relay_id.size = CONTROL_RELAY_ID_BYTES;
+	memcpy(control.what.hello.relay_id.bytes, worker->relay->relay_id, CONTROL_RELAY_ID_BYTES);
+	connection_tell(connection, &control);
+	if (hello->version < CONTROL_FLOOR || hello->floor > CONTROL_VERSION) {
+		connection_end(connection, wire_CloseReason_CLOSE_VERSION);
+		return RESULT_OK;
+	}
+	/* Both times count from the start. */
+	connection_enter(connection, CONNECTION_GREETED,
+	                 connection->deadline_ms - options->hello_ms + options->match_ms);
+	return RESULT_OK;
+}
+
+enum result dial_open(struct connection *connection, const wire_Open *open)
+{
+	struct worker *worker = connection->worker;
+	struct keeper_message message = {.kind = KEEPER_OPEN, .worker = worker->index};
+	if (connection->state == CONNECTION_GREETED &&
+	    relay_is_tired(worker->relay, &connection->source, worker->now_ms)) {
+		connection_end(connection, wire_CloseReason_CLOSE_TOO_MUCH);
+		return RESULT_OK;
+	}
+	int ticket = worker_ticket(connection);
+	message.ticket = (uint32_t)ticket;
+	message.size = open->private_fields.size;
+	memcpy(message.bytes, open->private_fields.bytes, open->private_fields.size);
+	if (ticket < 0 || relay_tell_keeper(worker->relay, &message) != RESULT_OK) {
+		if (ticket >= 0)
+			worker->opening_used[ticket] = false;
+		connection_end(connection, wire_CloseReason_CLOSE_TOO_MUCH);
+		return RESULT_OK;
+	}
+	connection->openings++;
+	if (connection->state == CONNECTION_GREETED)
+		connection_enter(connection, CONNECTION_OPENING, worker->now_ms + worker->relay->options->match_ms);
+	return RESULT_OK;
+}
+
+static void tell_keeper_closed(struct worker *worker, uint32_t route, uint64_t log_id)
+{
+	struct keeper_message message = {.kind = KEEPER_CLOSED, .route = route, .log_id = log_id};
+	if (relay_tell_keeper(worker->relay, &message) != RESULT_OK)
+		log_warn("relay", "the keeper is busy: the end of a session is not logged");
+}
+
+/* A session of its own, or the one that it has. */
+static struct session *session_for(struct connection *connection)
+{
+	struct participant *self = &connection->participant;
+	if (self->session)
+		return self->session;
+	struct session *session = session_create(&connection_session_events, self);
+	if (session) {
+		session->owner = connection->worker;
+		session->touched_ms = connection->worker->now_ms;
+		connection->is_master = true;
+	}
+	return session;
+}
+
+void connection_opened(struct connection *connection, uint32_t route, uint64_t log_id)
+{
+	struct worker *worker = connection->worker;
+	connection->openings--;
+	if (route == 0 && connection->state == CONNECTION_SEATED) { /* no further number: the session goes on */
+		connection_tell(connection, &(wire_Control){.which_what = wire_Control_refused_tag});
+		return;
+	}
+	if (route == 0) { /* sealed for another key, or all numbers are taken */
+		connection_end(connection, wire_CloseReason_CLOSE_MALFORMED);
+		return;
+	}
+	bool is_welcome = connection->state == CONNECTION_OPENING || connection->state == CONNECTION_SEATED;
+	struct session *session = is_welcome ? session_for(connection) : NULL;
+	struct route_place place = {.session = session, .worker = worker->index};
+	if (!session || routes_claim(worker->relay->routes, route, place) != RESULT_OK) {
+		tell_keeper_closed(worker, route, log_id);
+		connection_end(connection, wire_CloseReason_CLOSE_TOO_MUCH);
+		return;
+	}
+	session->touched_ms = worker->now_ms;
+	if (session_add_number(session, route, log_id) == RESULT_OK)
+		return;
+	routes_release(worker->relay->routes, route);
+	tell_keeper_closed(worker, route, log_id);
+	connection_end(connection, wire_CloseReason_CLOSE_TOO_MUCH);
+}
+
+/* Refused, or for one who knocks Waiting, comes later; nothing is read until then. */
+static void delay(struct connection *connection, bool is_knock)
+{
+	struct worker *worker = connection->worker;
+	connection->is_knock = is_knock;
+	connection_enter(connection, CONNECTION_DELAYED, worker->now_ms + worker->relay->options->refuse_ms);
+}
+
+/* Where the number leads, unless this source has asked too often. */
+static bool find(struct connection *connection, struct route_place *place)
+{
+	struct relay *relay = connection->worker->relay;
+	return !relay_is_tired(relay, &connection->source, connection->worker->now_ms) &&
+	       routes_find(relay->routes, connection->route, place);
+}
+
+static void fail(struct connection *connection)
+{
+	relay_failed(connection->worker->relay, &connection->source, connection->worker->now_ms);
+}
+
+/* The number is another worker's: on to that one, after this look at the connection. */
+static void move(struct connection *connection, uint16_t to)
+{
+	connection->moves_to = (uint16_t)(to + 1);
+	worker_look(connection);
+}
+
+static void join(struct connection *connection)
+{
+	struct worker *worker = connection->worker;
+	struct route_place place;
+	connection->is_knock = false;
+	if (find(connection, &place)) {
+		if (place.worker != worker->index) {
+			move(connection, place.worker);
+			return;
+		}
+		if (session_join(place.session, connection->route, &connection->participant) == RESULT_OK) {
+			place.session->touched_ms = worker->now_ms;
+			return;
+		}
+	}
+	fail(connection);
+	delay(connection, false);
+}
+
+/* Whether anybody hears it is not told: it waits. */
+static void knock(struct connection *connection)
+{
+	struct worker *worker = connection->worker;
+	struct route_place place;
+	connection->is_knock = true;
+	connection_enter(connection, CONNECTION_KNOCKING, worker->now_ms + worker->relay->options->wait_ms);
+	bool is_known = find(connection, &place);
+	if (is_known && place.worker != worker->index)
+		move(connection, place.worker);
+	else if (!is_known ||
+	         session_knock(place.session, connection->route, &connection->participant) != RESULT_OK)
+		fail(connection);
+}
+
+void connection_arrived(struct connection *connection)
+{
+	if (connection->is_knock)
+		knock(connection);
+	else
+		join(connection);
+}
+
+void dial_due(struct connection *connection)
+{
+	struct worker *worker = connection->worker;
+	wire_Control control = {.which_what = wire_Control_refused_tag};
+	if (connection->is_knock) {
+		control.which_what = wire_Control_waiting_tag;
+		connection_tell(connection, &control);
+		knock(connection);
+		return;
+	}
+	connection_tell(connection, &control);
+	connection_enter(connection, CONNECTION_GREETED, worker->now_ms + CONNECTION_REFUSED_MS);
+}
+
+static enum result heard_dial(struct connection *connection, uint32_t route, bool is_knock)
+{
+	if (connection->state != CONNECTION_GREETED || connection->openings > 0)
+		return RESULT_BAD_FRAME;
+	if (++connection->dials > CONNECTION_DIALS_MAX) {
+		connection_end(connection, wire_CloseReason_CLOSE_TOO_MUCH);
+		return RESULT_OK;
+	}
+	connection->route = route;
+	if (is_knock)
+		delay(connection, true);
+	else
+		join(connection);
+	return RESULT_OK;
+}
+
+enum result dial_heard(struct connection *connection, const wire_Control *control)
+{
+	bool is_greeted = connection->state == CONNECTION_GREETED;
+	switch (control->which_what) {
+	case wire_Control_hello_tag:
+		return heard_hello(connection, &control->what.hello);
+	case wire_Control_open_tag:
+		return is_greeted ? dial_open(connection, &control->what.open) : RESULT_BAD_FRAME;
+	case wire_Control_join_tag:
+		return heard_dial(connection, control->what.join.route, false);
+	case wire_Control_knock_tag:
+		return heard_dial(connection, control->what.knock.route, true);
+	case wire_Control_leave_tag: /* gives up */
+		if (!is_greeted && connection->state != CONNECTION_KNOCKING)
+			return RESULT_BAD_FRAME;
+		connection_end(connection, wire_CloseReason_CLOSE_ENDED);
+		return RESULT_OK;
+	default:
+		return RESULT_BAD_FRAME;
+	}
+}

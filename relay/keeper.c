@@ -1,0 +1,228 @@
+/*
+ * keeper_run is the process: it waits on the link, at most until the list is to
+ * be signed anew, and hands each message to keeper_answer, which does no I/O but
+ * for the log.
+ */
+#include "relay/keeper.h"
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/secret.h"
+#include "base/text.h"
+#include "relay/connection_log.h"
+#include "relay/keys.h"
+#include "relay/route_book.h"
+#include "wire/control.h"
+#include "wire/server_list.h"
+
+#include <poll.h>
+#include <sodium.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct keeper {
+	const struct keeper_setup *setup;
+	struct relay_keys *keys;
+	struct connection_log *log;
+	struct route_book *routes;
+	uint64_t next_id;
+};
+
+static void complain(enum result why, const char *folder)
+{
+	enum text_id id = why == RESULT_BAD_ARGUMENT ? TEXT_RELAY_BAD_KEY
+	                  : why == RESULT_REFUSED    ? TEXT_RELAY_STATE_IN_USE
+	                                             : TEXT_RELAY_BAD_STATE;
+	fprintf(stderr, "lotse-relay: ");
+	fprintf(stderr, text_get(id), folder);
+	fprintf(stderr, "\n");
+}
+
+static void see_resting(void *context, uint32_t route, int64_t until_s)
+{
+	route_book_rest(context, route, until_s);
+}
+
+struct keeper *keeper_create(const struct keeper_setup *setup)
+{
+	char path[OPTIONS_TEXT_BYTES + 32];
+	struct keeper *keeper = calloc(1, sizeof *keeper);
+	enum result why = keeper ? keys_claim_folder(setup->folder) : RESULT_OUT_OF_MEMORY;
+	if (why != RESULT_OK)
+		goto fail;
+	keeper->setup = setup;
+	keeper->keys = keys_load(setup->folder, &why);
+	if (!keeper->keys)
+		goto fail;
+	snprintf(path, sizeof path, "%s/connections.db", setup->folder);
+	keeper->log = connection_log_create(path);
+	keeper->routes = calloc(1, sizeof *keeper->routes);
+	why = RESULT_OUT_OF_MEMORY;
+	if (!keeper->log || !keeper->routes)
+		goto fail;
+	keeper->next_id = connection_log_next_id(keeper->log);
+	connection_log_resting(keeper->log, clock_wall_s(), see_resting, keeper->routes);
+	return keeper;
+fail:
+	complain(why, setup->folder);
+	keeper_destroy(keeper);
+	return NULL;
+}
+
+void keeper_destroy(struct keeper *keeper)
+{
+	if (!keeper)
+		return;
+	connection_log_destroy(keeper->log);
+	secret_destroy(keeper->keys);
+	free(keeper->routes);
+	free(keeper);
+}
+
+enum result keeper_introduce(struct keeper *keeper, struct keeper_message *out)
+{
+	memset(out, 0, sizeof *out);
+	out->kind = KEEPER_READY;
+	memcpy(out->root_key, keeper->keys->root_key, sizeof out->root_key);
+	memcpy(out->seal_key, keeper->keys->seal_key, sizeof out->seal_key);
+	memcpy(out->relay_id, keeper->keys->relay_id, sizeof out->relay_id);
+	memcpy(out->fleet_id, keeper->keys->fleet_id, sizeof out->fleet_id);
+	return RESULT_OK;
+}
+
+static void describe(const struct keeper *keeper, struct server_list_relay *relay)
+{
+	const struct options *options = keeper->setup->options;
+	memcpy(relay->id, keeper->keys->relay_id, sizeof relay->id);
+	memcpy(relay->seal_key, keeper->keys->seal_key, sizeof relay->seal_key);
+	snprintf(relay->host, sizeof relay->host, "%s", options->host);
+	snprintf(relay->region, sizeof relay->region, "%s", options->region);
+	relay->raw_port = keeper->setup->raw_port;
+	relay->http_port = keeper->setup->http_port;
+	relay->weight = SERVER_LIST_WEIGHT_DEFAULT;
+}
+
+enum result keeper_sign_list(struct keeper *keeper, int64_t now_s, struct keeper_message *out)
+{
+	struct server_list *list = calloc(1, sizeof *list); /* large */
+	if (!list)
+		return RESULT_OUT_OF_MEMORY;
+	memcpy(list->fleet_id, keeper->keys->fleet_id, sizeof list->fleet_id);
+	list->issued_s = now_s;
+	list->expires_s = now_s + KEEPER_LIST_LIFE_S;
+	list->relay_count = 1;
+	describe(keeper, &list->relays[0]);
+	memset(out, 0, sizeof *out);
+	out->kind = KEEPER_LIST;
+	out->expires_s = list->expires_s;
+	struct writer w = writer_into(out->bytes, sizeof out->bytes);
+	server_list_write(list, &w);
+	server_list_sign(&w, keeper->keys->root_secret);
+	out->size = (uint16_t)w.size;
+	free(list);
+	return w.failed ? RESULT_TOO_LARGE : RESULT_OK;
+}
+
+/* What the log will say. RESULT_NOT_OPENED, RESULT_BAD_FRAME. Without fields all are empty. */
+static enum result open_fields(struct keeper *keeper, const struct keeper_message *in, wire_LogFields *fields)
+{
+	uint8_t opened[KEEPER_CONTENT_MAX_BYTES];
+	size_t size = 0;
+	*fields = (wire_LogFields)wire_LogFields_init_zero;
+	if (in->size == 0)
+		return RESULT_OK;
+	enum result result = keys_open_sealed(keeper->keys, (struct bytes){in->bytes, in->size}, opened, &size);
+	return result == RESULT_OK ? control_decode_log_fields((struct bytes){opened, size}, fields) : result;
+}
+
+static void answer_open(struct keeper *keeper, const struct keeper_message *in, int64_t now_s,
+                        struct keeper_message *out)
+{
+	wire_LogFields fields;
+	uint64_t id = keeper->next_id;
+	uint32_t route = 0;
+	if (open_fields(keeper, in, &fields) == RESULT_OK)
+		route = route_book_take(keeper->routes, id, now_s, randombytes_uniform);
+	memset(out, 0, sizeof *out);
+	out->kind = route ? KEEPER_OPENED : KEEPER_DENIED;
+	out->worker = in->worker;
+	out->ticket = in->ticket;
+	if (!route)
+		return;
+	out->route = route;
+	out->log_id = id;
+	keeper->next_id++;
+	connection_log_begin(keeper->log, id, route, now_s, &fields);
+	/* Already now, so that a relay that is killed remembers it. */
+	connection_log_rest(keeper->log, route, now_s + ROUTE_BOOK_REST_S, now_s);
+}
+
+bool keeper_answer(struct keeper *keeper, const struct keeper_message *in, int64_t now_s,
+                   struct keeper_message *out)
+{
+	switch (in->kind) {
+	case KEEPER_OPEN:
+		answer_open(keeper, in, now_s, out);
+		return true;
+	case KEEPER_CLOSED:
+		if (route_book_end(keeper->routes, in->route, in->log_id, now_s)) {
+			connection_log_end(keeper->log, in->log_id, now_s);
+			connection_log_rest(keeper->log, in->route, now_s + ROUTE_BOOK_REST_S, now_s);
+		}
+		return false;
+	default: /* only a keeper says the others */
+		return false;
+	}
+}
+
+/* Reads until the workers' process ends or it is time to sign; false when it has ended, with the exit code.
+ */
+static bool serve(struct keeper *keeper, int link, int64_t until_ms, int *code)
+{
+	struct keeper_message in, out;
+	for (;;) {
+		enum result result = keeper_link_receive(link, &in);
+		if (result == RESULT_WOULD_BLOCK) {
+			int64_t left_ms = until_ms - clock_now_ms();
+			struct pollfd on = {.fd = link, .events = POLLIN};
+			if (left_ms <= 0)
+				return true;
+			poll(&on, 1, (int)left_ms);
+			continue;
+		}
+		*code = result == RESULT_OK ? 0 : 1;
+		if (result != RESULT_OK) {
+			log_error("keeper", "the workers' process has ended unexpectedly: the relay is down");
+			return false;
+		}
+		if (in.kind == KEEPER_BYE)
+			return false;
+		if (keeper_answer(keeper, &in, clock_wall_s(), &out) &&
+		    keeper_link_send(link, &out, true) != RESULT_OK)
+			log_warn("keeper", "an answer could not be given: the workers' process has ended");
+	}
+}
+
+int keeper_run(const struct keeper_setup *setup, int link)
+{
+	int code = 1;
+	struct keeper_message out;
+	struct keeper *keeper = keeper_create(setup);
+	if (!keeper)
+		return 1;
+	connection_log_end_all(keeper->log,
+	                       clock_wall_s()); /* of a run that was killed: its end is not known better */
+	keeper_introduce(keeper, &out);
+	bool is_up = keeper_link_send(link, &out, true) == RESULT_OK;
+	while (is_up) {
+		is_up = keeper_sign_list(keeper, clock_wall_s(), &out) == RESULT_OK;
+		if (!is_up)
+			log_error("keeper", "no list can be made: is --host a name or address, and region a short word?");
+		is_up = is_up && keeper_link_send(link, &out, true) == RESULT_OK;
+		is_up = is_up && serve(keeper, link, clock_now_ms() + KEEPER_LIST_EACH_S * 1000, &code);
+	}
+	connection_log_end_all(keeper->log, clock_wall_s());
+	keeper_destroy(keeper);
+	return code;
+}

@@ -1,0 +1,146 @@
+#include "relay/limits.h"
+
+#include <sodium.h>
+#include <stdio.h>
+#include <string.h>
+
+_Static_assert(LIMITS_KEY_BYTES == crypto_shorthash_KEYBYTES, "the key is SipHash's");
+
+void limits_init(struct limits *limits, const struct limits_rules *rules,
+                 const uint8_t key[static LIMITS_KEY_BYTES])
+{
+	memset(limits, 0, sizeof *limits);
+	limits->rules = *rules;
+	memcpy(limits->key, key, LIMITS_KEY_BYTES);
+}
+
+struct limits_source limits_source_of(const struct sockaddr *address)
+{
+	struct limits_source source = {0};
+	if (address->sa_family == AF_INET) {
+		memcpy(source.bytes, &((const struct sockaddr_in *)(const void *)address)->sin_addr, 4);
+	} else if (address->sa_family == AF_INET6) {
+		const struct in6_addr *ip = &((const struct sockaddr_in6 *)(const void *)address)->sin6_addr;
+		source.is_ipv6 = !IN6_IS_ADDR_V4MAPPED(ip);
+		memcpy(source.bytes, ip->s6_addr + (source.is_ipv6 ? 0 : 12), source.is_ipv6 ? 8 : 4);
+	}
+	return source;
+}
+
+static uint64_t hash_of(const struct limits *limits, const struct limits_source *source, bool is_network)
+{
+	uint8_t text[10] = {0}, out[crypto_shorthash_BYTES];
+	uint64_t hash;
+	size_t size = is_network ? (source->is_ipv6 ? 6 : 3) : sizeof source->bytes;
+	memcpy(text, source->bytes, size);
+	text[8] = source->is_ipv6;
+	text[9] = is_network;
+	crypto_shorthash(out, text, sizeof text, limits->key);
+	memcpy(&hash, out, sizeof hash);
+	return hash ? hash : 1;
+}
+
+static void forgive(struct limits_entry *entry, int64_t now_ms, uint32_t per_minute)
+{
+	int64_t passed_ms = now_ms - entry->heard_ms;
+	uint64_t forgiven = passed_ms > 0 ? (uint64_t)passed_ms * per_minute / 60 : 0;
+	if (forgiven == 0)
+		return; /* so that many small steps are not rounded away */
+	entry->debt_millis = forgiven >= entry->debt_millis ? 0 : entry->debt_millis - (uint32_t)forgiven;
+	entry->heard_ms = now_ms;
+}
+
+/* The entry, or a free one, or the one of its bucket that was heard of least recently; those with connections
+ * stay if they can. */
+static struct limits_entry *find(struct limits *limits, uint64_t hash, int64_t now_ms)
+{
+	struct limits_entry *bucket = &limits->entries[hash % (LIMITS_ENTRIES / LIMITS_WAYS) * LIMITS_WAYS];
+	struct limits_entry *victim = bucket;
+	for (int i = 0; i < LIMITS_WAYS; i++) {
+		struct limits_entry *entry = &bucket[i];
+		if (entry->hash == hash)
+			return entry;
+		bool is_better = entry->hash == 0 ||
+		                 (victim->hash != 0 && (entry->unmatched == 0) > (victim->unmatched == 0)) ||
+		                 (victim->hash != 0 && (entry->unmatched == 0) == (victim->unmatched == 0) &&
+		                  entry->heard_ms < victim->heard_ms);
+		if (is_better)
+			victim = entry;
+	}
+	*victim = (struct limits_entry){.hash = hash, .heard_ms = now_ms};
+	return victim;
+}
+
+static bool is_tired(struct limits *limits, const struct limits_source *source, int64_t now_ms,
+                     bool is_network)
+{
+	struct limits_entry *entry = find(limits, hash_of(limits, source, is_network), now_ms);
+	uint32_t burst = is_network ? limits->rules.network_burst : limits->rules.failures_burst;
+	forgive(entry, now_ms, is_network ? limits->rules.network_per_minute : limits->rules.failures_per_minute);
+	return entry->debt_millis >= (uint64_t)burst * 1000;
+}
+
+bool limits_is_tired(struct limits *limits, const struct limits_source *source, int64_t now_ms)
+{
+	return is_tired(limits, source, now_ms, false) || is_tired(limits, source, now_ms, true);
+}
+
+static bool is_full(const struct limits *limits, uint32_t dice)
+{
+	uint32_t early = limits->rules.unmatched_early, max = limits->rules.unmatched_max;
+	if (limits->unmatched >= max)
+		return true;
+	if (limits->unmatched < early)
+		return false;
+	return dice % (max - early) < limits->unmatched - early;
+}
+
+bool limits_admit(struct limits *limits, const struct limits_source *source, int64_t now_ms, uint32_t dice)
+{
+	if (is_full(limits, dice) || limits_is_tired(limits, source, now_ms)) {
+		limits->refused++;
+		return false;
+	}
+	struct limits_entry *entry = find(limits, hash_of(limits, source, false), now_ms);
+	if (entry->unmatched >= limits->rules.unmatched_per_source) {
+		limits->refused++;
+		return false;
+	}
+	entry->unmatched++;
+	limits->unmatched++;
+	return true;
+}
+
+void limits_matched(struct limits *limits, const struct limits_source *source, int64_t now_ms)
+{
+	struct limits_entry *entry = find(limits, hash_of(limits, source, false), now_ms);
+	if (entry->unmatched > 0) /* 0: it had to give way meanwhile */
+		entry->unmatched--;
+	if (limits->unmatched > 0)
+		limits->unmatched--;
+}
+
+static void add_debt(struct limits *limits, const struct limits_source *source, int64_t now_ms,
+                     bool is_network)
+{
+	struct limits_entry *entry = find(limits, hash_of(limits, source, is_network), now_ms);
+	uint32_t burst = is_network ? limits->rules.network_burst : limits->rules.failures_burst;
+	forgive(entry, now_ms, is_network ? limits->rules.network_per_minute : limits->rules.failures_per_minute);
+	if (entry->debt_millis < (uint64_t)burst * 2000) /* so that it ends some time */
+		entry->debt_millis += 1000;
+}
+
+void limits_failed(struct limits *limits, const struct limits_source *source, int64_t now_ms)
+{
+	add_debt(limits, source, now_ms, false);
+	add_debt(limits, source, now_ms, true);
+}
+
+void limits_source_text(const struct limits_source *source, char to[static 32])
+{
+	const uint8_t *b = source->bytes;
+	if (source->is_ipv6)
+		snprintf(to, 32, "%x:%x:%x:x", b[0] << 8 | b[1], b[2] << 8 | b[3], b[4] << 8 | b[5]);
+	else
+		snprintf(to, 32, "%d.%d.%d.x", b[0], b[1], b[2]);
+}

@@ -1,0 +1,378 @@
+/*
+ * Two processes: this one, which binds, forks the keeper, drops root and runs the
+ * workers; and the keeper (keeper.c). Each ends when the other does.
+ *
+ * The main thread then passes messages between keeper and workers, waits for
+ * SIGTERM or SIGINT, and ends everything in order.
+ */
+#include "relay/keeper.h"
+#include "relay/listen.h"
+#include "relay/relay.h"
+#include "relay/worker.h"
+
+#include "base/log.h"
+#include "base/secret.h"
+#include "base/text.h"
+#include "wire/hex.h"
+#include "wire/server_list.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <grp.h>
+#include <pwd.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/signalfd.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum { EXIT_GOOD, EXIT_FAILED, EXIT_USAGE };
+
+struct program {
+	struct options options;
+	struct keeper_setup setup;
+	struct relay *relay;
+	struct thread *threads[OPTIONS_WORKERS_MAX];
+	size_t thread_count;
+	int raw_listeners[OPTIONS_WORKERS_MAX], http_listeners[OPTIONS_WORKERS_MAX];
+	size_t worker_count;
+	int link, signals;
+	pid_t keeper;
+};
+
+static int complain(const char *sentence)
+{
+	fprintf(stderr, "lotse-relay: %s\n", sentence);
+	return EXIT_FAILED;
+}
+
+/* --- starting
+ * ----------------------------------------------------------------------------------------------------------
+ */
+
+static bool open_port(struct program *program, uint32_t wanted, uint16_t *port, int *listeners)
+{
+	char sentence[512];
+	*port = (uint16_t)wanted;
+	enum result result = listen_open(program->options.listen, port, listeners, program->worker_count);
+	if (result == RESULT_OK)
+		return true;
+	if (result == RESULT_NOT_REACHABLE)
+		snprintf(sentence, sizeof sentence, text_get(TEXT_RELAY_PORT_TAKEN), wanted);
+	else if (result == RESULT_REFUSED)
+		snprintf(sentence, sizeof sentence, text_get(TEXT_RELAY_PORT_FORBIDDEN), wanted);
+	else if (result == RESULT_BAD_ARGUMENT)
+		snprintf(sentence, sizeof sentence, text_get(TEXT_RELAY_BAD_ADDRESS), program->options.listen);
+	else
+		snprintf(sentence, sizeof sentence, "%s", result_words(result));
+	complain(sentence);
+	return false;
+}
+
+static void raise_descriptors(void)
+{
+	struct rlimit limit;
+	if (getrlimit(RLIMIT_NOFILE, &limit) == 0) {
+		limit.rlim_cur = limit.rlim_max;
+		setrlimit(RLIMIT_NOFILE, &limit);
+	}
+}
+
+static bool open_log(const char *where)
+{
+	if (strcmp(where, "stderr") != 0) {
+		int fd = open(where, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0640);
+		if (fd < 0 || dup2(fd, STDERR_FILENO) < 0)
+			return false;
+		close(fd);
+	}
+	log_start(LOG_INFO);
+	return true;
+}
+
+/* From here on nobody that breaks in over the network is root. */
+static bool drop_root(const char *user)
+{
+	if (geteuid() != 0)
+		return true;
+	struct passwd *who = getpwnam(user);
+	if (!who)
+		who = getpwnam("nobody");
+	return who && setgroups(0, NULL) == 0 && setresgid(who->pw_gid, who->pw_gid, who->pw_gid) == 0 &&
+	       setresuid(who->pw_uid, who->pw_uid, who->pw_uid) == 0 && secret_start() == RESULT_OK;
+}
+
+/* The keeper as a process of its own; it has none of our sockets but the link. */
+static bool fork_keeper(struct program *program)
+{
+	int pair[2];
+	if (keeper_link_create(pair) != RESULT_OK)
+		return false;
+	fflush(NULL);
+	program->keeper = fork();
+	if (program->keeper < 0)
+		return false;
+	if (program->keeper == 0) {
+		signal(SIGINT, SIG_IGN); /* of a terminal: it ends when the workers have */
+		signal(SIGTERM, SIG_IGN);
+		close(pair[0]);
+		for (size_t i = 0; i < program->worker_count; i++) {
+			close(program->raw_listeners[i]);
+			close(program->http_listeners[i]);
+		}
+		umask(0077);
+		_exit(keeper_run(&program->setup, pair[1]));
+	}
+	close(pair[1]);
+	program->link = pair[0];
+	return true;
+}
+
+/* Waits for the keeper's first word. */
+static bool await_keeper(struct program *program, struct keeper_message *ready)
+{
+	struct wake_on on = {.handle = program->link, .want_read = true};
+	for (;;) {
+		enum result result = keeper_link_receive(program->link, ready);
+		if (result == RESULT_OK)
+			return ready->kind == KEEPER_READY;
+		if (result != RESULT_WOULD_BLOCK || wake_wait(program->relay->wake, &on, 1, -1) != RESULT_OK)
+			return false; /* it has said why */
+	}
+}
+
+static bool start_workers(struct program *program)
+{
+	struct relay *relay = program->relay;
+	relay->worker_count = program->worker_count;
+	for (size_t i = 0; i < program->worker_count; i++) {
+		relay->workers[i] =
+			worker_create(relay, (uint16_t)i, program->raw_listeners[i], program->http_listeners[i]);
+		if (!relay->workers[i])
+			return false;
+	}
+	for (; program->thread_count < program->worker_count; program->thread_count++)
+		if (thread_start(&program->threads[program->thread_count], THREAD_WORKER, worker_run,
+		                 relay->workers[program->thread_count]) != RESULT_OK)
+			return false;
+	return true;
+}
+
+static void say_started(const struct program *program, const struct keeper_message *ready)
+{
+	char key[2 * sizeof ready->root_key + 1] = "", fingerprint[SERVER_LIST_FINGERPRINT_BYTES], url[512];
+	struct writer w = writer_into((uint8_t *)key, sizeof key - 1);
+	hex_encode((struct bytes){ready->root_key, sizeof ready->root_key}, &w);
+	server_list_fingerprint(ready->root_key, fingerprint);
+	char host[256] = "localhost";
+	if (program->options.host[0])
+		snprintf(host, sizeof host, "%s", program->options.host);
+	else if (gethostname(host, sizeof host - 1) < 0)
+		snprintf(host, sizeof host, "localhost");
+	snprintf(url, sizeof url, "http://%s:%u/list", host, program->setup.http_port);
+	printf(text_get(TEXT_RELAY_STARTED), key, fingerprint, program->setup.raw_port, program->setup.http_port,
+	       url);
+	printf("listening raw %u http %u key %s\n", program->setup.raw_port, program->setup.http_port, key);
+	fflush(stdout);
+}
+
+/* --- running
+ * -----------------------------------------------------------------------------------------------------------
+ */
+
+static void post_list(struct program *program, const struct keeper_message *message)
+{
+	for (size_t i = 0; i < program->worker_count; i++) {
+		struct worker_list *list = malloc(sizeof *list);
+		if (!list)
+			return;
+		list->expires_s = message->expires_s;
+		list->size = message->size;
+		memcpy(list->bytes, message->bytes, message->size);
+		if (worker_post(program->relay->workers[i], &(struct mail){.kind = MAIL_LIST, .list = list}) !=
+		    RESULT_OK)
+			free(list); /* the next one comes in an hour */
+	}
+}
+
+static void pass_on(struct program *program, const struct keeper_message *message)
+{
+	if (message->kind == KEEPER_LIST) {
+		post_list(program, message);
+		return;
+	}
+	bool is_answer = message->kind == KEEPER_OPENED || message->kind == KEEPER_DENIED;
+	if (!is_answer || message->worker >= program->worker_count)
+		return;
+	struct mail mail = {
+		.kind = MAIL_OPENED,
+		.ticket = message->ticket,
+		.route = message->route,
+		.log_id = message->log_id,
+	};
+	worker_post(program->relay->workers[message->worker], &mail);
+}
+
+/* What the keeper says. False: it is gone. */
+static bool hear_keeper(struct program *program)
+{
+	struct keeper_message message;
+	enum result result;
+	while ((result = keeper_link_receive(program->link, &message)) == RESULT_OK)
+		pass_on(program, &message);
+	return result == RESULT_WOULD_BLOCK;
+}
+
+/* What the workers have for the keeper. False: it is gone. *waiting: it could not take `next` now. */
+static bool tell_keeper(struct program *program, struct keeper_message *next, bool *waiting)
+{
+	while (*waiting || queue_pop(program->relay->to_keeper, next)) {
+		enum result result = keeper_link_send(program->link, next, false);
+		*waiting = result == RESULT_WOULD_BLOCK;
+		if (result != RESULT_OK)
+			return *waiting;
+	}
+	return true;
+}
+
+/* Until a signal asks for the end, or the keeper has ended: then false. */
+static bool run(struct program *program)
+{
+	struct keeper_message next;
+	bool waiting = false;
+	struct wake_on on[] = {{.handle = program->link, .want_read = true},
+	                       {.handle = program->signals, .want_read = true}};
+	for (;;) {
+		if (!hear_keeper(program) || !tell_keeper(program, &next, &waiting)) {
+			log_error("relay", "the keeper process has ended: the relay ends");
+			return false;
+		}
+		on[0].want_write = waiting;
+		if (wake_wait(program->relay->wake, on, 2, -1) != RESULT_OK)
+			return false;
+		struct signalfd_siginfo info;
+		if (on[1].may_read && read(program->signals, &info, sizeof info) == sizeof info) {
+			log_info("relay", "signal %u: the relay ends", info.ssi_signo);
+			return true;
+		}
+	}
+}
+
+static void end_workers(struct program *program)
+{
+	struct relay *relay = program->relay;
+	for (size_t i = 0; i < program->thread_count; i++)
+		while (worker_post(relay->workers[i], &(struct mail){.kind = MAIL_END}) != RESULT_OK)
+			usleep(1000); /* its box is full: it empties it */
+	for (size_t i = 0; i < program->thread_count; i++)
+		thread_join(program->threads[i]);
+	for (size_t i = 0; i < program->worker_count; i++)
+		worker_destroy(relay->workers[i]);
+}
+
+/* The ends of sessions, then BYE; waits for the keeper. */
+static int end_keeper(struct program *program)
+{
+	struct keeper_message message;
+	int status = 0;
+	while (queue_pop(program->relay->to_keeper, &message) &&
+	       keeper_link_send(program->link, &message, true) == RESULT_OK)
+		;
+	keeper_link_send(program->link, &(struct keeper_message){.kind = KEEPER_BYE}, true);
+	close(program->link);
+	while (waitpid(program->keeper, &status, 0) < 0 && errno == EINTR)
+		;
+	return WIFEXITED(status) ? WEXITSTATUS(status) : EXIT_FAILED;
+}
+
+static int serve(struct program *program)
+{
+	struct keeper_message ready;
+	sigset_t ends;
+	if (!fork_keeper(program))
+		return complain(result_words(RESULT_SYSTEM));
+	program->relay = relay_create(&program->options);
+	if (!program->relay)
+		return complain(result_words(RESULT_OUT_OF_MEMORY));
+	if (!await_keeper(program, &ready))
+		return EXIT_FAILED;
+	memcpy(program->relay->relay_id, ready.relay_id, sizeof ready.relay_id);
+	if (!drop_root(program->options.user))
+		return complain(result_words(RESULT_SYSTEM));
+	sigemptyset(&ends); /* blocked in all threads, which inherit it: only signals says them */
+	sigaddset(&ends, SIGTERM);
+	sigaddset(&ends, SIGINT);
+	sigprocmask(SIG_BLOCK, &ends, NULL);
+	program->signals = signalfd(-1, &ends, SFD_CLOEXEC);
+	bool is_started = program->signals >= 0 && start_workers(program);
+	bool was_asked = false;
+	if (is_started) {
+		say_started(program, &ready);
+		was_asked = run(program);
+	} else {
+		complain(result_words(RESULT_OUT_OF_MEMORY));
+	}
+	end_workers(program);
+	int code = end_keeper(program);
+	relay_destroy(program->relay);
+	return was_asked ? code : EXIT_FAILED;
+}
+
+static int prepare(struct program *program)
+{
+	struct options *options = &program->options;
+	long processors = sysconf(_SC_NPROCESSORS_ONLN);
+	program->worker_count = options->workers                   ? options->workers
+	                        : processors < 1                   ? 1
+	                        : processors > OPTIONS_WORKERS_MAX ? OPTIONS_WORKERS_MAX
+	                                                           : (size_t)processors;
+	snprintf(program->setup.folder, sizeof program->setup.folder, "%s", options->state);
+	if (!options->state[0] && options_state_folder(getenv("STATE_DIRECTORY"), getenv("XDG_STATE_HOME"),
+	                                               getenv("HOME"), program->setup.folder) != RESULT_OK)
+		return complain(text_get(TEXT_RELAY_NO_STATE));
+	program->setup.options = options;
+	if (secret_start() != RESULT_OK)
+		return complain(result_words(RESULT_SYSTEM));
+	raise_descriptors();
+	if (!open_log(options->log)) {
+		char sentence[512];
+		snprintf(sentence, sizeof sentence, text_get(TEXT_RELAY_BAD_VALUE), "log", options->log);
+		return complain(sentence);
+	}
+	if (!open_port(program, options->raw_port, &program->setup.raw_port, program->raw_listeners) ||
+	    !open_port(program, options->http_port, &program->setup.http_port, program->http_listeners))
+		return EXIT_FAILED;
+	return serve(program);
+}
+
+int main(int count, char **arguments)
+{
+	static struct program program; /* large */
+	char complaint[512];
+	const char *locale = getenv("LC_ALL");
+	if (!locale || !*locale)
+		locale = getenv("LC_MESSAGES");
+	if (!locale || !*locale)
+		locale = getenv("LANG");
+	text_speak(text_language_of(locale));
+	signal(SIGPIPE, SIG_IGN);
+	options_init(&program.options);
+	enum result result = options_read(&program.options, count, arguments, complaint);
+	if (result != RESULT_OK) {
+		complain(complaint);
+		return EXIT_USAGE;
+	}
+	if (program.options.wish == OPTIONS_HELP) {
+		fputs(options_help(), stdout);
+		return EXIT_GOOD;
+	}
+	if (program.options.wish == OPTIONS_SHOW_VERSION) {
+		printf("lotse-relay %s\n", LOTSE_VERSION);
+		return EXIT_GOOD;
+	}
+	return prepare(&program);
+}

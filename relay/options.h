@@ -1,0 +1,52 @@
+/*
+ * What the operator of the relay may say on the command line or in a file of
+ * `key value` lines (the same words without dashes). Pure but for reading that
+ * file. The command line wins.
+ */
+#ifndef LOTSE_RELAY_OPTIONS_H
+#define LOTSE_RELAY_OPTIONS_H
+
+#include "base/bytes.h"
+#include "base/result.h"
+#include "relay/limits.h"
+
+enum { OPTIONS_TEXT_BYTES = 256, OPTIONS_WORKERS_MAX = 64 };
+
+enum options_wish { OPTIONS_RUN, OPTIONS_HELP, OPTIONS_SHOW_VERSION };
+
+struct options {
+	enum options_wish wish;
+	char listen[OPTIONS_TEXT_BYTES]; /* a numeric address; empty: all */
+	char host[OPTIONS_TEXT_BYTES];   /* what the list names; empty: the host that the list came from */
+	char region[16];
+	char state[OPTIONS_TEXT_BYTES]; /* a folder; empty: options_state_folder */
+	char log[OPTIONS_TEXT_BYTES];   /* a file; "stderr" */
+	char user[64];                  /* whom the workers become when started as root */
+	uint32_t raw_port, http_port;   /* 0: any free one */
+	uint32_t workers;               /* 0: as many as there are processors */
+	uint32_t ping_s;
+	uint32_t hello_ms, match_ms, wait_ms, refuse_ms;
+	uint32_t queue_mb; /* what all that waits may take, all workers together */
+	struct limits_rules limits;
+};
+
+/* The defaults. */
+void options_init(struct options *options);
+
+/* From the command line; reads the file that it names. RESULT_BAD_ARGUMENT: wrong usage, with a sentence in
+ * `complaint` for the person; RESULT_DISK: the file can't be read, likewise. */
+enum result options_read(struct options *options, int count, char **arguments, char complaint[static 512]);
+
+/* From the text of a configuration file. RESULT_BAD_ARGUMENT with a sentence. */
+enum result options_read_text(struct options *options, struct bytes text, char complaint[static 512]);
+
+/* Where the state is if nobody says: $STATE_DIRECTORY, $XDG_STATE_HOME/lotse-relay or
+ * ~/.local/state/lotse-relay; the arguments are these variables and $HOME, NULL where they are not set.
+ * RESULT_BAD_ARGUMENT: none leads anywhere. */
+enum result options_state_folder(const char *state_directory, const char *xdg_state_home, const char *home,
+                                 char to[static OPTIONS_TEXT_BYTES]);
+
+/* The text of --help; static. */
+const char *options_help(void);
+
+#endif

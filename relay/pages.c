@@ -1,0 +1,241 @@
+#include "relay/pages.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { BODY_BYTES_MAX = 4096 };
+
+static void write_text(struct writer *to, const char *text)
+{
+	write_bytes(to, bytes_of_text(text));
+}
+
+/* Everything that an answer has; no answer may be kept, framed, guessed at, or run. */
+struct answer {
+	const char *status, *type;
+	struct bytes body;
+	bool is_head; /* only the head is asked for */
+	enum text_language language;
+};
+
+static void write_answer(struct writer *to, const struct answer *answer)
+{
+	char head[768];
+	snprintf(
+		head, sizeof head,
+		"HTTP/1.1 %s\r\nContent-Type: %s; charset=utf-8\r\nContent-Length: %zu\r\n"
+		"Content-Language: %s\r\nVary: Accept-Language\r\n"
+		"Cache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\nX-Frame-Options: DENY\r\n"
+		"Content-Security-Policy: default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'\r\n"
+		"Referrer-Policy: no-referrer\r\nConnection: close\r\n\r\n",
+		answer->status, answer->type, answer->body.size, answer->language == TEXT_GERMAN ? "de" : "en");
+	write_text(to, head);
+	if (!answer->is_head)
+		write_bytes(to, answer->body);
+}
+
+static void write_page_start(struct writer *to, enum text_language language)
+{
+	write_text(to, "<!doctype html>\n<html lang=\"");
+	write_text(to, language == TEXT_GERMAN ? "de" : "en");
+	write_text(
+		to,
+		"\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">\n<title>");
+	write_text(to, text_get_in(language, TEXT_PAGE_TITLE));
+	write_text(
+		to,
+		"</title>\n<style>body{font:1.1em/1.6 system-ui,sans-serif;max-width:36em;margin:12vh auto;padding:0 "
+	    "1.5em;"
+		"color:#1b2733;background:#fff}h1{font-size:1.6em}a{color:#0a58a8}"
+		"@media(prefers-color-scheme:dark){body{color:#e6ebf0;background:#14191f}a{color:#7db8f0}}</style>"
+		"</head>\n<body><h1>");
+	write_text(to, text_get_in(language, TEXT_PAGE_TITLE));
+	write_text(to, "</h1>\n");
+}
+
+static void write_paragraph(struct writer *to, const char *text)
+{
+	write_text(to, "<p>");
+	write_text(to, text);
+	write_text(to, "</p>\n");
+}
+
+static void write_link(struct writer *to, const char *where, const char *text)
+{
+	write_text(to, "<p><a href=\"");
+	write_text(to, where);
+	write_text(to, "\">");
+	write_text(to, text);
+	write_text(to, "</a></p>\n");
+}
+
+/* One sentence as a page. */
+static void answer_sentence(struct writer *to, struct answer answer, enum text_id sentence, bool has_way_back)
+{
+	uint8_t body[BODY_BYTES_MAX];
+	struct writer w = writer_into(body, sizeof body);
+	write_page_start(&w, answer.language);
+	write_paragraph(&w, text_get_in(answer.language, sentence));
+	if (has_way_back)
+		write_link(&w, "/", text_get_in(answer.language, TEXT_PAGE_BACK));
+	write_text(&w, "</body></html>\n");
+	answer.type = "text/html";
+	answer.body = writer_bytes(&w);
+	write_answer(to, &answer);
+}
+
+static void answer_start(struct writer *to, struct answer answer)
+{
+	uint8_t body[BODY_BYTES_MAX];
+	struct writer w = writer_into(body, sizeof body);
+	write_page_start(&w, answer.language);
+	write_paragraph(&w, text_get_in(answer.language, TEXT_PAGE_WHAT));
+	write_paragraph(&w, text_get_in(answer.language, TEXT_PAGE_CUSTOMER));
+	write_link(&w, "/list", text_get_in(answer.language, TEXT_PAGE_LIST));
+	write_text(&w, "</body></html>\n");
+	answer.type = "text/html";
+	answer.body = writer_bytes(&w);
+	write_answer(to, &answer);
+}
+
+static void answer_list(struct writer *to, struct answer answer, const struct pages_facts *facts)
+{
+	if (facts->list.size == 0 || facts->now_s >= facts->list_expires_s) {
+		answer.status = "503 Service Unavailable";
+		answer_sentence(to, answer, TEXT_PAGE_NO_LIST, false);
+		return;
+	}
+	answer.type = "text/plain";
+	answer.body = facts->list;
+	write_answer(to, &answer);
+}
+
+static void answer_health(struct writer *to, struct answer answer, const struct pages_facts *facts)
+{
+	char body[256];
+	int size =
+		snprintf(body, sizeof body, "ok\nnumbers %llu\nconnections %llu\nunmatched %llu\nrefused %llu\n",
+	             (unsigned long long)facts->numbers, (unsigned long long)facts->connections,
+	             (unsigned long long)facts->unmatched, (unsigned long long)facts->refused);
+	answer.type = "text/plain";
+	answer.body = (struct bytes){(const uint8_t *)body, (size_t)size};
+	write_answer(to, &answer);
+}
+
+static bool is(struct bytes bytes, const char *text)
+{
+	return bytes_are_equal(bytes, bytes_of_text(text));
+}
+
+/* Without what follows a question mark. */
+static struct bytes path_of(struct bytes target)
+{
+	const uint8_t *end = memchr(target.data, '?', target.size);
+	return end ? (struct bytes){target.data, (size_t)(end - target.data)} : target;
+}
+
+void pages_answer(const struct http_head *head, const struct pages_facts *facts, struct writer *to)
+{
+	struct answer answer = {
+		.status = "200 OK",
+		.is_head = is(head->method, "HEAD"),
+		.language = pages_language(http_head_field(head, "Accept-Language")),
+	};
+	struct bytes path = path_of(head->target);
+	if (!answer.is_head && !is(head->method, "GET")) {
+		answer.status = "405 Method Not Allowed\r\nAllow: GET, HEAD";
+		answer_sentence(to, answer, TEXT_PAGE_BAD_METHOD, true);
+	} else if (is(path, "/")) {
+		answer_start(to, answer);
+	} else if (is(path, "/list")) {
+		answer_list(to, answer, facts);
+	} else if (is(path, "/health")) {
+		answer_health(to, answer, facts);
+	} else {
+		answer.status = "404 Not Found";
+		answer_sentence(to, answer, TEXT_PAGE_NOT_FOUND, true);
+	}
+}
+
+void pages_answer_bad(struct writer *to)
+{
+	struct answer answer = {.status = "400 Bad Request"};
+	answer_sentence(to, answer, TEXT_PAGE_BAD_REQUEST, false);
+}
+
+void pages_answer_raw_port(const struct http_head *head, struct writer *to)
+{
+	struct answer answer = {.status = "400 Bad Request"};
+	if (head) {
+		answer.is_head = is(head->method, "HEAD");
+		answer.language = pages_language(http_head_field(head, "Accept-Language"));
+	}
+	answer_sentence(to, answer, TEXT_PAGE_RAW_PORT, false);
+}
+
+bool pages_is_browser(struct bytes first)
+{
+	static const char *const methods[] = {"GET ",     "HEAD ",   "POST ",    "PUT ",
+	                                      "OPTIONS ", "DELETE ", "CONNECT ", "PATCH "};
+	for (size_t i = 0; i < sizeof methods / sizeof *methods; i++) {
+		struct bytes method = bytes_of_text(methods[i]);
+		if (first.size >= method.size && memcmp(first.data, method.data, method.size) == 0)
+			return true;
+	}
+	return false;
+}
+
+static uint8_t lower(uint8_t byte)
+{
+	return byte >= 'A' && byte <= 'Z' ? (uint8_t)(byte + 32) : byte;
+}
+
+/* The weight of one element ("de-AT;q=0.7") in thousandths; -1: another language. */
+static int weight_of(struct bytes element, const char *language)
+{
+	while (element.size > 0 && (*element.data == ' ' || *element.data == '\t')) {
+		element.data++;
+		element.size--;
+	}
+	if (element.size < 2 || lower(element.data[0]) != (uint8_t)language[0] ||
+	    lower(element.data[1]) != (uint8_t)language[1])
+		return -1;
+	if (element.size > 2 && element.data[2] != '-' && element.data[2] != ';' && element.data[2] != ' ')
+		return -1;
+	const uint8_t *q = memmem(element.data, element.size, ";q=", 3);
+	if (!q)
+		return 1000;
+	int weight = 0, digit_value = 1000;
+	for (q += 3; q < element.data + element.size; q++) {
+		if (*q == '.')
+			continue;
+		if (*q < '0' || *q > '9' || digit_value == 0)
+			break;
+		weight += (*q - '0') * digit_value;
+		digit_value /= 10;
+	}
+	return weight > 1000 ? 1000 : weight;
+}
+
+enum text_language pages_language(struct bytes accept_language)
+{
+	int best = 0;
+	enum text_language language = TEXT_ENGLISH;
+	struct reader r = reader_over(accept_language);
+	while (r.left_bytes > 0) {
+		const uint8_t *comma = memchr(r.at, ',', r.left_bytes);
+		struct bytes element = read_bytes(&r, comma ? (size_t)(comma - r.at) : r.left_bytes);
+		if (comma)
+			read_u8(&r);
+		int de = weight_of(element, "de"), en = weight_of(element, "en");
+		if (de > best) {
+			best = de;
+			language = TEXT_GERMAN;
+		}
+		if (en > best) {
+			best = en;
+			language = TEXT_ENGLISH;
+		}
+	}
+	return language;
+}

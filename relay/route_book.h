@@ -1,0 +1,33 @@
+/*
+ * Which routes are in use or rest for 24 h after their end, and which one comes
+ * next: any other, by lot. Pure; the dice are passed in. Thread: the keeper.
+ */
+#ifndef LOTSE_RELAY_ROUTE_BOOK_H
+#define LOTSE_RELAY_ROUTE_BOOK_H
+
+#include "wire/number.h"
+
+#include <stdbool.h>
+
+enum { ROUTE_BOOK_ROUTES = NUMBER_ROUTE_MAX - NUMBER_ROUTE_MIN + 1, ROUTE_BOOK_REST_S = 24 * 3600 };
+
+struct route_book {
+	struct route_entry {
+		uint64_t log_id; /* of the session that it is in use by; 0: of none */
+		int64_t rests_until_s;
+	} entries[ROUTE_BOOK_ROUTES];
+	uint32_t in_use;
+};
+
+/* A route that is free at `now_s`, in use from now on; `dice(limit)` gives a random number below the limit.
+ * 0: none is. */
+uint32_t route_book_take(struct route_book *book, uint64_t log_id, int64_t now_s,
+                         uint32_t (*dice)(uint32_t limit));
+
+/* The session with that id has ended: its route rests. 0 if there is no such route in use, else the route. */
+uint32_t route_book_end(struct route_book *book, uint32_t route, uint64_t log_id, int64_t now_s);
+
+/* Remembered from before: it rests until then. */
+void route_book_rest(struct route_book *book, uint32_t route, int64_t until_s);
+
+#endif

@@ -1,0 +1,471 @@
+/*
+ * worker_turn is the loop's body: wait, take events and mail, look at each
+ * connection that has something to do, then at what is due, then free what died.
+ * `now` holds the connections of this turn; one that has more to read goes to
+ * `later`, so that everybody is served in between. epoll is edge-triggered: what
+ * it has said is remembered in the connection.
+ */
+#include "relay/worker.h"
+
+#include "base/clock.h"
+#include "base/log.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+enum { EVENTS = 256, ACCEPTS = 64, DEAF_MS = 100 };
+
+/* --- making and unmaking
+ * --------------------------------------------------------------------------------------------- */
+
+static void drop_mail(void *item)
+{
+	struct mail *mail = item;
+	free(mail->list); /* connections in the mail at the end: worker_destroy of both workers is near */
+}
+
+static bool watch_listener(struct worker *worker, int which)
+{
+	struct epoll_event event = {.events = EPOLLIN, .data.ptr = &worker->listeners[which]};
+	return worker->listeners[which] < 0 ||
+	       epoll_ctl(worker->epoll, EPOLL_CTL_ADD, worker->listeners[which], &event) == 0;
+}
+
+struct worker *worker_create(struct relay *relay, uint16_t index, int raw_listener_take,
+                             int http_listener_take)
+{
+	struct worker *worker = calloc(1, sizeof *worker);
+	if (!worker)
+		return NULL;
+	size_t limit_bytes =
+		((size_t)relay->options->queue_mb << 20) / (relay->worker_count ? relay->worker_count : 1);
+	worker->relay = relay;
+	worker->index = index;
+	worker->listeners[0] = raw_listener_take;
+	worker->listeners[1] = http_listener_take;
+	worker->now_ms = clock_now_ms();
+	wheel_init(&worker->wheel, worker->now_ms);
+	worker->epoll = epoll_create1(EPOLL_CLOEXEC);
+	worker->wakeup = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	worker->mail = queue_create(sizeof(struct mail), WORKER_MAIL_MAX, QUEUE_REFUSE_NEW, drop_mail, NULL);
+	bool is_good = forward_init(&worker->forward, limit_bytes, &connection_forward_events) == RESULT_OK;
+	struct epoll_event event = {.events = EPOLLIN, .data.ptr = &worker->wakeup};
+	is_good = is_good && worker->mail && worker->epoll >= 0 && worker->wakeup >= 0 &&
+	          epoll_ctl(worker->epoll, EPOLL_CTL_ADD, worker->wakeup, &event) == 0 &&
+	          watch_listener(worker, 0) && watch_listener(worker, 1);
+	if (is_good)
+		return worker;
+	worker->listeners[0] = worker->listeners[1] = -1;
+	worker_destroy(worker);
+	return NULL;
+}
+
+static void close_listeners(struct worker *worker)
+{
+	for (int i = 0; i < 2; i++) {
+		if (worker->listeners[i] >= 0)
+			close(worker->listeners[i]);
+		worker->listeners[i] = -1;
+	}
+}
+
+/* Frees the dead, but for those in a list of what to look at, whose turn comes. */
+static void free_dead(struct worker *worker)
+{
+	struct connection **at = &worker->dead;
+	while (*at) {
+		struct connection *connection = *at;
+		if (connection->is_looked_at) {
+			at = &connection->next_all;
+			continue;
+		}
+		*at = connection->next_all;
+		free(connection);
+	}
+	while (worker->over) {
+		struct session *session = worker->over;
+		worker->over = session->next;
+		session_destroy(session);
+	}
+}
+
+void worker_destroy(struct worker *worker)
+{
+	if (!worker)
+		return;
+	while (worker->all)
+		connection_lost(worker->all);
+	for (struct connection *connection = worker->dead; connection; connection = connection->next_all)
+		connection->is_looked_at = false;
+	free_dead(worker);
+	close_listeners(worker);
+	if (worker->epoll >= 0)
+		close(worker->epoll);
+	if (worker->wakeup >= 0)
+		close(worker->wakeup);
+	queue_destroy(worker->mail);
+	forward_finish(&worker->forward);
+	free(worker->list);
+	free(worker);
+}
+
+/* --- connections
+ * ------------------------------------------------------------------------------------------------------- */
+
+static void link_connection(struct worker *worker, struct connection *connection)
+{
+	connection->worker = worker;
+	connection->previous_all = NULL;
+	connection->next_all = worker->all;
+	if (worker->all)
+		worker->all->previous_all = connection;
+	worker->all = connection;
+}
+
+static void unlink_connection(struct worker *worker, struct connection *connection)
+{
+	if (connection->previous_all)
+		connection->previous_all->next_all = connection->next_all;
+	else
+		worker->all = connection->next_all;
+	if (connection->next_all)
+		connection->next_all->previous_all = connection->previous_all;
+}
+
+static bool watch(struct worker *worker, struct connection *connection)
+{
+	struct epoll_event event = {.events = EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET, .data.ptr = connection};
+	int fd = connection->participant.carrier.fd;
+	return fd < 0 || epoll_ctl(worker->epoll, EPOLL_CTL_ADD, fd, &event) == 0;
+}
+
+struct connection *worker_welcome(struct worker *worker, struct carrier *carrier_take,
+                                  const struct limits_source *source, bool is_page)
+{
+	struct connection *connection = calloc(1, sizeof *connection);
+	if (!connection) {
+		relay_gone(worker->relay, source, false, worker->now_ms);
+		carrier_take->kind->close(carrier_take);
+		return NULL;
+	}
+	connection->participant.carrier = *carrier_take;
+	connection->source = *source;
+	link_connection(worker, connection);
+	connection_start(connection, is_page);
+	if (!watch(worker, connection)) {
+		connection_lost(connection);
+		return NULL;
+	}
+	return connection;
+}
+
+void worker_look(struct connection *connection)
+{
+	struct worker *worker = connection->worker;
+	if (connection->is_looked_at || connection->state == CONNECTION_DEAD)
+		return;
+	connection->is_looked_at = true;
+	connection->next_look = NULL;
+	if (worker->now)
+		worker->now_last->next_look = connection;
+	else
+		worker->now = connection;
+	worker->now_last = connection;
+}
+
+void worker_look_next(struct connection *connection)
+{
+	struct worker *worker = connection->worker;
+	if (connection->is_looked_at)
+		return;
+	connection->is_looked_at = true;
+	connection->next_look = NULL;
+	if (worker->later)
+		worker->later_last->next_look = connection;
+	else
+		worker->later = connection;
+	worker->later_last = connection;
+}
+
+static void forget_tickets(struct worker *worker, const struct connection *connection)
+{
+	for (int i = 0; connection->openings > 0 && i < WORKER_OPENINGS_MAX; i++)
+		if (worker->openings[i] == connection)
+			worker->openings[i] = NULL; /* used still, until the keeper answers */
+}
+
+void worker_bury(struct connection *connection)
+{
+	struct worker *worker = connection->worker;
+	wheel_stop(&worker->wheel, &connection->timer);
+	forget_tickets(worker, connection);
+	unlink_connection(worker, connection);
+	connection->next_all = worker->dead;
+	worker->dead = connection;
+	relay_gone(worker->relay, &connection->source, connection->is_matched, worker->now_ms);
+}
+
+int worker_ticket(struct connection *connection)
+{
+	struct worker *worker = connection->worker;
+	for (int i = 0; i < WORKER_OPENINGS_MAX; i++)
+		if (!worker->opening_used[i]) {
+			worker->opening_used[i] = true;
+			worker->openings[i] = connection;
+			return i;
+		}
+	return -1;
+}
+
+void worker_session_over(struct worker *worker, struct session *session)
+{
+	for (size_t i = 0; i < session->number_count; i++) {
+		struct keeper_message message = {
+			.kind = KEEPER_CLOSED,
+			.route = session->numbers[i].route,
+			.log_id = session->numbers[i].log_id,
+		};
+		if (relay_tell_keeper(worker->relay, &message) != RESULT_OK)
+			log_warn("relay", "the keeper is busy: the end of a session is not logged");
+	}
+	session->next = worker->over;
+	worker->over = session;
+	log_info("relay", "a session has ended, %zu numbers are open", routes_count(worker->relay->routes));
+}
+
+bool worker_send_away(struct connection *connection)
+{
+	struct worker *worker = connection->worker;
+	struct worker *to = worker->relay->workers[connection->moves_to - 1];
+	struct mail mail = {.kind = MAIL_CONNECTION, .connection = connection};
+	int fd = connection->participant.carrier.fd;
+	if (fd >= 0 && epoll_ctl(worker->epoll, EPOLL_CTL_DEL, fd, NULL) < 0)
+		return false;
+	wheel_stop(&worker->wheel, &connection->timer);
+	unlink_connection(worker, connection);
+	if (connection->tail)
+		block_leave(&worker->forward.pool, connection->tail);
+	if (worker_post(to, &mail) == RESULT_OK)
+		return true;
+	if (connection->tail)
+		block_arrive(&worker->forward.pool, connection->tail);
+	link_connection(worker, connection);
+	return false;
+}
+
+/* --- accepting
+ * ----------------------------------------------------------------------------------------------------------
+ */
+
+/* No descriptors are left: listening goes on when some may be. */
+static void go_deaf(struct worker *worker)
+{
+	if (!worker->is_deaf)
+		log_error("relay", "there are no descriptors left (%s): new connections wait", strerror(errno));
+	worker->is_deaf = true;
+	worker->listen_again_ms = worker->now_ms + DEAF_MS;
+	for (int i = 0; i < 2; i++)
+		if (worker->listeners[i] >= 0)
+			epoll_ctl(worker->epoll, EPOLL_CTL_DEL, worker->listeners[i], NULL);
+}
+
+static void hear_again(struct worker *worker)
+{
+	if (!worker->is_deaf || worker->now_ms < worker->listen_again_ms)
+		return;
+	worker->is_deaf = false;
+	watch_listener(worker, 0);
+	watch_listener(worker, 1);
+}
+
+static void accept_some(struct worker *worker, int which)
+{
+	for (int i = 0; i < ACCEPTS && worker->listeners[which] >= 0; i++) {
+		struct sockaddr_storage address = {0};
+		socklen_t size = sizeof address;
+		int fd = accept4(worker->listeners[which], (struct sockaddr *)&address, &size,
+		                 SOCK_NONBLOCK | SOCK_CLOEXEC);
+		if (fd < 0 && (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM))
+			go_deaf(worker);
+		if (fd < 0)
+			return;
+		struct limits_source source = limits_source_of((struct sockaddr *)&address);
+		if (!relay_admit(worker->relay, &source, worker->now_ms)) {
+			close(fd);
+			continue;
+		}
+		struct carrier carrier;
+		carrier_tcp(&carrier, fd);
+		worker_welcome(worker, &carrier, &source, which == 1);
+	}
+}
+
+/* --- mail
+ * ----------------------------------------------------------------------------------------------------------------
+ */
+
+enum result worker_post(struct worker *worker, const struct mail *mail)
+{
+	uint64_t one = 1;
+	enum result result = queue_push(worker->mail, mail);
+	if (result == RESULT_OK && write(worker->wakeup, &one, sizeof one) < 0 && errno != EAGAIN)
+		log_error("relay", "a worker can't be woken: %s", strerror(errno));
+	return result;
+}
+
+static void take_connection(struct worker *worker, struct connection *connection)
+{
+	link_connection(worker, connection);
+	if (connection->tail)
+		block_arrive(&worker->forward.pool, connection->tail);
+	connection->moves_to = 0;
+	connection->is_looked_at = false;
+	connection->is_readable = true; /* what the other worker's epoll has said is forgotten: look */
+	connection->participant.may_send = true;
+	if (worker->is_ending || !watch(worker, connection)) {
+		connection_lost(connection);
+		return;
+	}
+	connection_arrived(connection);
+	worker_look(connection);
+}
+
+static void take_opened(struct worker *worker, const struct mail *mail)
+{
+	if (mail->ticket >= WORKER_OPENINGS_MAX || !worker->opening_used[mail->ticket])
+		return;
+	struct connection *connection = worker->openings[mail->ticket];
+	worker->openings[mail->ticket] = NULL;
+	worker->opening_used[mail->ticket] = false;
+	if (connection) {
+		connection_opened(connection, mail->route, mail->log_id);
+	} else if (mail->route) { /* it has gone meanwhile */
+		struct keeper_message message = {.kind = KEEPER_CLOSED, .route = mail->route, .log_id = mail->log_id};
+		relay_tell_keeper(worker->relay, &message);
+	}
+}
+
+static void begin_end(struct worker *worker)
+{
+	worker->is_ending = true;
+	worker->end_ms = worker->now_ms + WORKER_ENDING_MS;
+	close_listeners(worker);
+	for (struct connection *connection = worker->all, *next; connection; connection = next) {
+		next = connection
+		           ->next_all; /* ending does not bury those that have something to say; pages go at once */
+		if (connection->state == CONNECTION_SEATED)
+			session_end(connection->participant.session, wire_CloseReason_CLOSE_SHUTDOWN);
+		else
+			connection_end(connection, wire_CloseReason_CLOSE_SHUTDOWN);
+	}
+}
+
+static void take_mail(struct worker *worker)
+{
+	uint64_t count;
+	struct mail mail;
+	if (read(worker->wakeup, &count, sizeof count) < 0 && errno != EAGAIN)
+		log_error("relay", "a worker's mail: %s", strerror(errno));
+	while (queue_pop(worker->mail, &mail)) {
+		if (mail.kind == MAIL_CONNECTION)
+			take_connection(worker, mail.connection);
+		else if (mail.kind == MAIL_OPENED)
+			take_opened(worker, &mail);
+		else if (mail.kind == MAIL_END)
+			begin_end(worker);
+		else if (mail.kind == MAIL_LIST) {
+			free(worker->list);
+			worker->list = mail.list;
+		}
+	}
+}
+
+/* --- the loop
+ * -------------------------------------------------------------------------------------------------------------
+ */
+
+static void take_event(struct worker *worker, const struct epoll_event *event)
+{
+	if (event->data.ptr == &worker->wakeup) {
+		take_mail(worker);
+		return;
+	}
+	for (int i = 0; i < 2; i++)
+		if (event->data.ptr == &worker->listeners[i]) {
+			accept_some(worker, i);
+			return;
+		}
+	struct connection *connection = event->data.ptr;
+	if (event->events & (EPOLLIN | EPOLLRDHUP | EPOLLHUP | EPOLLERR))
+		connection->is_readable = true;
+	if (event->events & (EPOLLRDHUP | EPOLLHUP | EPOLLERR))
+		connection->has_hung_up = true;
+	if (event->events & (EPOLLHUP | EPOLLERR) && connection->participant.is_held)
+		connection->is_broken = true; /* else it would be found out by reading, which waits */
+	if (event->events & EPOLLOUT)
+		connection->participant.may_send = true;
+	worker_look(connection);
+}
+
+static void look_at_all(struct worker *worker)
+{
+	while (worker->now) {
+		struct connection *connection = worker->now;
+		worker->now = connection->next_look;
+		connection->is_looked_at = false;
+		connection_work(connection);
+	}
+}
+
+static int sleep_ms(const struct worker *worker, int timeout_ms)
+{
+	int64_t now_ms = clock_now_ms();
+	int until_due = wheel_sleep_ms(&worker->wheel, now_ms);
+	if (worker->later || worker->now)
+		return 0;
+	if (until_due >= 0 && (timeout_ms < 0 || until_due < timeout_ms))
+		timeout_ms = until_due;
+	if (worker->is_deaf && (timeout_ms < 0 || timeout_ms > DEAF_MS))
+		timeout_ms = DEAF_MS;
+	if (worker->is_ending && (timeout_ms < 0 || timeout_ms > DEAF_MS))
+		timeout_ms = DEAF_MS;
+	return timeout_ms;
+}
+
+bool worker_turn(struct worker *worker, int timeout_ms)
+{
+	struct epoll_event events[EVENTS];
+	int count = epoll_wait(worker->epoll, events, EVENTS, sleep_ms(worker, timeout_ms));
+	worker->now_ms = clock_now_ms();
+	if (worker->later) { /* those that had more to read: all of them are looked at now */
+		if (worker->now)
+			worker->now_last->next_look = worker->later;
+		else
+			worker->now = worker->later;
+		worker->now_last = worker->later_last;
+		worker->later = worker->later_last = NULL;
+	}
+	for (int i = 0; i < count; i++)
+		take_event(worker, &events[i]);
+	hear_again(worker);
+	look_at_all(worker);
+	for (struct wheel_entry *entry; (entry = wheel_next_due(&worker->wheel, worker->now_ms));)
+		connection_due((struct connection *)(void *)((char *)entry - offsetof(struct connection, timer)));
+	look_at_all(worker);
+	free_dead(worker);
+	if (!worker->is_ending)
+		return true;
+	return worker->all && worker->now_ms < worker->end_ms;
+}
+
+void worker_run(void *context)
+{
+	struct worker *worker = context;
+	while (worker_turn(worker, -1))
+		;
+}
