@@ -301,7 +301,10 @@ enum result pair_open(struct pair *pair, enum channel_class class, struct bytes 
 	struct record in = {.kind = class, .body = payload};
 	struct class_state *state = class_of(pair, class);
 
-	if (pair->channel == NULL || pair->is_dead || payload.size > sizeof pair->opened)
+	/* Records before the handshake's last word: it was held back, which is a guess like any other. */
+	if (pair->channel == NULL)
+		return die(pair, RESULT_WRONG_NUMBER);
+	if (pair->is_dead || payload.size > sizeof pair->opened)
 		return die(pair, RESULT_NOT_OPENED);
 	if (channel_open(pair->channel, &in, pair->opened, out) != RESULT_OK)
 		return die(pair, RESULT_NOT_OPENED);
