@@ -24,15 +24,20 @@ lotse_test_program(tap SOURCES tap.c LINKS lotse_base)
 lotse_test_program(ledger SOURCES ledger.c record.c LINKS lotse_base)
 lotse_test_program(memory-search SOURCES memory_search.c record.c LINKS lotse_base)
 
-# The robot, which records what it seals and opens (recorder.c), and one whose sealing was taken out: the control of the
-# tests about the relay.
+# The robot, which records what it seals and opens (recorder.c) and says when a guess is judged (counter.c). Others of it have
+# a check taken out each: they are the controls of the tests, and fail them.
 if(TARGET lotse_session)
-  foreach(robot robot robot-clear)
-    lotse_test_program(${robot} SOURCES robot.c robot_say.c robot_do.c shot.c recorder.c record.c
+  foreach(robot robot robot-clear robot-careless robot-deaf)
+    lotse_test_program(${robot} SOURCES robot.c robot_say.c robot_do.c shot.c recorder.c record.c counter.c
       LINKS lotse_session PkgConfig::TESTX)
-    target_link_options(test-${robot} PRIVATE -Wl,--wrap=aead_set_key,--wrap=aead_seal,--wrap=aead_open)
+    target_link_options(test-${robot} PRIVATE
+      -Wl,--wrap=aead_set_key,--wrap=aead_seal,--wrap=aead_open,--wrap=guess_number_spend)
   endforeach()
   target_compile_definitions(test-robot-clear PRIVATE RECORDER_CLEAR)
+  target_compile_definitions(test-robot-careless PRIVATE COUNTER_CARELESS)
+  # Its gate does not close, and grants do not count.
+  target_sources(test-robot-deaf PRIVATE ${programs}/deaf.c)
+  target_link_options(test-robot-deaf PRIVATE -Wl,--wrap=gate_close,--wrap=grant_allows)
 endif()
 
 # A relay that cheats. The keys of its own guesses need secure/; the shipped relay has nothing of it.

@@ -20,7 +20,7 @@ struct session;
 /* Somebody who dialled in, or, with fd -1, somebody whom the relay made up to guess. */
 struct connection {
 	int fd;
-	bool is_used, is_http, is_over;
+	bool is_used, is_http, is_over, is_knocking;
 	struct buffer in, out;
 	struct session *session;
 	uint16_t peer;                       /* 0: not in a session */
@@ -61,8 +61,8 @@ void session_let_in(struct connection *connection, struct session *session, uint
 /* hostile_session.c: who has this id in the session; NULL: nobody. */
 struct connection *session_find(const struct session *session, uint16_t peer);
 
-/* hostile_mischief.c: the mode's word and its number; false: no such mode. */
-bool mischief_choose(const char *word, int number);
+/* hostile_mischief.c: the mode's word and numbers; false: no such mode. */
+bool mischief_choose(const char *word, int number, int kind);
 /* hostile_mischief.c: a frame from one to another, with all that the mode does to it. header->peer is the
  * source already. */
 void mischief_forward(struct connection *from, struct connection *to, const struct frame_header *header,

@@ -141,6 +141,7 @@ void guess_at_joiner(struct connection *joiner, struct bytes payload)
 		hostile_log(result == RESULT_OK ? "guess RIGHT" : "guess tested");
 	if (result != RESULT_OK) {
 		end_guess(g);
+		joiner->is_over = true; /* the person there shall press Connect again soon */
 		return;
 	}
 	struct frame_header h = {.kind = FRAME_HANDSHAKE, .peer = joiner->session->master->peer};

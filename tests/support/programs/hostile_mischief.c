@@ -1,5 +1,6 @@
 /*
- * How the hostile relay cheats. Modes (N: every how manyth sealed frame; 0 is 20):
+ * How the hostile relay cheats. Modes (N: every how manyth sealed frame; 0 is 20; N:KIND: of frames of that
+ * kind alone):
  *
  *   honest        nothing: the control that the session works through this program at all
  *   drop:N        a frame does not arrive          replay:N    arrives twice
@@ -51,7 +52,7 @@ static const char *const mode_names[] = {
 	"",      "honest",   "drop",   "replay",  "old", "reorder", "delay", "flip",  "lane",   "kind",  "echo",
 	"forge", "stranger", "shares", "reflect", "cut", "silence", "cross", "guess", "master", "refill"};
 
-enum { WAITING_MAX = 4096 };
+enum { WAITING_MAX = 65536 };
 
 /* A frame that comes later. */
 struct waiting {
@@ -63,13 +64,14 @@ struct waiting {
 };
 
 static enum mode mode;
-static int number;
+static int number, only_kind;
 static long sealed_frames; /* so far */
 static struct waiting waiting[WAITING_MAX];
 static size_t waiting_count;
 
-bool mischief_choose(const char *word, int value)
+bool mischief_choose(const char *word, int value, int kind)
 {
+	only_kind = kind;
 	for (int i = 1; i <= MODE_REFILL; i++)
 		if (strcmp(word, mode_names[i]) == 0)
 			mode = (enum mode)i;
@@ -250,6 +252,10 @@ void mischief_forward(struct connection *from, struct connection *to, const stru
 {
 	if (header->kind == FRAME_HANDSHAKE) {
 		forward_handshake(from, to, header, payload);
+		return;
+	}
+	if (only_kind && header->kind != only_kind) {
+		hostile_send(to, header, payload);
 		return;
 	}
 	sealed_frames++;

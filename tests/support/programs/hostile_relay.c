@@ -1,8 +1,8 @@
 /*
- * hostile-relay FOLDER [mode=WORD[:NUMBER]] [list=good|unsigned|expired|foreign|bad]: a relay of the tests'
- * own. It speaks the relay's protocol as it should, on a raw port, and serves a signed list of its own key
- * over HTTP; the mode says how it then cheats (hostile_mischief.c). It can read nothing, but it has what a
- * malicious relay has: all frames, both ends, time, and guesses.
+ * hostile-relay FOLDER [mode=WORD[:NUMBER[:KIND]]] [list=good|unsigned|expired|foreign|bad]: a relay of the
+ * tests' own. It speaks the relay's protocol as it should, on a raw port, and serves a signed list of its own
+ * key over HTTP; the mode says how it then cheats (hostile_mischief.c). It can read nothing, but it has what
+ * a malicious relay has: all frames, both ends, time, and guesses.
  *
  * Says "ready http=PORT raw=PORT key=FILE" on standard output, and afterwards a line for each thing that
  * happened and each thing that it did. Ends with its standard input.
@@ -271,11 +271,12 @@ int main(int argc, char **argv)
 			is_right = false;
 	}
 	char word[64] = "";
-	int number = 0;
-	sscanf(mode, "%63[^:]:%d", word, &number);
-	if (!is_right || !mischief_choose(word, number)) {
-		fprintf(stderr,
-		        "hostile-relay FOLDER [mode=WORD[:NUMBER]] [list=good|unsigned|expired|foreign|bad]\n");
+	int number = 0, kind = 0;
+	sscanf(mode, "%63[^:]:%d:%d", word, &number, &kind);
+	if (!is_right || !mischief_choose(word, number, kind)) {
+		fprintf(
+			stderr,
+			"hostile-relay FOLDER [mode=WORD[:NUMBER[:KIND]]] [list=good|unsigned|expired|foreign|bad]\n");
 		return 2;
 	}
 	signal(SIGPIPE, SIG_IGN);

@@ -62,6 +62,7 @@ void session_let_in(struct connection *connection, struct session *session, uint
 	connection->session = session;
 	connection->peer = session->next_peer++;
 	connection->route = route;
+	connection->is_knocking = false;
 	wire_Control joined = {.which_what = wire_Control_joined_tag};
 	joined.what.joined.peer = connection->peer;
 	joined.what.joined.master = session->master->peer;
@@ -98,6 +99,7 @@ static void knock(struct connection *from, uint32_t route)
 	if (!session || !session->master)
 		return;
 	from->route = route;
+	from->is_knocking = true;
 	wire_Control told = {.which_what = wire_Control_knocking_tag};
 	told.what.knocking.route = route;
 	hostile_control(session->master, &told);
@@ -112,7 +114,7 @@ static void set_seats(struct connection *from, const wire_Seats *seats)
 	place->is_closed = seats->is_closed;
 	hostile_log("seats route=%u free=%d closed=%d", place->route, place->free, place->is_closed);
 	for (int i = 0; i < HOSTILE_CONNECTIONS_MAX && place->free > 0; i++)
-		if (connections[i].is_used && !connections[i].session && connections[i].route == place->route) {
+		if (connections[i].is_used && connections[i].is_knocking && connections[i].route == place->route) {
 			place->free--;
 			session_let_in(&connections[i], from->session, place->route);
 		}
@@ -152,6 +154,25 @@ void session_gone(struct connection *gone)
 		session->is_used = false;
 }
 
+/* Somebody goes, or the master cuts somebody off. */
+static void leave(struct connection *from, uint16_t peer)
+{
+	struct connection *who = from;
+	if (peer != 0 && peer != from->peer && from->session && from->session->master == from)
+		who = session_find(from->session, peer);
+	else if (peer != 0 && peer != from->peer)
+		return;
+	if (!who)
+		return;
+	session_gone(who);
+	if (who == from)
+		return;
+	wire_Control told = {.which_what = wire_Control_close_tag};
+	told.what.close.reason = wire_CloseReason_CLOSE_CUT_OFF;
+	hostile_control(who, &told);
+	who->is_over = true;
+}
+
 static void take_control(struct connection *from, struct bytes payload)
 {
 	static wire_Control control;
@@ -174,8 +195,7 @@ static void take_control(struct connection *from, struct bytes payload)
 		subscribe(from, &control.what.subscribe);
 		break;
 	case wire_Control_leave_tag:
-		if (control.what.leave.peer == 0 || control.what.leave.peer == from->peer)
-			session_gone(from);
+		leave(from, (uint16_t)control.what.leave.peer);
 		break;
 	case wire_Control_ping_tag:
 		if (!control.what.ping.is_answer) {
