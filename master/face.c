@@ -2,22 +2,25 @@
 
 #include "base/text.h"
 
+struct screen {
+	const char *id; /* parts of two screens are never the same */
+	void (*draw)(struct face *face, struct page *page);
+};
+
+static const struct screen connecting = {"connecting", screen_connecting},
+						   session = {"session", screen_session}, end = {"end", screen_end},
+						   ended = {"ended", screen_ended};
+
 void face_draw(struct face *face, struct page *page)
 {
-	switch (face->state.phase) {
-	case PHASE_OPEN:
-		if (face->asks_end)
-			screen_end(face, page);
-		else
-			screen_session(face, page);
-		break;
-	case PHASE_ENDED:
-		screen_ended(face, page);
-		break;
-	default:
-		screen_connecting(face, page);
-		break;
-	}
+	const struct screen *screen = &connecting;
+	if (face->state.phase == PHASE_OPEN)
+		screen = face->asks_end ? &end : &session;
+	else if (face->state.phase == PHASE_ENDED)
+		screen = &ended;
+	ui_scope_begin(page, screen->id);
+	screen->draw(face, page);
+	ui_scope_end(page);
 }
 
 const struct participant_person *face_person(const struct face *face, uint16_t peer)

@@ -55,6 +55,18 @@ struct fit fit_make(enum surface_fit how, const struct image *picture, int windo
 	return fit;
 }
 
+/* Enlarged: the pixel that is seen. Shrunk: one of those that are seen there, so that the first and the last
+ * one, where desktops have corners to push the pointer into, can be reached. */
+static int pixel_at(int inside, int picture_px, int place_px)
+{
+	if (place_px >= picture_px)
+		return (int)((int64_t)inside * picture_px / place_px);
+	if (place_px == 1)
+		return picture_px / 2;
+	int64_t last = place_px - 1;
+	return (int)((2 * (int64_t)inside * (picture_px - 1) + last) / (2 * last));
+}
+
 bool fit_to_picture(const struct fit *fit, int window_x, int window_y, int *x, int *y)
 {
 	*x = *y = 0;
@@ -62,9 +74,8 @@ bool fit_to_picture(const struct fit *fit, int window_x, int window_y, int *x, i
 		return false;
 	int inside_x = clamp(window_x - fit->place.x, 0, fit->place.width - 1);
 	int inside_y = clamp(window_y - fit->place.y, 0, fit->place.height - 1);
-	/* the picture's pixel that lies under the middle of the window's */
-	*x = (int)(((int64_t)inside_x * 2 + 1) * fit->picture_width_px / (2 * (int64_t)fit->place.width));
-	*y = (int)(((int64_t)inside_y * 2 + 1) * fit->picture_height_px / (2 * (int64_t)fit->place.height));
+	*x = pixel_at(inside_x, fit->picture_width_px, fit->place.width);
+	*y = pixel_at(inside_y, fit->picture_height_px, fit->place.height);
 	return rect_has_point(fit->place, window_x, window_y);
 }
 

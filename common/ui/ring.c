@@ -26,15 +26,26 @@ static int index_of(const uint32_t *parts, int count, uint32_t part)
 	return -1;
 }
 
+/* Whether nothing of what can be used now could be used before. */
+static bool is_new_page(const struct ring *ring)
+{
+	for (int i = 0; i < ring->count; i++) {
+		if (index_of(ring->known, ring->known_count, ring->parts[i]) >= 0)
+			return false;
+	}
+	return true;
+}
+
 bool ring_end(struct ring *ring)
 {
+	uint32_t before = ring->focused;
+	if (is_new_page(ring))
+		ring->focused = ring->wished;
+	else if (index_of(ring->parts, ring->count, ring->focused) < 0)
+		ring->focused = 0;
 	memcpy(ring->known, ring->parts, sizeof ring->known);
 	ring->known_count = ring->count;
-	if (ring->focused != 0 && index_of(ring->parts, ring->count, ring->focused) >= 0)
-		return false;
-	uint32_t before = ring->focused;
-	ring->focused = ring->wished != 0 ? ring->wished : ring->count > 0 ? ring->parts[0] : 0;
-	ring->has_moved = true;
+	ring->has_moved = ring->has_moved || ring->focused != before;
 	return ring->focused != before;
 }
 

@@ -28,8 +28,9 @@ void ring_begin(struct ring *ring);
  * focus. */
 bool ring_add(struct ring *ring, uint32_t part, bool is_first);
 
-/* The frame is complete. If what had the focus is gone, the wished part has it, or the first one; it is never
- * simply the neighbour of what is gone, which may be the opposite. Returns whether the focus has changed. */
+/* The frame is complete. On a new page (no part is one of the last frame's) the wished part has the focus. If
+ * only what had it is gone, nothing has it: never the neighbour, which may be the opposite, and never
+ * something that has just come up. Returns whether the focus has changed. */
 bool ring_end(struct ring *ring);
 
 /* One on (1) or back (-1), round. */

@@ -21,7 +21,7 @@ static void one_who_waits(struct face *face, struct page *page, const struct par
 {
 	const struct ui_button buttons[] = {
 		{.id = "refuse", .label = text_get(TEXT_REFUSE)},
-		{.id = "admit", .label = text_get(TEXT_ADMIT), .look = UI_PRIMARY, .is_first = true},
+		{.id = "admit", .label = text_get(TEXT_ADMIT), .look = UI_PRIMARY},
 	};
 	char detail[200];
 	const struct ui_person shown = {
