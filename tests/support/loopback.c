@@ -1,5 +1,6 @@
 #include "support/loopback.h"
 
+#include "base/clock.h"
 #include "base/thread.h"
 
 #include <arpa/inet.h>
@@ -24,7 +25,7 @@ struct loopback {
 	size_t answer_bytes;
 	bool is_silent, is_stopping;
 	const struct loopback *behind;
-	int answered;
+	int behind_ms, answered;
 };
 
 static void die(const char *what)
@@ -132,7 +133,7 @@ static bool is_stopped(struct loopback *server)
 }
 
 /* False when the end comes first. */
-static bool wait_until_answered(struct loopback *server, const struct loopback *other)
+static bool wait_until_answered(struct loopback *server, const struct loopback *other, int later_ms)
 {
 	while (other && loopback_answered(other) == 0) {
 		if (is_stopped(server))
@@ -140,6 +141,7 @@ static bool wait_until_answered(struct loopback *server, const struct loopback *
 		struct pollfd nothing = {.fd = server->stop, .events = POLLIN};
 		poll(&nothing, 1, 2);
 	}
+	clock_sleep_ms(later_ms);
 	return true;
 }
 
@@ -161,6 +163,7 @@ static void answer(struct loopback *server, int connection)
 	uint8_t *copy = malloc(size + 1);
 	bool is_silent = server->is_silent;
 	const struct loopback *behind = server->behind;
+	int behind_ms = server->behind_ms;
 	if (copy && size)
 		memcpy(copy, server->answer, size);
 	mutex_unlock(server->lock);
@@ -168,7 +171,7 @@ static void answer(struct loopback *server, int connection)
 		die("malloc");
 	if (is_silent) {
 		wait_for(server, server->stop, POLLIN);
-	} else if (wait_until_answered(server, behind)) {
+	} else if (wait_until_answered(server, behind, behind_ms)) {
 		send_all(server, connection, copy, size);
 		mutex_lock(server->lock);
 		server->answered++;
@@ -202,6 +205,7 @@ void loopback_change(struct loopback *server, const struct loopback_plan *plan)
 		memcpy(server->answer, plan->answer.data, plan->answer.size);
 	server->is_silent = plan->is_silent;
 	server->behind = plan->behind;
+	server->behind_ms = plan->behind_ms;
 	server->answered = 0;
 	mutex_unlock(server->lock);
 }

@@ -13,7 +13,8 @@ struct loopback;
 struct loopback_plan {
 	struct bytes answer;           /* copied; sent as it is, then the connection is closed */
 	bool is_silent;                /* takes the request and says nothing until loopback_stop */
-	const struct loopback *behind; /* answers only once that one has */
+	const struct loopback *behind; /* answers only once that one has, and `behind_ms` later */
+	int behind_ms;
 };
 
 /* A socket that listens on a port of its own, of 127.0.0.1 or, if wanted, of [::1] (`port`: which, 0: any;

@@ -139,7 +139,7 @@ static void newer_list_wins_though_it_comes_later(void **state)
 {
 	struct world *world = *state;
 	struct loopback *old = add_answer(world, good_list(1, 100));
-	add_server(world, &(struct loopback_plan){.answer = good_list(2, 5), .behind = old});
+	add_server(world, &(struct loopback_plan){.answer = good_list(2, 5), .behind = old, .behind_ms = 60});
 	/* 300 ms are much for an answer on this machine, but not if it is very busy: one of five tries is enough.
 	 */
 	for (int i = 0; i < 5; i++) {
