@@ -8,6 +8,11 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+/* Whether SDL has found a display that a person sees, and not one of its substitutes (drawing into memory,
+ * say), which it takes by itself where there is none. One that was asked for by SDL_VIDEODRIVER counts. After
+ * SDL_Init. */
+bool system_has_display(void);
+
 /* The desktop's own scale in percent; 0 if it does not say. */
 int system_scale_percent(void);
 

@@ -63,6 +63,11 @@ enum result ui_create(struct ui **out, const struct ui_config *config)
 		log_error("ui", "no display: %s", SDL_GetError());
 		return RESULT_NO_DISPLAY;
 	}
+	if (!system_has_display()) {
+		log_error("ui", "no display: only %s", SDL_GetCurrentVideoDriver());
+		SDL_Quit();
+		return RESULT_NO_DISPLAY;
+	}
 	struct ui *ui = calloc(1, sizeof *ui);
 	if (ui == NULL) {
 		SDL_Quit();

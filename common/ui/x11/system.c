@@ -13,6 +13,13 @@ static bool is_x11(void)
 	return driver != NULL && strcmp(driver, "x11") == 0;
 }
 
+bool system_has_display(void)
+{
+	const char *driver = SDL_GetCurrentVideoDriver();
+	return is_x11() || (driver != NULL && strcmp(driver, "wayland") == 0) ||
+	       getenv("SDL_VIDEODRIVER") != NULL;
+}
+
 /* Dots per inch from the desktop's settings, as they stand in the root window ("Xft.dpi: 144"). */
 static double dots_of(const char *resources)
 {
