@@ -5,6 +5,7 @@
  */
 #include "ui/hand.h"
 
+#include <SDL_stdinc.h>
 #include <string.h>
 
 static uint16_t modifiers_of(Uint16 mod)
@@ -45,22 +46,22 @@ static void hold(struct hand *hand, bool *what, bool is_down, int64_t now_ms)
 		hand->still_held_ms = now_ms;
 }
 
-static size_t take_key(struct hand *hand, const SDL_KeyboardEvent *event, int64_t now_ms,
-                       struct input_event *out)
+static bool take_key(struct hand *hand, const SDL_KeyboardEvent *event, int64_t now_ms,
+                     struct input_event *out)
 {
 	int code = event->keysym.scancode;
 	bool is_down = event->type == SDL_KEYDOWN;
 	if (code == SDL_SCANCODE_UNKNOWN || code > INPUT_KEY_MAX || code == INPUT_KEY_F12)
-		return 0;
+		return false;
 	if (is_down && hand->types_text && !hand->keys[code] && makes_text(&event->keysym)) {
 		hand->is_text_used = false;
-		return 0;
+		return false;
 	}
 	if (is_down)
 		hand->is_text_used = true;
 	if (hand->keys[code] ==
 	    is_down) /* a repeat, which the other computer makes by itself, or not pressed here */
-		return 0;
+		return false;
 	hold(hand, &hand->keys[code], is_down, now_ms);
 	*out = (struct input_event){.kind = INPUT_KEY,
 	                            .code = (uint16_t)code,
@@ -68,34 +69,17 @@ static size_t take_key(struct hand *hand, const SDL_KeyboardEvent *event, int64_
 	                            .modifiers = modifiers_of(event->keysym.mod),
 	                            .x_px = hand->x_px,
 	                            .y_px = hand->y_px};
-	return 1;
+	return true;
 }
 
-/* As many bytes of `text` as fit in one event, in whole characters. */
-static size_t text_part(const char *text)
+static bool take_text(struct hand *hand, const char *text, struct input_event *out)
 {
-	size_t size = strlen(text);
-	if (size <= INPUT_TEXT_BYTES_MAX)
-		return size;
-	size = INPUT_TEXT_BYTES_MAX;
-	while (size > 1 && ((unsigned char)text[size] & 0xC0) == 0x80)
-		size--;
-	return size;
-}
-
-static size_t take_text(struct hand *hand, const char *text, struct input_event *out)
-{
-	bool is_used = hand->is_text_used;
-	if (is_used)
-		return 0;
-	size_t count = 0;
-	while (*text != 0 && count < HAND_EVENTS_MAX) {
-		size_t size = text_part(text);
-		out[count] = (struct input_event){.kind = INPUT_TEXT, .x_px = hand->x_px, .y_px = hand->y_px};
-		memcpy(out[count++].text, text, size);
-		text += size;
-	}
-	return count;
+	_Static_assert(SDL_TEXTINPUTEVENT_TEXT_SIZE <= INPUT_TEXT_BYTES_MAX + 1, "SDL's pieces of text fit");
+	if (hand->is_text_used || text[0] == 0)
+		return false;
+	*out = (struct input_event){.kind = INPUT_TEXT, .x_px = hand->x_px, .y_px = hand->y_px};
+	SDL_strlcpy(out->text, text, sizeof out->text);
+	return true;
 }
 
 /* Where the pointer is in the picture; false if it is beside it. */
@@ -110,48 +94,48 @@ static bool point(struct hand *hand, const struct fit *fit, int window_x, int wi
 	return is_inside;
 }
 
-static size_t take_motion(struct hand *hand, const SDL_MouseMotionEvent *event, const struct fit *fit,
-                          struct input_event *out)
+static bool take_motion(struct hand *hand, const SDL_MouseMotionEvent *event, const struct fit *fit,
+                        struct input_event *out)
 {
 	if (!point(hand, fit, event->x, event->y) && hand->held == 0)
-		return 0;
+		return false;
 	*out = (struct input_event){.kind = INPUT_MOVE, .x_px = hand->x_px, .y_px = hand->y_px};
-	return 1;
+	return true;
 }
 
-static size_t take_button(struct hand *hand, const SDL_MouseButtonEvent *event, const struct fit *fit,
-                          int64_t now_ms, struct input_event *out)
+static bool take_button(struct hand *hand, const SDL_MouseButtonEvent *event, const struct fit *fit,
+                        int64_t now_ms, struct input_event *out)
 {
 	static const uint8_t codes[] = {0, 1, 2, 3, 8, 9}; /* SDL: left, middle, right, back, forward */
 	bool is_down = event->type == SDL_MOUSEBUTTONDOWN;
 	if (event->button >= sizeof codes || codes[event->button] == 0)
-		return 0;
+		return false;
 	uint8_t code = codes[event->button];
 	bool is_inside = point(hand, fit, event->x, event->y);
 	if (hand->buttons[code] == is_down || (is_down && !is_inside))
-		return 0;
+		return false;
 	hold(hand, &hand->buttons[code], is_down, now_ms);
 	*out = (struct input_event){
 		.kind = INPUT_BUTTON, .code = code, .is_down = is_down, .x_px = hand->x_px, .y_px = hand->y_px};
-	return 1;
+	return true;
 }
 
-static size_t take_wheel(struct hand *hand, const SDL_MouseWheelEvent *event, const struct fit *fit,
-                         struct input_event *out)
+static bool take_wheel(struct hand *hand, const SDL_MouseWheelEvent *event, const struct fit *fit,
+                       struct input_event *out)
 {
 	if (!point(hand, fit, event->mouseX, event->mouseY) || (event->x == 0 && event->y == 0))
-		return 0;
+		return false;
 	int sign = event->direction == SDL_MOUSEWHEEL_FLIPPED ? -1 : 1;
 	*out = (struct input_event){.kind = INPUT_WHEEL,
 	                            .x_px = hand->x_px,
 	                            .y_px = hand->y_px,
 	                            .wheel_x = (int16_t)(event->x * sign),
 	                            .wheel_y = (int16_t)(event->y * sign)};
-	return 1;
+	return true;
 }
 
-size_t hand_take(struct hand *hand, const SDL_Event *event, const struct fit *fit, int64_t now_ms,
-                 struct input_event out[HAND_EVENTS_MAX])
+bool hand_take(struct hand *hand, const SDL_Event *event, const struct fit *fit, int64_t now_ms,
+               struct input_event *out)
 {
 	switch (event->type) {
 	case SDL_KEYDOWN:
@@ -167,7 +151,7 @@ size_t hand_take(struct hand *hand, const SDL_Event *event, const struct fit *fi
 	case SDL_MOUSEWHEEL:
 		return take_wheel(hand, &event->wheel, fit, out);
 	default:
-		return 0;
+		return false;
 	}
 }
 

@@ -10,12 +10,8 @@
 #include "ui/fit.h"
 
 #include <SDL_events.h>
-#include <stddef.h>
 
-enum {
-	HAND_EVENTS_MAX = 16,     /* that one SDL event can become */
-	HAND_STILL_HELD_MS = 250, /* how often INPUT_STILL_HELD goes out while anything is held */
-};
+enum { HAND_STILL_HELD_MS = 250 }; /* how often INPUT_STILL_HELD goes out while anything is held */
 
 struct hand {
 	bool keys[INPUT_KEY_MAX + 1];
@@ -27,10 +23,10 @@ struct hand {
 	int64_t still_held_ms; /* when it was last said */
 };
 
-/* What follows from one event of the window that shows the picture as in `fit`; `now_ms` is its time. Gives
- * how many were written to `out`. F12 gives none. */
-size_t hand_take(struct hand *hand, const SDL_Event *event, const struct fit *fit, int64_t now_ms,
-                 struct input_event out[HAND_EVENTS_MAX]);
+/* What follows from one event of the window that shows the picture as in `fit`; `now_ms` is its time. False:
+ * nothing, as from F12. */
+bool hand_take(struct hand *hand, const SDL_Event *event, const struct fit *fit, int64_t now_ms,
+               struct input_event *out);
 
 /* Lets everything go: true, with the INPUT_RELEASE_ALL that says so, if anything was held. */
 bool hand_release(struct hand *hand, struct input_event *out);

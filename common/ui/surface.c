@@ -342,10 +342,9 @@ static void edge_steps(const struct surface *surface, int *x, int *y)
 
 static void send(struct surface *surface, const SDL_Event *event, int64_t now_ms)
 {
-	struct input_event out[HAND_EVENTS_MAX];
-	size_t count = hand_take(&surface->hand, event, &surface->fit, now_ms, out);
-	for (size_t i = 0; i < count && surface->config.on_input != NULL; i++)
-		surface->config.on_input(surface->config.context, &out[i]);
+	struct input_event out;
+	if (hand_take(&surface->hand, event, &surface->fit, now_ms, &out) && surface->config.on_input != NULL)
+		surface->config.on_input(surface->config.context, &out);
 }
 
 void surface_tick(struct surface *surface, int64_t now_ms)
