@@ -1,6 +1,7 @@
 #include "picture/dirty.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 /* Bursts of one drawing count once: nobody's video is faster. */
 enum { HISTORY_SPACING_US = 12000 };
@@ -123,4 +124,84 @@ void dirty_sent_exact(struct dirty_map *map, struct rect rect)
 			tile->in_frame = 0;
 		}
 	}
+}
+
+/* A SHOW that is still to come counts as lacking: the copy comes before it. */
+static enum dirty_state state_now(const struct dirty_tile *tile)
+{
+	return tile->in_frame != 0 ? DIRTY_DIRTY : (enum dirty_state)tile->state;
+}
+
+int dirty_pixels(const struct dirty_map *map, struct rect rect)
+{
+	int pixels = 0;
+	struct rect tiles = dirty_tiles_of(rect);
+	for (int row = tiles.y; row < tiles.y + tiles.height; row++) {
+		for (int column = tiles.x; column < tiles.x + tiles.width; column++) {
+			struct rect part = rect_intersect(rect, dirty_box_rect(map, column, row));
+			if (state_now(dirty_at(map, column, row)) == DIRTY_DIRTY)
+				pixels += part.width * part.height;
+		}
+	}
+	return pixels;
+}
+
+/* The place of a copy is overwritten: what was lacking there is history. A tile that is also outside keeps
+ * its box, and what it was promised by a SHOW must come otherwise. */
+static void overwrite(struct dirty_map *map, struct rect to)
+{
+	struct rect tiles = dirty_tiles_of(to);
+	for (int row = tiles.y; row < tiles.y + tiles.height; row++) {
+		for (int column = tiles.x; column < tiles.x + tiles.width; column++) {
+			struct dirty_tile *tile = dirty_at(map, column, row);
+			bool is_all = rect_contains(to, dirty_box_rect(map, column, row));
+			dirty_set_state(map, tile, is_all ? DIRTY_CLEAN : state_now(tile));
+			tile->in_frame = 0;
+			tile->is_kind_stale = true;
+		}
+	}
+}
+
+/* What was wrong inside `wrong` (pixels of the screen, after the copy) is wrong there. */
+static void carry(struct dirty_map *map, struct rect wrong, enum dirty_state state, int64_t changed_us)
+{
+	struct rect tiles = dirty_tiles_of(wrong);
+	for (int row = tiles.y; row < tiles.y + tiles.height; row++) {
+		for (int column = tiles.x; column < tiles.x + tiles.width; column++) {
+			struct dirty_tile *tile = dirty_at(map, column, row);
+			struct rect part = rect_intersect(wrong, dirty_tile_rect(map, column, row));
+			int left = part.x % PICTURE_TILE_PX, top = part.y % PICTURE_TILE_PX;
+			struct dirty_box box = {(uint8_t)left, (uint8_t)top, (uint8_t)(left + part.width),
+			                        (uint8_t)(top + part.height)};
+			tile->box = dirty_box_around(tile->box, box);
+			if (tile->state != DIRTY_DIRTY)
+				dirty_set_state(map, tile, state);
+			if (changed_us > tile->changed_us)
+				tile->changed_us = changed_us;
+		}
+	}
+}
+
+enum result dirty_move(struct dirty_map *map, struct rect from, int dx, int dy)
+{
+	size_t bytes = (size_t)map->columns * (size_t)map->rows * sizeof *map->tiles;
+	struct dirty_map before = *map;
+	before.tiles = malloc(bytes);
+	if (before.tiles == NULL)
+		return RESULT_OUT_OF_MEMORY;
+	memcpy(before.tiles, map->tiles, bytes);
+	struct rect tiles = dirty_tiles_of(from);
+	overwrite(map, (struct rect){from.x + dx, from.y + dy, from.width, from.height});
+	for (int row = tiles.y; row < tiles.y + tiles.height; row++) {
+		for (int column = tiles.x; column < tiles.x + tiles.width; column++) {
+			const struct dirty_tile *tile = dirty_at(&before, column, row);
+			struct rect wrong = rect_intersect(from, dirty_box_rect(&before, column, row));
+			wrong.x += dx;
+			wrong.y += dy;
+			if (tile->state != DIRTY_CLEAN && !rect_is_empty(wrong))
+				carry(map, wrong, state_now(tile), tile->changed_us);
+		}
+	}
+	free(before.tiles);
+	return RESULT_OK;
 }

@@ -84,6 +84,13 @@ void dirty_mark(struct dirty_map *map, struct dirty_tile *tile, struct dirty_box
 /* Puts a tile into a state and keeps the counts; clean empties its box. */
 void dirty_set_state(struct dirty_map *map, struct dirty_tile *tile, enum dirty_state state);
 
+/* The viewer copies `from` by dx, dy (both places inside the screen): what it lacks or has lossy moves along,
+ * and what it lacked at the new place is overwritten. RESULT_OUT_OF_MEMORY: nothing was changed. */
+enum result dirty_move(struct dirty_map *map, struct rect from, int dx, int dy);
+
+/* How many pixels of `rect` (in boxes) the viewer lacks. */
+int dirty_pixels(const struct dirty_map *map, struct rect rect);
+
 /* The viewer gets `rect` exactly: tiles whose whole box is in it become clean. */
 void dirty_sent_exact(struct dirty_map *map, struct rect rect);
 

@@ -1,31 +1,28 @@
 /*
  * The order of things. encoder_see compares the new screen with the shadow, keeps
- * what has changed in the map of dirty tiles, and does no more. encoder_next gives
+ * what has changed in the map of dirty tiles (seen.h), and does no more. encoder_next gives
  * every dirty tile a route (route.h) and fills one packet in the order of `fill`:
- * the cursor, what a split body still lacks, exact pieces near the person's hands,
+ * the cursor, what a split body still lacks, copies, exact pieces near the person's hands,
  * other exact pieces (pieces.h), VP8 (lossy.h), and in silence refinement.
  *
  * Order on the wire is what keeps both ends alike: a piece that did not fit goes on
- * before any other of its codec; a tile that is sent exactly while a VP8 frame that
- * has it is under way is not shown from that frame any more (dirty_tile.in_frame).
+ * before any other of its codec, and before a copy, which may build on it; a tile that is sent exactly while
+ * a VP8 frame that has it is under way is not shown from that frame any more (dirty_tile.in_frame).
  */
 #include "picture/encoder.h"
 
-#include "picture/change.h"
 #include "picture/lossy.h"
 #include "picture/packet.h"
 #include "picture/pieces.h"
 #include "picture/refine.h"
 #include "picture/route.h"
+#include "picture/seen.h"
 
 #include <stdlib.h>
 
 enum {
 	VP8_SIDE_MAX_PX = 16382,
 	CURSOR_INTERVAL_US = 8000,
-	CARET_AFTER_INPUT_US = 300000,
-	CARET_WIDTH_MAX_PX = 640,
-	CARET_HEIGHT_MAX_PX = 96,
 	NEAR_X_PX = 128,
 	NEAR_Y_PX = 40,
 	FAST_LINE_BYTES_PER_S = 500000,
@@ -38,12 +35,10 @@ enum {
 };
 
 struct encoder {
-	struct image shadow;  /* the screen as it was last seen */
-	struct dirty_map map; /* what of it the viewer lacks */
+	struct seen seen;
 	struct pieces pieces;
 	struct lossy lossy;
 	struct encoder_focus focus; /* of the last ask */
-	struct rect caret;          /* where text last appeared after input; empty: unknown */
 	struct route_sums sums;
 
 	struct cursor cursor;
@@ -77,8 +72,7 @@ void encoder_destroy(struct encoder *encoder)
 {
 	if (encoder == NULL)
 		return;
-	image_finish(&encoder->shadow);
-	dirty_finish(&encoder->map);
+	seen_finish(&encoder->seen);
 	pieces_finish(&encoder->pieces);
 	lossy_finish(&encoder->lossy);
 	buffer_finish(&encoder->cursor_body);
@@ -89,7 +83,7 @@ void encoder_start(struct encoder *encoder)
 {
 	pieces_start(&encoder->pieces);
 	lossy_start(&encoder->lossy);
-	dirty_mark_all(&encoder->map);
+	seen_start(&encoder->seen);
 	buffer_consume(&encoder->cursor_body, SIZE_MAX);
 	encoder->has_new_shape = encoder->has_new_place = true;
 	encoder->complete_state = 0;
@@ -101,56 +95,19 @@ void encoder_set_vp8_only(struct encoder *encoder, bool is_vp8_only)
 	encoder->is_vp8_only = is_vp8_only;
 }
 
-static void forget_screen(struct encoder *e)
-{
-	image_finish(&e->shadow);
-	dirty_finish(&e->map);
-	e->state = 0;
-	encoder_start(e);
-}
-
-/* A screen of a size that was not seen before. */
-static enum result see_first(struct encoder *e, const struct image *screen)
-{
-	forget_screen(e);
-	if ((int64_t)screen->width_px * screen->height_px > PICTURE_PIXELS_MAX)
-		return RESULT_TOO_LARGE;
-	enum result result = image_init(&e->shadow, screen->width_px, screen->height_px);
-	if (result == RESULT_OK)
-		result = dirty_init(&e->map, screen->width_px, screen->height_px);
-	if (result != RESULT_OK) {
-		forget_screen(e);
-		return result;
-	}
-	image_copy(&e->shadow, screen, image_rect(screen));
-	return RESULT_OK;
-}
-
-/* A small change soon after input is most likely where the person types. */
-static void find_caret(struct encoder *e, struct rect bounds, int64_t now_us)
-{
-	if (e->focus.input_us == 0 || now_us - e->focus.input_us > CARET_AFTER_INPUT_US)
-		return;
-	if (bounds.width <= CARET_WIDTH_MAX_PX && bounds.height <= CARET_HEIGHT_MAX_PX)
-		e->caret = bounds;
-}
-
 enum result encoder_see(struct encoder *encoder, const struct image *screen, const struct region *damage,
                         uint32_t state, int64_t now_us)
 {
-	struct encoder *e = encoder;
-	if (e->shadow.width_px != screen->width_px || e->shadow.height_px != screen->height_px) {
-		enum result result = see_first(e, screen);
-		e->state = result == RESULT_OK ? state : 0;
-		return result;
-	}
-	struct rect bounds = change_find(&e->shadow, screen, damage, &e->map);
-	e->state = state;
-	if (rect_is_empty(bounds))
+	const struct image *shadow = &encoder->seen.shadow;
+	if (shadow->width_px == screen->width_px && shadow->height_px == screen->height_px) {
+		seen_next(&encoder->seen, screen, damage, encoder->focus.input_us, now_us);
+		encoder->state = state;
 		return RESULT_OK;
-	change_take(&e->shadow, screen, bounds, &e->map, now_us);
-	find_caret(e, bounds, now_us);
-	return RESULT_OK;
+	}
+	enum result result = seen_first(&encoder->seen, screen);
+	encoder->state = result == RESULT_OK ? state : 0;
+	encoder_start(encoder);
+	return result;
 }
 
 void encoder_see_cursor(struct encoder *encoder, const struct cursor *cursor)
@@ -213,6 +170,24 @@ static bool put_piece(struct encoder *e, struct packet *packet)
 	return is_all && packet_room(packet) > 0;
 }
 
+/* Copies come before all that was seen after them. Whether all are put. */
+static bool put_copies(struct encoder *e, struct packet *packet)
+{
+	enum { COPY_BYTES_MAX = 18 };
+	size_t put = 0;
+	for (; put < e->seen.copy_count && packet_room(packet) >= COPY_BYTES_MAX; put++) {
+		uint8_t body[COPY_BYTES_MAX];
+		struct writer w = writer_into(body, sizeof body);
+		picture_copy_encode(&w, &e->seen.copies[put]);
+		packet_put(packet, PICTURE_COPY, writer_bytes(&w));
+		e->counts.copies++;
+	}
+	e->seen.copy_count -= put;
+	for (size_t i = 0; i < e->seen.copy_count; i++)
+		e->seen.copies[i] = e->seen.copies[i + put];
+	return e->seen.copy_count == 0 && packet_room(packet) > 0;
+}
+
 static int effort_for(const struct encoder *e, enum dirty_route route, uint32_t line_bytes_per_s)
 {
 	if (route == DIRTY_AS_PHOTO)
@@ -231,7 +206,7 @@ static enum result put_route(struct encoder *e, const struct encoder_ask *ask, s
 	while (put_piece(e, packet)) {
 		struct pieces_ask wanted = {packet_room(packet), effort_for(e, route, ask->line_bytes_per_s),
 		                            PIECE_PX_MAX};
-		enum result result = pieces_code(&e->pieces, &e->map, &e->shadow, &plan, &wanted);
+		enum result result = pieces_code(&e->pieces, &e->seen.map, &e->seen.shadow, &plan, &wanted);
 		if (result != RESULT_OK || e->pieces.body.size_bytes == 0)
 			return result;
 	}
@@ -243,7 +218,7 @@ static enum result put_exact(struct encoder *e, const struct encoder_ask *ask, s
                              struct rect within)
 {
 	static const enum dirty_route exact[] = {DIRTY_AS_TEXT, DIRTY_AS_MANY, DIRTY_AS_PHOTO};
-	if (rect_is_empty(within) || e->map.dirty_count == 0)
+	if (rect_is_empty(within) || e->seen.map.dirty_count == 0)
 		return RESULT_OK;
 	for (size_t i = 0; i < sizeof exact / sizeof *exact; i++) {
 		enum result result = put_route(e, ask, packet, exact[i], within);
@@ -261,9 +236,9 @@ static struct rect near(struct rect rect)
 
 static enum result put_near_hands(struct encoder *e, const struct encoder_ask *ask, struct packet *packet)
 {
-	struct rect screen = image_rect(&e->shadow), caret = {0}, pointer = {0};
-	if (!rect_is_empty(e->caret))
-		caret = rect_intersect(near(e->caret), screen);
+	struct rect screen = image_rect(&e->seen.shadow), caret = {0}, pointer = {0};
+	if (!rect_is_empty(e->seen.caret))
+		caret = rect_intersect(near(e->seen.caret), screen);
 	if (ask->focus.has_pointer) {
 		struct rect at = {ask->focus.pointer_x_px, ask->focus.pointer_y_px, 1, 1};
 		pointer = rect_intersect(near(at), screen);
@@ -282,34 +257,34 @@ static bool has_due(const struct encoder *e, enum dirty_route route, int64_t now
 static enum result put_lossy(struct encoder *e, const struct encoder_ask *ask, struct packet *packet)
 {
 	static const enum dirty_route lossy[] = {DIRTY_AS_VIDEO, DIRTY_AS_STILL};
-	lossy_put(&e->lossy, &e->map, packet);
+	lossy_put(&e->lossy, &e->seen.map, packet);
 	for (int i = 0; i < 2; i++) {
 		bool may_wait = packet->parts == 0 || ask->line_bytes_per_s < FAST_LINE_BYTES_PER_S;
 		if (e->lossy.pending != NULL || packet_room(packet) == 0 || !may_wait)
 			return RESULT_OK;
 		if (!has_due(e, lossy[i], ask->now_us))
 			continue;
-		enum result result =
-			lossy_code(&e->lossy, &e->map, lossy[i], &e->shadow, ask->line_bytes_per_s, ask->now_us);
+		enum result result = lossy_code(&e->lossy, &e->seen.map, lossy[i], &e->seen.shadow,
+		                                ask->line_bytes_per_s, ask->now_us);
 		if (result != RESULT_OK)
 			return result;
 		e->sums.pixels[lossy[i]] = 0;
-		lossy_put(&e->lossy, &e->map, packet);
+		lossy_put(&e->lossy, &e->seen.map, packet);
 	}
 	return RESULT_OK;
 }
 
 static enum result put_refined(struct encoder *e, const struct encoder_ask *ask, struct packet *packet)
 {
-	struct plan plan = refine_plan(&e->map, ask->now_us);
-	int lossy_before = e->map.lossy_count;
+	struct plan plan = refine_plan(&e->seen.map, ask->now_us);
+	int lossy_before = e->seen.map.lossy_count;
 	if (!put_piece(e, packet))
 		return RESULT_OK;
 	struct pieces_ask wanted = {packet_room(packet), EFFORT_FAST, REFINE_PORTION_PX};
-	enum result result = pieces_code(&e->pieces, &e->map, &e->shadow, &plan, &wanted);
+	enum result result = pieces_code(&e->pieces, &e->seen.map, &e->seen.shadow, &plan, &wanted);
 	if (result == RESULT_OK && e->pieces.body.size_bytes > 0)
 		put_piece(e, packet);
-	e->counts.refined_tiles += (uint64_t)(lossy_before - e->map.lossy_count);
+	e->counts.refined_tiles += (uint64_t)(lossy_before - e->seen.map.lossy_count);
 	return result;
 }
 
@@ -322,16 +297,16 @@ static enum result fill(struct encoder *e, const struct encoder_ask *ask, struct
 {
 	put_place(e, packet, ask->now_us);
 	enum result result = put_shape(e, packet);
-	if (result != RESULT_OK || !put_piece(e, packet))
+	if (result != RESULT_OK || !put_piece(e, packet) || !put_copies(e, packet))
 		return result;
 	result = put_near_hands(e, ask, packet);
 	if (result == RESULT_OK && video_starves(e, ask->now_us))
 		result = put_lossy(e, ask, packet);
 	if (result == RESULT_OK)
-		result = put_exact(e, ask, packet, image_rect(&e->shadow));
+		result = put_exact(e, ask, packet, image_rect(&e->seen.shadow));
 	if (result == RESULT_OK && e->pieces.body.size_bytes == 0)
 		result = put_lossy(e, ask, packet);
-	if (result == RESULT_OK && packet->parts == 0 && ask->is_line_idle && e->map.lossy_count > 0)
+	if (result == RESULT_OK && packet->parts == 0 && ask->is_line_idle && e->seen.map.lossy_count > 0)
 		result = put_refined(e, ask, packet);
 	if (packet->parts == 0)
 		lossy_rest(&e->lossy, packet, ask->now_us);
@@ -340,8 +315,8 @@ static enum result fill(struct encoder *e, const struct encoder_ask *ask, struct
 
 static bool has_all_been_put(const struct encoder *e)
 {
-	return e->map.dirty_count == 0 && e->pieces.body.size_bytes == 0 && e->lossy.pending == NULL &&
-	       e->cursor_body.size_bytes == 0;
+	return e->seen.map.dirty_count == 0 && e->pieces.body.size_bytes == 0 && e->lossy.pending == NULL &&
+	       e->seen.copy_count == 0 && e->cursor_body.size_bytes == 0;
 }
 
 static void finish(struct encoder *e, const struct encoder_ask *ask, struct packet *packet,
@@ -353,8 +328,8 @@ static void finish(struct encoder *e, const struct encoder_ask *ask, struct pack
 		.flags = (uint8_t)((e->is_start ? PICTURE_START : 0) | (is_last ? PICTURE_LAST : 0)),
 		.state = e->state,
 		.base = e->complete_state,
-		.width_px = (uint16_t)e->shadow.width_px,
-		.height_px = (uint16_t)e->shadow.height_px,
+		.width_px = (uint16_t)e->seen.shadow.width_px,
+		.height_px = (uint16_t)e->seen.shadow.height_px,
 		.time_ms = (uint32_t)(ask->now_us / 1000),
 	};
 	size_t size = packet_end(packet, &header, out);
@@ -379,7 +354,7 @@ static int64_t find_due(const struct encoder *e)
 			due_us = earlier(due_us, lossy_due_us(&e->lossy, (enum dirty_route)route));
 	if (e->has_new_place)
 		due_us = earlier(due_us, e->cursor_sent_us + CURSOR_INTERVAL_US);
-	return earlier(due_us, refine_due_us(&e->map));
+	return earlier(due_us, refine_due_us(&e->seen.map));
 }
 
 enum result encoder_next(struct encoder *encoder, const struct encoder_ask *ask, struct writer *out,
@@ -392,9 +367,10 @@ enum result encoder_next(struct encoder *encoder, const struct encoder_ask *ask,
 	struct packet packet = packet_begin(out, ask->budget_bytes);
 	if (packet_room(&packet) == 0)
 		return RESULT_NEED_MORE;
-	bool may_use_vp8 = e->shadow.width_px <= VP8_SIDE_MAX_PX && e->shadow.height_px <= VP8_SIDE_MAX_PX;
+	bool may_use_vp8 =
+		e->seen.shadow.width_px <= VP8_SIDE_MAX_PX && e->seen.shadow.height_px <= VP8_SIDE_MAX_PX;
 	struct route_limits limits = {ask->now_us, ask->line_bytes_per_s, may_use_vp8};
-	e->sums = route_tiles(&e->map, &e->shadow, &limits, e->pieces.photo_bytes_per_px);
+	e->sums = route_tiles(&e->seen.map, &e->seen.shadow, &limits, e->pieces.photo_bytes_per_px);
 	enum result result = fill(e, ask, &packet);
 	if (result != RESULT_OK) {
 		encoder_start(e); /* the coders may not be what the viewer thinks they are */
@@ -415,7 +391,7 @@ int64_t encoder_due_us(const struct encoder *encoder)
 
 bool encoder_is_exact(const struct encoder *encoder)
 {
-	return has_all_been_put(encoder) && encoder->map.lossy_count == 0;
+	return has_all_been_put(encoder) && encoder->seen.map.lossy_count == 0;
 }
 
 struct encoder_counts encoder_counts(const struct encoder *encoder)

@@ -32,7 +32,7 @@ struct encoder_ask {
 	int64_t now_us;
 	size_t budget_bytes; /* at most so much; below ENCODER_BUDGET_BYTES_MIN nothing comes */
 	uint32_t
-	    line_bytes_per_s; /* what the line is thought to carry (pace_line_bytes_per_s); 0: not known yet */
+		line_bytes_per_s; /* what the line is thought to carry (pace_line_bytes_per_s); 0: not known yet */
 	bool is_line_idle;    /* nothing of note is on the way (pace_is_idle): refinement may go out */
 	struct encoder_focus focus;
 };
@@ -90,6 +90,7 @@ int64_t encoder_due_us(const struct encoder *encoder);
 /* Whether the viewer lacks anything of what was seen, exactness counted. */
 bool encoder_is_exact(const struct encoder *encoder);
 
+/* Those counts, by now. */
 struct encoder_counts encoder_counts(const struct encoder *encoder);
 
 #endif

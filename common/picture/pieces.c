@@ -80,14 +80,20 @@ static void widen(struct pieces *pieces)
 	pieces->text_streak = 0;
 }
 
-/* Adds rectangles until it is full or the plan is empty. Gives the pixels that went in. */
+/* A TILES in the making. */
+struct piece {
+	struct picture_tiles tiles;
+	int pixels, pixels_max;
+};
+
+/* Adds rectangles until it is full or the plan is empty. */
 static enum result add_rects(struct pieces *pieces, struct dirty_map *map, const struct image *screen,
-                             struct plan *plan, int pixels_max, struct picture_tiles *tiles, int *pixels)
+                             struct plan *plan, struct piece *piece)
 {
 	struct tile_encoder *coder = coder_of(pieces, plan);
-	while (tiles->count < PICTURE_TILES_RECTS_MAX && *pixels < pixels_max) {
+	while (piece->tiles.count < PICTURE_TILES_RECTS_MAX && piece->pixels < piece->pixels_max) {
 		plan->columns_max = plan_is_text(plan) ? pieces->text_columns : PLAN_COLUMNS_MAX;
-		plan->pixels_max = pixels_max - *pixels;
+		plan->pixels_max = piece->pixels_max - piece->pixels;
 		struct rect rect = plan_next(map, plan);
 		if (rect_is_empty(rect))
 			break;
@@ -99,8 +105,8 @@ static enum result add_rects(struct pieces *pieces, struct dirty_map *map, const
 		if (result != RESULT_OK)
 			return result;
 		widen(pieces);
-		tiles->rects[tiles->count++] = rect;
-		*pixels += rect.width * rect.height;
+		piece->tiles.rects[piece->tiles.count++] = rect;
+		piece->pixels += rect.width * rect.height;
 		dirty_sent_exact(map, rect);
 	}
 	return RESULT_OK;
@@ -124,16 +130,16 @@ enum result pieces_code(struct pieces *pieces, struct dirty_map *map, const stru
 	tile_encoder_set_effort(coder, ask->effort);
 	buffer_consume(&pieces->coded, SIZE_MAX);
 	double *weight = weight_of(pieces, plan), room_px = (double)ask->room_bytes / *weight;
-	int pixels_max = room_px < ask->pixels_max ? (int)room_px : ask->pixels_max, pixels = 0;
-	struct picture_tiles tiles = {.codec = plan_is_text(plan) ? TILE_CODEC_PALETTE : TILE_CODEC_PLANES};
-	enum result result = add_rects(pieces, map, screen, plan, pixels_max + 1, &tiles, &pixels);
-	if (result != RESULT_OK || tiles.count == 0)
+	struct piece piece = {.tiles = {.codec = plan_is_text(plan) ? TILE_CODEC_PALETTE : TILE_CODEC_PLANES}};
+	piece.pixels_max = 1 + (room_px < ask->pixels_max ? (int)room_px : ask->pixels_max);
+	enum result result = add_rects(pieces, map, screen, plan, &piece);
+	if (result != RESULT_OK || piece.tiles.count == 0)
 		return result;
 	result = tile_encoder_end(coder, &pieces->coded);
 	if (result != RESULT_OK)
 		return result;
 	/* Small pieces say little about a page: they count by their size. */
-	double share = pixels > 1 << 16 ? 0.5 : pixels / (double)(1 << 17);
-	*weight += share * ((double)pieces->coded.size_bytes / pixels - *weight);
-	return put_together(pieces, &tiles);
+	double share = piece.pixels > 1 << 16 ? 0.5 : piece.pixels / (double)(1 << 17);
+	*weight += share * ((double)pieces->coded.size_bytes / piece.pixels - *weight);
+	return put_together(pieces, &piece.tiles);
 }

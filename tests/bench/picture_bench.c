@@ -146,6 +146,48 @@ static void bench_typing(const struct image *page)
 	lane_destroy(lane);
 }
 
+/* A page that scrolls by three lines: the toolbar stays. */
+static void bench_scroll(int width, int height)
+{
+	struct figures f = {0};
+	struct image screen;
+	struct lane *lane = lane_create();
+	if (image_init(&screen, width, height) != RESULT_OK)
+		return;
+	for (int i = 0; i < 40; i++) {
+		lane->now_us += 50000;
+		screens_page(&screen, 5, 3 * i);
+		show(lane, &screen, NULL, i == 0 ? NULL : &f);
+	}
+	report("scroll by 60 px", &f);
+	printf("   %llu copies, %s\n", (unsigned long long)encoder_counts(lane->encoder).copies,
+	       lane_is_exact(lane, &screen) ? "exact" : "NOT EXACT");
+	image_finish(&screen);
+	lane_destroy(lane);
+}
+
+/* A window of 700x500 over a page, another place each time. */
+static void bench_drag(const struct image *page, const struct image *window)
+{
+	struct figures f = {0};
+	struct image screen;
+	struct lane *lane = lane_create();
+	if (image_init(&screen, page->width_px, page->height_px) != RESULT_OK)
+		return;
+	for (int i = 0; i < 60; i++) {
+		lane->now_us += 33333;
+		image_copy(&screen, page, image_rect(page));
+		image_copy_to(&screen, 100 + 17 * i % 900, 120 + 11 * i % 300, window,
+		              (struct rect){220, 90, 700, 500});
+		show(lane, &screen, NULL, i == 0 ? NULL : &f);
+	}
+	report("window on the move", &f);
+	printf("   %llu copies, %s\n", (unsigned long long)encoder_counts(lane->encoder).copies,
+	       lane_is_exact(lane, &screen) ? "exact" : "NOT EXACT");
+	image_finish(&screen);
+	lane_destroy(lane);
+}
+
 static void bench_video(const struct image *page, struct rect rect, uint32_t line, const char *name)
 {
 	struct figures start = {0}, f = {0};
@@ -186,6 +228,9 @@ int main(int argc, char **argv)
 	puts("-- 24 kB/s");
 	bench_pages(pages, count, 24000);
 	bench_typing(&pages[0]);
+	bench_scroll(pages[0].width_px, pages[0].height_px);
+	if (count > 1)
+		bench_drag(&pages[0], &pages[1]);
 	bench_video(&pages[0], (struct rect){641, 333, 640, 360}, 100000000, "video 640x360, fast line");
 	bench_video(&pages[0], (struct rect){641, 333, 640, 360}, 250000, "video 640x360, 2 Mbit/s");
 	bench_video(&pages[0], image_rect(&pages[0]), 100000000, "video full screen");

@@ -458,6 +458,71 @@ static void moving_cursor_is_sent_at_intervals(void **state)
 	assert_true(lane->last.size_bytes < 40);
 }
 
+static void scroll_goes_as_a_copy(void **state)
+{
+	(void)state;
+	screens_page(&screen, 1, 0);
+	see();
+	lane_flush(lane);
+	for (int i = 1; i <= 10; i++) {
+		uint64_t before = lane->bytes;
+		screens_page(&screen, 1, 3 * i);
+		lane->now_us += 50 * MS;
+		see();
+		lane_flush(lane);
+		assert_true(lane_is_exact(lane, &screen));
+		assert_true(lane->bytes - before < 8000);
+	}
+	assert_int_equal(encoder_counts(lane->encoder).copies, 10);
+	assert_int_equal(encoder_counts(lane->encoder).vp8_frames, 0);
+}
+
+static void what_the_viewer_has_not_got_is_not_copied(void **state)
+{
+	(void)state;
+	screens_page(&screen, 1, 0);
+	see();
+	lane->budget_bytes = 300;
+	lane_step(lane); /* next to nothing of the page */
+	screens_page(&screen, 1, 3);
+	see();
+	lane_flush(lane);
+	assert_int_equal(encoder_counts(lane->encoder).copies, 0);
+	assert_true(lane_is_exact(lane, &screen));
+}
+
+/* Pages that scroll faster than the line can follow, with a photo on them and VP8 under way. */
+static void scrolling_over_a_slow_line_ends_exact(void **state)
+{
+	(void)state;
+	struct noise noise = noise_start(21);
+	struct image tall;
+	assert_int_equal(image_init(&tall, WIDTH, 4 * HEIGHT), RESULT_OK);
+	screens_page(&tall, 3, 0);
+	screens_photo(&tall, (struct rect){200, 500, 300, 220}, 1, 0);
+	screens_photo(&tall, (struct rect){100, 1000, 400, 300}, 2, 0);
+	lane->line_bytes_per_s = 60000;
+	for (int i = 0; i < 150; i++) {
+		int y = 100 + (int)noise_below(&noise, 30) + 6 * i;
+		image_copy_to(&screen, 0, 40, &tall, (struct rect){0, y, WIDTH, HEIGHT - 40});
+		lane->now_us += 20 * MS;
+		see();
+		lane->budget_bytes = 200 + noise_below(&noise, 6000);
+		for (uint32_t n = noise_below(&noise, 4); n > 0; n--) {
+			lane_step(lane);
+			assert_int_equal(lane->result, RESULT_OK);
+		}
+		if (i % 30 != 29)
+			continue;
+		lane->budget_bytes = 20000;
+		assert_true(lane_settle(lane));
+		assert_true(lane_is_exact(lane, &screen));
+	}
+	assert_true(encoder_counts(lane->encoder).copies > 10);
+	assert_true(encoder_counts(lane->encoder).vp8_frames > 0);
+	image_finish(&tall);
+}
+
 /* One step of a desktop that does anything. */
 static void anything(struct noise *noise)
 {
@@ -478,7 +543,8 @@ static void anything(struct noise *noise)
 		image_fill(&screen, rect, noise_u32(noise));
 		break;
 	case 4:
-		image_copy_to(&screen, rect.x, rect.y - (int)noise_below(noise, 40), &screen, rect);
+		image_copy_to(&screen, rect.x + (int)noise_below(noise, 9) - 4, rect.y - (int)noise_below(noise, 40),
+		              &screen, rect);
 		break;
 	case 5:
 		screens_photo(&screen, (struct rect){200, 100, 300, 200}, 1, (int)noise_below(noise, 1000));
@@ -512,6 +578,7 @@ static void anything_ends_exact(void **state)
 		assert_true(lane_is_exact(lane, &screen));
 	}
 	assert_true(encoder_counts(lane->encoder).vp8_frames > 20);
+	assert_true(encoder_counts(lane->encoder).copies > 5);
 }
 
 /* What `changed` names is all that changed. */
@@ -566,6 +633,9 @@ int main(void)
 		CLAIM(screen_beyond_the_limit_is_refused),
 		CLAIM(cursor_travels_apart),
 		CLAIM(moving_cursor_is_sent_at_intervals),
+		CLAIM(scroll_goes_as_a_copy),
+		CLAIM(what_the_viewer_has_not_got_is_not_copied),
+		CLAIM(scrolling_over_a_slow_line_ends_exact),
 		CLAIM(anything_ends_exact),
 		CLAIM(news_cover_every_changed_pixel),
 #undef CLAIM

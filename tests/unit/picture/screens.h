@@ -93,7 +93,7 @@ static inline void screens_photo(struct image *image, struct rect rect, uint32_t
 					uint32_t salt = seed * 8 + (uint32_t)(cell + k);
 					uint32_t column = (uint32_t)(at / cell), line = (uint32_t)(y / cell) << 16;
 					int a = (int)(screens_mix(salt, column + line) % 256),
-					    b = (int)(screens_mix(salt, column + 1 + line) % 256);
+						b = (int)(screens_mix(salt, column + 1 + line) % 256);
 					int c = (int)(screens_mix(salt, column + line + 65536) % 256);
 					int d = (int)(screens_mix(salt, column + 1 + line + 65536) % 256);
 					int top = a * (cell - fx) + b * fx, bottom = c * (cell - fx) + d * fx;

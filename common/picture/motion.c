@@ -1,0 +1,256 @@
+/*
+ * Runs of 32 pixels in every fourth row of the old picture are entered in a table by
+ * their hash (anchors); those that occur twice say nothing and are struck out. In every
+ * ninth row of the new picture a rolling hash looks at every place. 4 and 9 have no
+ * common divisor, so any distance brings some rows together, and as every place of a row
+ * is looked at, any direction. Each find is compared and votes for its displacement; the
+ * winner's finds span the rectangle, which is grown while its edges still match, and
+ * taken if enough sampled pixels in it are right with the copy that were wrong without.
+ */
+#include "picture/motion.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+	RUN_PX = 32,
+	OLD_STEP = 4,
+	NEW_STEP = 9,
+	TABLE_BITS = 16,
+	TABLE_SIZE = 1 << TABLE_BITS,
+	VOTES_BITS = 11,
+	VOTES_SIZE = 1 << VOTES_BITS,
+	VOTES_MIN = 8,
+	CHANGES_MIN = 6,
+	SAMPLE_STEP = 5,
+	COLOUR_BITS = 0xffffff,
+};
+
+static const uint32_t base = UINT32_C(0x01000193); /* odd: no information is shifted out */
+
+struct anchor {
+	uint32_t hash;
+	uint16_t x, y; /* y: ANCHOR_FREE, ANCHOR_TWICE or the row */
+};
+
+enum { ANCHOR_FREE = 0xffff, ANCHOR_TWICE = 0xfffe };
+
+struct vote {
+	int dx, dy;
+	int count;                    /* 0: free */
+	int left, top, right, bottom; /* around the finds, in the new picture */
+};
+
+struct motion_finder {
+	struct anchor table[TABLE_SIZE];
+	struct vote votes[VOTES_SIZE];
+	uint32_t base_to_run; /* base ^ RUN_PX */
+};
+
+struct motion_finder *motion_finder_create(void)
+{
+	struct motion_finder *finder = malloc(sizeof *finder);
+	if (finder == NULL)
+		return NULL;
+	finder->base_to_run = 1;
+	for (int i = 0; i < RUN_PX; i++)
+		finder->base_to_run *= base;
+	return finder;
+}
+
+void motion_finder_destroy(struct motion_finder *finder)
+{
+	free(finder);
+}
+
+static uint32_t hash_run(const uint32_t *pixels)
+{
+	uint32_t hash = 0;
+	for (int i = 0; i < RUN_PX; i++)
+		hash = hash * base + (pixels[i] & COLOUR_BITS);
+	return hash;
+}
+
+/* Few changes of colour are found in many places: the edge of a letter on paper. */
+static bool run_is_plain(const uint32_t *pixels)
+{
+	int changes = 0;
+	for (int i = 1; i < RUN_PX; i++)
+		changes += ((pixels[i] ^ pixels[i - 1]) & COLOUR_BITS) != 0;
+	return changes < CHANGES_MIN;
+}
+
+static bool pixels_are_equal(const uint32_t *a, const uint32_t *b, int count)
+{
+	uint32_t differing = 0;
+	for (int i = 0; i < count; i++)
+		differing |= a[i] ^ b[i];
+	return (differing & COLOUR_BITS) == 0;
+}
+
+static size_t table_place(uint32_t hash)
+{
+	return (size_t)(hash * UINT32_C(0x9E3779B1) >> (32 - TABLE_BITS));
+}
+
+/* The slot of a hash, or the free one where it would be. The table is never full: see enter_anchors. */
+static struct anchor *table_find(struct motion_finder *finder, uint32_t hash)
+{
+	size_t place = table_place(hash);
+	while (finder->table[place].y != ANCHOR_FREE && finder->table[place].hash != hash)
+		place = (place + 1) % TABLE_SIZE;
+	return &finder->table[place];
+}
+
+static void enter_anchors(struct motion_finder *finder, const struct image *old, struct rect bounds)
+{
+	int left_to_enter = TABLE_SIZE / 4 * 3;
+	memset(finder->table, 0xff, sizeof finder->table);
+	for (int y = bounds.y; y < bounds.y + bounds.height; y += OLD_STEP) {
+		const uint32_t *row = image_row(old, y);
+		for (int x = bounds.x; x + RUN_PX <= bounds.x + bounds.width && left_to_enter > 0; x += RUN_PX) {
+			if (run_is_plain(row + x))
+				continue;
+			uint32_t hash = hash_run(row + x);
+			struct anchor *anchor = table_find(finder, hash);
+			bool is_new = anchor->y == ANCHOR_FREE;
+			*anchor = (struct anchor){hash, (uint16_t)x, is_new ? (uint16_t)y : ANCHOR_TWICE};
+			left_to_enter -= is_new;
+		}
+	}
+}
+
+static int int_min(int a, int b)
+{
+	return a < b ? a : b;
+}
+
+static int int_max(int a, int b)
+{
+	return a > b ? a : b;
+}
+
+/* One find at x, y of the new picture. A full table of votes takes no new displacement: then there is no
+ * clear winner. */
+static void cast_vote(struct motion_finder *finder, int dx, int dy, int x, int y)
+{
+	uint32_t mixed = ((uint32_t)dx * UINT32_C(0x85EBCA6B) ^ (uint32_t)dy) * UINT32_C(0x9E3779B1);
+	size_t place = mixed >> (32 - VOTES_BITS);
+	for (int tries = 0; tries < 16; tries++, place = (place + 1) % VOTES_SIZE) {
+		struct vote *vote = &finder->votes[place];
+		if (vote->count == 0)
+			*vote = (struct vote){dx, dy, 0, x, y, x, y};
+		if (vote->dx != dx || vote->dy != dy)
+			continue;
+		vote->count++;
+		vote->left = int_min(vote->left, x);
+		vote->top = int_min(vote->top, y);
+		vote->right = int_max(vote->right, x + RUN_PX);
+		vote->bottom = int_max(vote->bottom, y + 1);
+		return;
+	}
+}
+
+/* One row of the new picture: a rolling hash over all places that are not plain. */
+static void look_in_row(struct motion_finder *finder, const struct image *old, const uint32_t *row,
+                        struct rect bounds, int y)
+{
+	int right = bounds.x + bounds.width, plain = 1; /* equal pixels up to here */
+	uint32_t hash = hash_run(row + bounds.x);
+	for (int x = bounds.x; x + RUN_PX <= right; x++) {
+		uint32_t last = row[x + RUN_PX - 1] & COLOUR_BITS;
+		plain = x + RUN_PX - 1 > bounds.x && last == (row[x + RUN_PX - 2] & COLOUR_BITS) ? plain + 1 : 1;
+		if (x > bounds.x)
+			hash = hash * base + last - finder->base_to_run * (row[x - 1] & COLOUR_BITS);
+		if (plain >= RUN_PX)
+			continue;
+		const struct anchor *anchor = table_find(finder, hash);
+		if (anchor->y >= ANCHOR_TWICE || (anchor->x == x && anchor->y == y))
+			continue;
+		if (pixels_are_equal(row + x, image_row(old, anchor->y) + anchor->x, RUN_PX))
+			cast_vote(finder, x - anchor->x, y - anchor->y, x, y);
+	}
+}
+
+static const struct vote *find_winner(const struct motion_finder *finder)
+{
+	const struct vote *winner = &finder->votes[0];
+	for (size_t i = 1; i < VOTES_SIZE; i++)
+		if (finder->votes[i].count > winner->count)
+			winner = &finder->votes[i];
+	return winner->count >= VOTES_MIN ? winner : NULL;
+}
+
+struct pair {
+	const struct image *old, *new;
+	int dx, dy;
+};
+
+static bool row_matches(const struct pair *pair, struct rect to, int y)
+{
+	const uint32_t *old = image_row(pair->old, y - pair->dy) + to.x - pair->dx;
+	return pixels_are_equal(image_row(pair->new, y) + to.x, old, to.width);
+}
+
+static bool column_matches(const struct pair *pair, struct rect to, int x)
+{
+	for (int y = to.y; y < to.y + to.height; y++) {
+		uint32_t old = image_row(pair->old, y - pair->dy)[x - pair->dx];
+		if (((image_row(pair->new, y)[x] ^ old) & COLOUR_BITS) != 0)
+			return false;
+	}
+	return true;
+}
+
+/* As far as all of an edge matches, and no further than `limit`. */
+static struct rect grow(const struct pair *pair, struct rect to, struct rect limit)
+{
+	while (to.y > limit.y && row_matches(pair, to, to.y - 1))
+		to.y--, to.height++;
+	while (to.y + to.height < limit.y + limit.height && row_matches(pair, to, to.y + to.height))
+		to.height++;
+	while (to.x > limit.x && column_matches(pair, to, to.x - 1))
+		to.x--, to.width++;
+	while (to.x + to.width < limit.x + limit.width && column_matches(pair, to, to.x + to.width))
+		to.width++;
+	return to;
+}
+
+/* Whether the copy puts right at least half of the pixels that it covers (less those that it spoils). */
+static bool is_worth_it(const struct pair *pair, struct rect to)
+{
+	int samples = 0, gain = 0;
+	for (int y = to.y; y < to.y + to.height; y += SAMPLE_STEP) {
+		const uint32_t *new = image_row(pair->new, y), *old = image_row(pair->old, y);
+		const uint32_t *moved = image_row(pair->old, y - pair->dy) - pair->dx;
+		for (int x = to.x; x < to.x + to.width; x += SAMPLE_STEP) {
+			bool is_right = ((new[x] ^ moved[x]) & COLOUR_BITS) == 0;
+			bool was_right = ((new[x] ^ old[x]) & COLOUR_BITS) == 0;
+			samples += !(is_right && was_right); /* plain paper is right with or without */
+			gain += is_right - was_right;
+		}
+	}
+	return gain * 2 >= samples && gain > 0;
+}
+
+bool motion_find(struct motion_finder *finder, const struct image *old, const struct image *new,
+                 struct rect bounds, struct motion *out)
+{
+	if (bounds.width < MOTION_SIDE_MIN_PX || bounds.height < MOTION_SIDE_MIN_PX)
+		return false;
+	memset(finder->votes, 0, sizeof finder->votes);
+	enter_anchors(finder, old, bounds);
+	for (int y = bounds.y; y < bounds.y + bounds.height; y += NEW_STEP)
+		look_in_row(finder, old, image_row(new, y), bounds, y);
+	const struct vote *winner = find_winner(finder);
+	if (winner == NULL)
+		return false;
+	struct pair pair = {old, new, winner->dx, winner->dy};
+	struct rect shifted = {pair.dx, pair.dy, old->width_px, old->height_px}; /* where the source is inside */
+	struct rect to = {winner->left, winner->top, winner->right - winner->left, winner->bottom - winner->top};
+	to = grow(&pair, to, rect_intersect(bounds, shifted));
+	if (!is_worth_it(&pair, to))
+		return false;
+	*out = (struct motion){{to.x - pair.dx, to.y - pair.dy, to.width, to.height}, pair.dx, pair.dy};
+	return true;
+}
