@@ -83,10 +83,24 @@ press F12 96 "busy encoder"
 must_be_over "busy encoder"
 stop
 
+# The other program was there first: it has F12, and takes the keyboard and the pointer.
 start
-session
 spawn grabber "$tools/grabber" "$screen" 60
 expect grabber grabbed 10
+session
 press F12 96 "keyboard and F12 held by another program"
 must_be_over "grabbed"
+stop
+
+# Control: a customer's program whose gate does not close.
+start
+ROBOT=robot-deaf
+session
+kill -STOP "${pid[relay]}"
+press F12 96 "control, a gate that does not close" 0.5
+kill -CONT "${pid[relay]}"
+sleep 1
+read -r events ms < <(late "$work/witness" 96)
+[ "$events" -gt 5 ] || fail "the control: with the gate kept open only $events events were seen"
+say "control: with a gate that does not close, $events events came after F12"
 done_well "nothing reaches the customer's computer after F12"

@@ -110,16 +110,21 @@ for x in s: x.bind(("127.0.0.1", 0))
 print(*[x.getsockname()[1] for x in s])' "$1"
 }
 
-# A relay with a state folder of its own; $url is its directory's address, $key the file of its public key.
+# A relay with a state folder of its own, on ports that are free; $url is its directory's address, $key the file of its
+# public key.
 relay() { # [option...]
-	read -r raw_port http_port < <(free_ports 2)
-	mkdir -p "$work/state"
-	spawn relay "$bin/lotse-relay" --raw-port "$raw_port" --http-port "$http_port" --state "$work/state" "$@"
+	start_relay relay "$work/state" "$@"
 	url=http://127.0.0.1:$http_port
 	key=$work/state/root.pub
-	within 10 relay_is_up || fail "the relay does not answer"
 }
-relay_is_up() { curl -fs -o /dev/null --max-time 2 "$url/list" && [ -s "$key" ]; }
+start_relay() { # name folder [option...]: $raw_port and $http_port
+	local name=$1 folder=$2
+	shift 2
+	mkdir -p "$folder"
+	spawn "$name" "$bin/lotse-relay" --raw-port 0 --http-port 0 --state "$folder" "$@"
+	expect "$name" '^listening' 10
+	read -r _ _ raw_port _ http_port _ <<<"$line"
+}
 
 # The relay of the test's own (tests/support/programs/hostile_relay.c); $url and $key as above.
 hostile() { # word...

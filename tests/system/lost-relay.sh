@@ -17,7 +17,7 @@ robot master master admit
 expect master "^number" 10
 robot client client accept share view control display="$screen" number="$(number_of master)"
 expect master "i_control=1" 15
-tell master hold 4
+tell master keep 4
 within 5 is_down || fail "the key does not arrive"
 for _ in 1 2 3 4 5 6; do
 	sleep 0.5

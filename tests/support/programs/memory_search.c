@@ -8,8 +8,8 @@
  * second "--" hold: a process that had nothing to do with the session and has the same run by chance of its
  * kind.
  *
- * Prints for each place how many different runs of each kind were found. Exit 0: none anywhere; 1: some; 2:
- * could not look.
+ * Prints for each place how many different runs of each kind were found, and the first of them. Exit 0: none
+ * anywhere; 1: some; 2: could not look.
  *
  * How it works: the windows of all records are kept in a hash table by a 64-bit hash; a bit table in front of
  * it answers for nearly all windows of a place that they are not there. Both roll a byte at a time.
@@ -21,7 +21,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { WINDOW = 16, DISTINCT_MIN = 7, BITS = 27, CHUNK = 1 << 20 };
+enum { WINDOW = 16, DISTINCT_MIN = 7, BITS = 27, SHOWN_MAX = 5, CHUNK = 1 << 20 };
 
 struct run {
 	const uint8_t *at; /* in the records, which stay loaded */
@@ -184,6 +184,14 @@ static size_t search_place(const char *place, bool is_common)
 	return total;
 }
 
+static void show(const struct run *run)
+{
+	printf("  %s:", group_names[run->group]);
+	for (int i = 0; i < WINDOW; i++)
+		printf(" %02x", run->at[i]);
+	printf("\n");
+}
+
 static size_t report(const char *place, size_t searched)
 {
 	size_t found[GROUPS] = {0}, all = 0;
@@ -191,7 +199,8 @@ static size_t report(const char *place, size_t searched)
 		if (table[i].at && table[i].is_found && !table[i].is_common) {
 			found[table[i].group]++;
 			table[i].is_found = false;
-			all++;
+			if (all++ < SHOWN_MAX)
+				show(&table[i]);
 		}
 	printf("%s: %zu kB searched;", place, searched / 1024);
 	for (int g = 0; g < GROUPS; g++)

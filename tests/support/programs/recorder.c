@@ -30,7 +30,7 @@ enum result __wrap_aead_open(struct aead_key *key, const struct aead_nonce *nonc
                              uint8_t *to);
 
 /* Which key lies at which place: keys move with their owners' memory, never between set and use. */
-enum { KEYS_MAX = 4096 };
+enum { KEYS_MAX = 4096, TAIL_BYTES = 6 };
 static struct {
 	const struct aead_key *place;
 	uint64_t name;
@@ -77,8 +77,11 @@ static void write_down(uint8_t what, const struct aead_key *key, const struct ae
 	record.key = name_of(key);
 	if (nonce) {
 		memcpy(record.nonce, nonce->nonce, sizeof record.nonce);
-		record.kind = nonce->aad.size > 0 ? nonce->aad.data[0] : 0;
-		record.lane = nonce->aad.size > 1 ? nonce->aad.data[1] : 0;
+		/* Of records all of the additional data, of pictures what follows SFrame's header: kind, lane, epoch.
+		 */
+		struct bytes aad = nonce->aad;
+		record.kind = aad.size >= TAIL_BYTES ? aad.data[aad.size - TAIL_BYTES] : 0;
+		record.lane = aad.size >= TAIL_BYTES ? aad.data[aad.size - TAIL_BYTES + 1] : 0;
 	}
 	record_write(file, &record);
 	mutex_unlock(lock);

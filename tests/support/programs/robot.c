@@ -10,8 +10,8 @@
  * Commands, a line each, on standard input:
  *   open | join DIGITS | knock | accept [NAME] | decline | admit PEER | refuse PEER | seat ROUTE | share
  * on|off grant PEER view|control|both|none | ask PEER view|control|both | view PEER | give-back | take-back |
- * chat TEXT | leave move X Y | down BUTTON X Y | up BUTTON X Y | key USAGE | hold USAGE | free USAGE | text
- * TEXT | flood MILLISECONDS save FILE | look | quit
+ * chat TEXT | leave move X Y | down BUTTON X Y | up BUTTON X Y | key USAGE | hold USAGE | free USAGE | keep
+ * USAGE | text TEXT | flood MILLISECONDS save FILE | look | quit
  *
  * On standard output, a line for each thing that is different from before:
  *   phase NAME RESULT | number DIGITS.. | person PEER .. | gone PEER | me .. | chat PEER TEXT | attempt .. |
@@ -87,6 +87,8 @@ static void work(struct robot *robot)
 	int64_t now_ms = clock_now_ms();
 	if (now_ms < robot->flood_until_ms)
 		robot_flood(robot);
+	if (robot->keeps)
+		robot_keep(robot);
 }
 
 static bool read_lines(struct robot *robot)
@@ -113,8 +115,8 @@ static void run(struct robot *robot)
 {
 	for (;;) {
 		struct wake_on on = {.handle = STDIN_FILENO, .want_read = true};
-		bool is_flooding = clock_now_ms() < robot->flood_until_ms;
-		if (wake_wait(robot->wake, &on, 1, is_flooding ? 1 : -1) != RESULT_OK)
+		int timeout_ms = clock_now_ms() < robot->flood_until_ms ? 1 : robot->keeps ? 200 : -1;
+		if (wake_wait(robot->wake, &on, 1, timeout_ms) != RESULT_OK)
 			return;
 		work(robot);
 		if (on.may_read && !read_lines(robot))

@@ -22,6 +22,7 @@ struct robot {
 	enum participant_phase answered;
 	int64_t flood_until_ms;
 	int flood_step;
+	bool keeps; /* something held down */
 };
 
 /* Writes a line for each difference; all of it where `before` is zeroed. */
@@ -35,5 +36,8 @@ bool robot_join(struct robot *robot, const char *digits);
 
 /* A handful of input events, as fast as a hand never is. */
 void robot_flood(struct robot *robot);
+
+/* Says that what is held down is meant to be. */
+void robot_keep(struct robot *robot);
 
 #endif

@@ -59,6 +59,11 @@ void robot_flood(struct robot *robot)
 	}
 }
 
+void robot_keep(struct robot *robot)
+{
+	send_event(robot, &(struct input_event){.kind = INPUT_STILL_HELD});
+}
+
 static void set_grant(struct robot *robot, const char *peer, const char *what)
 {
 	bool both = strcmp(what, "both") == 0;
@@ -124,9 +129,10 @@ static bool do_hand(struct robot *robot, const char *word, const char *rest)
 		send_pointer(robot, INPUT_MOVE, n, 0, false);
 	else if (strcmp(word, "down") == 0 || strcmp(word, "up") == 0)
 		send_pointer(robot, INPUT_BUTTON, n + 1, n[0], *word == 'd');
-	else if (strcmp(word, "hold") == 0 || strcmp(word, "free") == 0)
-		send_key(robot, n[0], *word == 'h');
-	else if (strcmp(word, "key") == 0) {
+	else if (strcmp(word, "hold") == 0 || strcmp(word, "free") == 0 || strcmp(word, "keep") == 0) {
+		robot->keeps = *word == 'k';
+		send_key(robot, n[0], *word != 'f');
+	} else if (strcmp(word, "key") == 0) {
 		send_key(robot, n[0], true);
 		send_key(robot, n[0], false);
 	} else if (strcmp(word, "text") == 0)

@@ -87,7 +87,7 @@ static void take(const uint8_t *packet, size_t size)
 		missing += (size_t)ahead;
 	size_t known = ahead < 0 ? (size_t)-ahead : 0;
 	buffer_append(&flow->bytes, (struct bytes){packet + head + known, payload - known});
-	flow->next = sequence + (uint32_t)payload;
+	flow->next = sequence + (uint32_t)payload + tcp->fin;
 }
 
 static int open_socket(void)
