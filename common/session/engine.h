@@ -146,80 +146,16 @@ struct participant {
 	int chat_count;
 };
 
-/* state.c: hands the present state to the ui if something has changed. */
-void state_publish(struct participant *p);
-/* state.c: something that the ui sees has changed. */
+/* Something that the ui sees has changed (state.c). */
 void state_touch(struct participant *p);
 
-/* participant.c: the session is over for this participant; closes the line, ends sharing and viewing. */
+/* Hands the present state to the ui if something has changed (state.c). */
+void state_publish(struct participant *p);
+
+/* The session is over for this participant; closes the line, ends sharing and viewing (participant.c). */
 void participant_end(struct participant *p, enum result result);
-/* participant.c: says goodbye to everybody, then the same. */
+
+/* Says goodbye to everybody, then the same (participant.c). */
 void participant_leave_now(struct participant *p);
-
-/* owner.c */
-void owner_open(struct participant *p);
-void owner_link_up(struct participant *p);
-void owner_control(struct participant *p, const wire_Control *control);
-void owner_admit(struct participant *p, uint16_t peer, bool is_admitted);
-void owner_add_seat(struct participant *p, uint32_t route);
-void owner_sealed(struct participant *p, struct person *person);
-bool owner_seat_taken(struct participant *p, struct person *person); /* false: and the person is gone */
-void owner_pair_failed(struct participant *p, struct person *person);
-void owner_person_gone(struct participant *p, struct person *person);
-enum result owner_message(struct participant *p, struct person *from, const wire_Message *message);
-void owner_tell_roster(struct participant *p); /* nothing if this is no master */
-void owner_tick(struct participant *p);
-
-/* joiner.c */
-void joiner_join(struct participant *p, const struct number *number);
-void joiner_link_up(struct participant *p);
-void joiner_control(struct participant *p, const wire_Control *control);
-void joiner_knock(struct participant *p);
-void joiner_accept(struct participant *p, const char *name);
-void joiner_decline(struct participant *p);
-void joiner_sealed(struct participant *p, struct person *master);
-enum result joiner_message(struct participant *p, struct person *from, const wire_Message *message);
-void joiner_tick(struct participant *p);
-enum result joiner_end_result(const struct participant *p, enum result of_link);
-
-/* talk.c; the _message functions give RESULT_NEED_MORE for what is not theirs. */
-enum result talk_begin(struct participant *p, struct person *person, const struct handshake_setup *setup,
-                       bool is_offering);
-void talk_handshake(struct participant *p, uint16_t peer, struct bytes payload);
-void talk_record(struct participant *p, uint16_t peer, enum channel_class class, struct bytes payload);
-void talk_send(struct participant *p, struct person *to, wire_Message *message);
-enum result talk_send_record(struct participant *p, struct person *to, enum record_type type,
-                             struct bytes body);
-void talk_goodbye(struct participant *p, struct person *person); /* FIN, while the line still stands */
-void talk_end(struct participant *p,
-              struct person *person); /* grants and keys go; the person stays in the roster */
-void talk_left(struct participant *p, struct person *person); /* FIN has come */
-void talk_introduced(struct participant *p, uint16_t peer, struct bytes secret);
-void talk_tick(struct participant *p);
-
-/* sharing.c */
-void sharing_start(struct participant *p);
-void sharing_stop(struct participant *p);
-void sharing_work(struct participant *p);
-void sharing_guard(struct participant *p, const struct command *command);
-void sharing_grant(struct participant *p, struct person *person, bool view, bool control);
-void sharing_take_back(struct participant *p);
-void sharing_person_sealed(struct participant *p, struct person *person);
-void sharing_person_gone(struct participant *p, struct person *person);
-enum result sharing_message(struct participant *p, struct person *from, const wire_Message *message);
-enum result sharing_input(struct participant *p, struct person *from, struct bytes body);
-enum result sharing_ack(struct participant *p, struct person *from, struct bytes body);
-void sharing_blocked(struct participant *p, uint16_t peer);
-
-/* viewing.c */
-void viewing_work(struct participant *p);
-void viewing_choose(struct participant *p, uint16_t peer);
-void viewing_picture(struct participant *p, uint16_t peer, uint8_t lane, struct bytes payload);
-void viewing_input(struct participant *p, const struct input_event *event, uint64_t mark);
-void viewing_shown(struct participant *p, uint64_t mark);
-void viewing_ask(struct participant *p, uint16_t peer, bool view, bool control);
-void viewing_give_back(struct participant *p);
-void viewing_person_gone(struct participant *p, struct person *person);
-enum result viewing_message(struct participant *p, struct person *from, const wire_Message *message);
 
 #endif

@@ -2,10 +2,12 @@
  * What a client does until it is in: number, relay, keys, who asks, Accept,
  * admitted; then it follows the master's roster.
  */
-#include "session/engine.h"
+#include "session/joiner.h"
 
 #include "base/log.h"
 #include "base/secret.h"
+#include "session/talk.h"
+#include "wire/plain_text.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -144,8 +146,8 @@ void joiner_accept(struct participant *p, const char *name)
 		return;
 	profile->version = CONTROL_VERSION;
 	profile->floor = CONTROL_FLOOR;
-	snprintf(profile->name, sizeof profile->name, "%s",
-	         name != NULL && name[0] != '\0' ? name : p->options.name);
+	plain_text_clean(profile->name, sizeof profile->name,
+	                 name != NULL && name[0] != '\0' ? name : p->options.name, PLAIN_TEXT_LINE);
 	snprintf(profile->computer, sizeof profile->computer, "%s", p->computer);
 	profile->participant.size = ROSTER_ID_BYTES;
 	memcpy(profile->participant.bytes, p->self.id, ROSTER_ID_BYTES);

@@ -29,6 +29,7 @@ struct link {
 	struct wake *wake;
 	uint32_t route;
 
+	char asked[200]; /* the addresses of the list, for people */
 	struct directory *directory;
 	enum result directory_result; /* why there is none */
 	struct carrier *carrier;
@@ -47,6 +48,16 @@ struct link {
 	wire_CloseReason close_reason; /* what the relay said before it closed */
 };
 
+/* Where the list is looked for, as one line. */
+static void describe_asked(struct link *link, const struct directory_options *options)
+{
+	size_t at = 0;
+
+	for (int i = 0; i < DIRECTORY_URLS_MAX && options->urls[i] != NULL && at < sizeof link->asked; i++)
+		at += (size_t)snprintf(link->asked + at, sizeof link->asked - at, "%s%s", i > 0 ? ", " : "",
+		                       options->urls[i]);
+}
+
 struct link *link_create(const char *const directories[PARTICIPANT_DIRECTORIES_MAX], const uint8_t *list_key,
                          struct wake *wake)
 {
@@ -60,6 +71,7 @@ struct link *link_create(const char *const directories[PARTICIPANT_DIRECTORIES_M
 	buffer_init(&link->received, RECEIVE_BYTES_MAX);
 	for (int i = 0; i < PARTICIPANT_DIRECTORIES_MAX && i < DIRECTORY_URLS_MAX; i++)
 		options.urls[i] = directories[i];
+	describe_asked(link, &options);
 	link->directory_result = directory_create(&link->directory, &options, wake);
 	return link;
 }
@@ -169,6 +181,12 @@ static void take_hello(struct link *link, const wire_Hello *hello, int64_t now_m
 {
 	if (hello->version < CONTROL_FLOOR || hello->floor > CONTROL_VERSION) {
 		go_down(link, RESULT_VERSION);
+		return;
+	}
+	/* Another relay than the signed list names: a wrong address, or somebody in between. */
+	if (hello->relay_id.size != CONTROL_RELAY_ID_BYTES ||
+	    memcmp(hello->relay_id.bytes, link->relay.id, CONTROL_RELAY_ID_BYTES) != 0) {
+		go_down(link, RESULT_LIST_FOREIGN);
 		return;
 	}
 	memcpy(link->relay_nonce, hello->nonce, sizeof link->relay_nonce);
@@ -400,6 +418,8 @@ void link_describe(const struct link *link, struct participant_state *state)
 	if (link->carrier != NULL)
 		snprintf(state->rung, sizeof state->rung, "%s", carrier_rung(link->carrier));
 	state->round_trip_ms = link->round_trip_ms;
+	if (state->result >= RESULT_LIST_UNREACHABLE && state->result <= RESULT_LIST_BAD)
+		snprintf(state->detail, sizeof state->detail, "%s", link->asked);
 	state->attempt_count = (int)(link->attempts.count - first);
 	for (int i = 0; i < state->attempt_count; i++) {
 		const struct attempt *attempt = &link->attempts.list[first + (size_t)i];

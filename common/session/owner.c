@@ -3,11 +3,13 @@
  * numbers, counts the guesses at them, lets people in, tells all who is there,
  * and introduces those who have to talk to each other.
  */
-#include "session/engine.h"
+#include "session/owner.h"
 
 #include "base/computer.h"
 #include "base/log.h"
 #include "base/secret.h"
+#include "session/sharing.h"
+#include "session/talk.h"
 
 #include <sodium.h>
 #include <stdio.h>

@@ -12,7 +12,12 @@
 #include "base/log.h"
 #include "base/secret.h"
 #include "base/text.h"
-#include "session/engine.h"
+#include "session/joiner.h"
+#include "session/owner.h"
+#include "session/sharing.h"
+#include "session/talk.h"
+#include "session/viewing.h"
+#include "wire/plain_text.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -199,7 +204,7 @@ static void chat(struct participant *p, const char *text)
 {
 	wire_Message message = {.which_what = wire_Message_chat_tag};
 
-	strncpy(message.what.chat.text, text, sizeof message.what.chat.text - 1);
+	plain_text_clean(message.what.chat.text, sizeof message.what.chat.text, text, PLAIN_TEXT_LINES);
 	for (int i = 0; i < PARTICIPANT_PEOPLE_MAX; i++) {
 		if (roster_is_in(&p->roster.people[i]))
 			talk_send(p, &p->roster.people[i], &message);
@@ -408,16 +413,30 @@ static char *copy(const char *text)
 	return text != NULL ? strdup(text) : NULL;
 }
 
-/* The strings and the key become our own. */
+/* A copy that may be sent: whoever gets it refuses names with control or direction characters
+ * (wire/plain_text.h). */
+static char *copy_clean(const char *text, size_t room, enum plain_text_kind kind)
+{
+	char *to = malloc(room);
+
+	if (to != NULL)
+		plain_text_clean(to, room, text, kind);
+	return to;
+}
+
+/* The strings become our own. */
 static bool copy_options(struct participant *p, const struct participant_options *options)
 {
-	char name[PARTICIPANT_NAME_BYTES];
+	char name[PARTICIPANT_NAME_BYTES], computer[PARTICIPANT_COMPUTER_BYTES];
+	bool has_name = options->name != NULL && options->name[0] != '\0';
 
 	computer_user_name(name, sizeof name);
-	computer_name(p->computer, sizeof p->computer);
+	computer_name(computer, sizeof computer);
+	plain_text_clean(p->computer, sizeof p->computer, computer, PLAIN_TEXT_LINE);
 	p->options = *options;
-	p->options.name = copy(options->name != NULL && options->name[0] != '\0' ? options->name : name);
-	p->options.notice = copy(options->notice != NULL ? options->notice : text_get(TEXT_NOTICE_BUILT_IN));
+	p->options.name = copy_clean(has_name ? options->name : name, PARTICIPANT_NAME_BYTES, PLAIN_TEXT_LINE);
+	p->options.notice = copy_clean(options->notice != NULL ? options->notice : text_get(TEXT_NOTICE_BUILT_IN),
+	                               PARTICIPANT_NOTICE_BYTES, PLAIN_TEXT_LINES);
 	p->options.display = copy(options->display);
 	return p->options.name != NULL && p->options.notice != NULL;
 }

@@ -14,21 +14,7 @@
 #include "base/input_event.h"
 #include "base/newest.h"
 #include "base/result.h"
-#include "wire/number.h"
-
-enum {
-	PARTICIPANT_DIRECTORIES_MAX = 8,
-	PARTICIPANT_NUMBERS_MAX = 8,
-	PARTICIPANT_PEOPLE_MAX = 32,
-	PARTICIPANT_ATTEMPTS_MAX = 8,
-	PARTICIPANT_NAME_BYTES = 161,
-	PARTICIPANT_COMPUTER_BYTES = 65,
-	PARTICIPANT_NOTICE_BYTES = 16385,
-	PARTICIPANT_CHAT_BYTES = 2001,
-	PARTICIPANT_CURSOR_SIDE_MAX_PX = 128,
-};
-
-enum participant_role { PARTICIPANT_NONE, PARTICIPANT_MASTER, PARTICIPANT_CLIENT };
+#include "session/participant_state.h"
 
 struct participant_options {
 	enum participant_role role;
@@ -40,94 +26,6 @@ struct participant_options {
 	const char *display;              /* what would be shared; NULL: the present one */
 	void (*on_change)(void *context); /* from a thread of the engine */
 	void *context;
-};
-
-enum participant_phase {
-	PHASE_NONE,
-	PHASE_LISTING,    /* fetching the list of relays */
-	PHASE_CONNECTING, /* to the relay: see attempts */
-	PHASE_OPENING,    /* master: asking for a number */
-	PHASE_OPEN,       /* master: the session exists; see numbers and people */
-	PHASE_JOINING,    /* client: number check and keys */
-	PHASE_REFUSED,    /* client: nobody waits under the number, or somebody is in already: may knock */
-	PHASE_KNOCKING,   /* client: waits to be let in */
-	PHASE_ASKED,      /* client: who asks and the notice are there: accept or decline */
-	PHASE_ACCEPTED,   /* client: waits to be admitted */
-	PHASE_IN,         /* client: admitted: chooses what to share, sees who is in */
-	PHASE_ENDED,      /* see result; the network is closed */
-};
-
-/* A number that the master has handed out. */
-struct participant_number {
-	char text[NUMBER_TEXT_BYTES]; /* in groups */
-	uint32_t route;
-	int tries_left; /* of three; 0: closed */
-	int free_seats;
-	bool is_closed;  /* for good: only a new number helps */
-	bool is_used;    /* somebody came in by it */
-	bool is_knocked; /* somebody with this number asks to come in */
-};
-
-/* Somebody else in the session. */
-struct participant_person {
-	uint16_t peer;
-	enum participant_role role;
-	char name[PARTICIPANT_NAME_BYTES];
-	char computer[PARTICIPANT_COMPUTER_BYTES];
-	bool is_in;                   /* admitted; before that a master sees who waits */
-	bool is_connected;            /* there is a sealed channel with this person */
-	bool shares;                  /* shows something of that computer */
-	bool sees_me;                 /* I let this person view */
-	bool controls_me;             /* I let this person control */
-	bool asks_view, asks_control; /* this person asks me for it */
-	bool i_see, i_control;        /* this person lets me */
-	bool asked_control;           /* I have asked, there is no answer yet */
-};
-
-/* One way to the relay that was tried. */
-struct participant_attempt {
-	char words[200]; /* in the person's language: what, where, how it went, what to do */
-	bool is_over, is_good;
-};
-
-struct participant_state {
-	enum participant_phase phase;
-	enum result result; /* why it ended, or what went wrong last; RESULT_OK if nothing */
-	char detail[200];   /* further words for `result`, or "" */
-
-	char relay[300];   /* the relay's host, once connected */
-	char rung[16];     /* how it is reached: "raw" */
-	int round_trip_ms; /* to the relay; -1 unknown */
-
-	struct participant_number numbers[PARTICIPANT_NUMBERS_MAX]; /* master */
-	int number_count;
-	int session_tries_left; /* master: of nine for the whole session */
-
-	struct participant_person people[PARTICIPANT_PEOPLE_MAX];
-	int person_count;
-
-	char master_name[PARTICIPANT_NAME_BYTES]; /* client, from PHASE_ASKED on: who asks, as he calls himself */
-	char master_computer[PARTICIPANT_COMPUTER_BYTES];
-	char notice[PARTICIPANT_NOTICE_BYTES];
-	int tries_left; /* client: of three since the program's start */
-
-	bool is_sharing;          /* everything on this computer is being shown to those that see_me */
-	enum result share_result; /* why it can't be shown (RESULT_WAYLAND ...), else RESULT_OK */
-	bool is_guarded;          /* F12 is proved to be listened to; without it nobody can control */
-	int f12_count;            /* how often F12 took control back here */
-	bool is_control_lost;     /* f12 or a lost line took control since it was last given: say so */
-
-	uint16_t viewing; /* whose picture participant_picture has; 0: nobody's */
-	int picture_width_px, picture_height_px;
-	int picture_age_ms; /* since the sharer was last heard of; -1: nothing viewed */
-
-	struct participant_attempt attempts[PARTICIPANT_ATTEMPTS_MAX];
-	int attempt_count;
-	char check_code[16]; /* of the channel with the master (client); "" before */
-
-	char chat[PARTICIPANT_CHAT_BYTES]; /* the latest line, and who said it */
-	uint16_t chat_from;
-	int chat_count;
 };
 
 struct participant; /* opaque, heap */

@@ -3,11 +3,13 @@
  * those concerned; what the media thread gives goes out; input that comes in is
  * checked here and handed to the gate, which the guard thread alone passes on.
  */
-#include "session/engine.h"
+#include "session/sharing.h"
 
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/secret.h"
+#include "session/owner.h"
+#include "session/talk.h"
 #include "wire/input_header.h"
 
 #include <stdlib.h>

@@ -3,10 +3,14 @@
  * messages out. What a person may say depends on how far the two have come:
  * nothing but profile, admission and end before both have said yes.
  */
-#include "session/engine.h"
+#include "session/talk.h"
 
 #include "base/log.h"
 #include "base/secret.h"
+#include "session/joiner.h"
+#include "session/owner.h"
+#include "session/sharing.h"
+#include "session/viewing.h"
 
 #include <string.h>
 

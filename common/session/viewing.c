@@ -2,12 +2,13 @@
  * Net's side of viewing: whose picture, opening its frames, telling the sharer
  * what has arrived and what is on the screen, and the hand's input on its way out.
  */
-#include "session/engine.h"
+#include "session/viewing.h"
 
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/secret.h"
 #include "picture/cursor.h"
+#include "session/talk.h"
 #include "wire/input_header.h"
 #include "wire/picture_ack.h"
 

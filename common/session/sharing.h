@@ -1,0 +1,46 @@
+/*
+ * Net's side of sharing: who may see and control, what the media thread gives on
+ * its way out, input on its way to the gate. Thread: net.
+ */
+#ifndef LOTSE_SESSION_SHARING_H
+#define LOTSE_SESSION_SHARING_H
+
+#include "session/engine.h"
+
+/* The person shares everything: the screen opens in the media thread, the guard starts. */
+void sharing_start(struct participant *p);
+
+/* Nothing is shared or controlled any more; what is held down is let go. */
+void sharing_stop(struct participant *p);
+
+/* Sends what the media thread has given. */
+void sharing_work(struct participant *p);
+
+/* What the guard thread has to say (COMMAND_GUARD). */
+void sharing_guard(struct participant *p, const struct command *command);
+
+/* The person lets somebody view and control, or not any more. */
+void sharing_grant(struct participant *p, struct person *person, bool view, bool control);
+
+/* Nobody controls any more. */
+void sharing_take_back(struct participant *p);
+
+/* There is a channel with somebody who is in: tells what is shared. */
+void sharing_person_sealed(struct participant *p, struct person *person);
+
+/* Somebody is gone: so are that one's grants. */
+void sharing_person_gone(struct participant *p, struct person *person);
+
+/* A message of a viewer. RESULT_NEED_MORE: it is for somebody else. */
+enum result sharing_message(struct participant *p, struct person *from, const wire_Message *message);
+
+/* Input of a controller: checked, then handed to the gate. RESULT_BAD_FRAME: it makes no sense. */
+enum result sharing_input(struct participant *p, struct person *from, struct bytes body);
+
+/* A viewer's acknowledgement. RESULT_BAD_FRAME: it makes no sense. */
+enum result sharing_ack(struct participant *p, struct person *from, struct bytes body);
+
+/* The relay has dropped frames to this viewer. */
+void sharing_blocked(struct participant *p, uint16_t peer);
+
+#endif

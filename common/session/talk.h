@@ -1,0 +1,42 @@
+/*
+ * Between two people: handshakes and records in, each to whom it concerns;
+ * messages out. Thread: net.
+ */
+#ifndef LOTSE_SESSION_TALK_H
+#define LOTSE_SESSION_TALK_H
+
+#include "session/engine.h"
+
+/* Begins a handshake with somebody of the roster. Results as pair_create. */
+enum result talk_begin(struct participant *p, struct person *person, const struct handshake_setup *setup,
+                       bool is_offering);
+
+/* A handshake frame has come. */
+void talk_handshake(struct participant *p, uint16_t peer, struct bytes payload);
+
+/* A sealed record has come. */
+void talk_record(struct participant *p, uint16_t peer, enum channel_class class, struct bytes payload);
+
+/* Sends a message, giving it its id; nothing without a channel. */
+void talk_send(struct participant *p, struct person *to, wire_Message *message);
+
+/* Sends another record. RESULT_REFUSED without a channel, else as pair_send_record. */
+enum result talk_send_record(struct participant *p, struct person *to, enum record_type type,
+                             struct bytes body);
+
+/* FIN, while the line still stands. */
+void talk_goodbye(struct participant *p, struct person *person);
+
+/* Grants and keys go; the person stays in the roster. */
+void talk_end(struct participant *p, struct person *person);
+
+/* The other end has said that it leaves. */
+void talk_left(struct participant *p, struct person *person);
+
+/* The master has introduced somebody of the roster: the handshake with that one begins. */
+void talk_introduced(struct participant *p, uint16_t peer, struct bytes secret);
+
+/* Ends late handshakes, renews keys that rest. */
+void talk_tick(struct participant *p);
+
+#endif
