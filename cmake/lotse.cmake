@@ -113,7 +113,7 @@ function(lotse_imgui target)
   add_library(lotse_imgui STATIC ${LOTSE_IMGUI}/imgui.cpp ${LOTSE_IMGUI}/imgui_draw.cpp
     ${LOTSE_IMGUI}/imgui_tables.cpp ${LOTSE_IMGUI}/imgui_widgets.cpp)
   target_include_directories(lotse_imgui SYSTEM PUBLIC ${LOTSE_IMGUI} /usr/include/stb)
-  target_compile_options(lotse_imgui PRIVATE -Os -w
+  target_compile_options(lotse_imgui PRIVATE -Os -w -fno-sanitize=undefined # not ours to mend
     PUBLIC $<$<COMPILE_LANGUAGE:CXX>:-fno-exceptions> $<$<COMPILE_LANGUAGE:CXX>:-fno-rtti>
     $<$<COMPILE_LANGUAGE:CXX>:-fno-threadsafe-statics>)
   target_compile_definitions(lotse_imgui PUBLIC IMGUI_USE_WCHAR32 IMGUI_USE_BGRA_PACKED_COLOR

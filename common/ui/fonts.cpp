@@ -190,7 +190,7 @@ static struct further *further_of(struct fonts *fonts, const struct font_file *f
 	if (fonts->further_count == FILES_MAX)
 		return nullptr;
 	struct further *further = &fonts->further[fonts->further_count];
-	*further = {};
+	further->characters.clear();
 	further->file = *file;
 	if (font_map(file->path, &further->source.bytes) != RESULT_OK)
 		return nullptr;
