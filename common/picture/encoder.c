@@ -295,6 +295,7 @@ static bool video_starves(const struct encoder *e, int64_t now_us)
 
 static enum result fill(struct encoder *e, const struct encoder_ask *ask, struct packet *packet)
 {
+	lossy_rest(&e->lossy, packet, ask->now_us);
 	put_place(e, packet, ask->now_us);
 	enum result result = put_shape(e, packet);
 	if (result != RESULT_OK || !put_piece(e, packet) || !put_copies(e, packet))
@@ -308,8 +309,6 @@ static enum result fill(struct encoder *e, const struct encoder_ask *ask, struct
 		result = put_lossy(e, ask, packet);
 	if (result == RESULT_OK && packet->parts == 0 && ask->is_line_idle && e->seen.map.lossy_count > 0)
 		result = put_refined(e, ask, packet);
-	if (packet->parts == 0)
-		lossy_rest(&e->lossy, packet, ask->now_us);
 	return result;
 }
 

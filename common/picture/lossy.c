@@ -11,6 +11,7 @@ enum {
 	STILL_MS = 250,
 	TARGET_BYTES_MIN = 400,
 	SHOW_BYTES_MAX = 2048,
+	CROWDED_KEEP_US = 400000,
 };
 
 void lossy_init(struct lossy *lossy)
@@ -59,9 +60,14 @@ void lossy_put(struct lossy *lossy, struct dirty_map *map, struct packet *packet
 		put_show(lossy, map, packet);
 }
 
+static int64_t area(struct rect rect)
+{
+	return (int64_t)rect.width * rect.height;
+}
+
 static bool is_large(const struct instance *instance)
 {
-	return (int64_t)instance->rect.width * instance->rect.height > LARGE_PX;
+	return area(instance->rect) > LARGE_PX;
 }
 
 int64_t lossy_due_us(const struct lossy *lossy, enum dirty_route route)
@@ -72,13 +78,15 @@ int64_t lossy_due_us(const struct lossy *lossy, enum dirty_route route)
 	return instance->coded_us + (is_large(instance) ? LARGE_INTERVAL_US : VIDEO_INTERVAL_US);
 }
 
-/* A photo that has begun to move has an encoder already: it becomes the video's. */
+/* A photo that has begun to move has an encoder already: it becomes the video's, unless that has a fitting
+ * one. */
 static void take_still_over(struct lossy *lossy, struct rect bounds)
 {
 	struct rect have = lossy->still.rect;
-	if (lossy->video.coder != NULL || lossy->still.coder == NULL || !rect_contains(have, bounds))
+	bool video_fits = lossy->video.coder != NULL && rect_contains(lossy->video.rect, bounds);
+	if (video_fits || lossy->still.coder == NULL || !rect_contains(have, bounds))
 		return;
-	if ((int64_t)have.width * have.height > 2 * (int64_t)bounds.width * bounds.height)
+	if (area(have) > 2 * area(bounds))
 		return;
 	struct instance still = lossy->still;
 	lossy->still = lossy->video;
@@ -127,27 +135,31 @@ static void end_instance(struct instance *instance, struct packet *packet)
 	instance_finish(instance);
 }
 
-static bool may_rest(const struct instance *instance, int64_t now_us)
+/* A large coder has 30 bytes of memory for each pixel: two of them are one too many. */
+static int64_t keep_us(const struct lossy *lossy)
 {
-	return instance->coder != NULL && now_us - instance->wanted_us >= INSTANCE_KEEP_US;
+	bool are_both = lossy->video.coder != NULL && lossy->still.coder != NULL;
+	bool is_any_large = is_large(&lossy->video) || is_large(&lossy->still);
+	return are_both && is_any_large ? CROWDED_KEEP_US : INSTANCE_KEEP_US;
+}
+
+static int64_t rest_due_us(const struct lossy *lossy, const struct instance *instance)
+{
+	return instance->coder == NULL ? INT64_MAX : instance->wanted_us + keep_us(lossy);
 }
 
 void lossy_rest(struct lossy *lossy, struct packet *packet, int64_t now_us)
 {
 	if (lossy->pending != NULL)
 		return;
-	if (may_rest(&lossy->video, now_us))
+	if (now_us >= rest_due_us(lossy, &lossy->video))
 		end_instance(&lossy->video, packet);
-	if (may_rest(&lossy->still, now_us))
+	if (now_us >= rest_due_us(lossy, &lossy->still))
 		end_instance(&lossy->still, packet);
 }
 
 int64_t lossy_rest_due_us(const struct lossy *lossy)
 {
-	int64_t due_us = INT64_MAX;
-	const struct instance *both[] = {&lossy->video, &lossy->still};
-	for (int i = 0; i < 2; i++)
-		if (both[i]->coder != NULL && both[i]->wanted_us + INSTANCE_KEEP_US < due_us)
-			due_us = both[i]->wanted_us + INSTANCE_KEEP_US;
-	return due_us;
+	int64_t video_us = rest_due_us(lossy, &lossy->video), still_us = rest_due_us(lossy, &lossy->still);
+	return video_us < still_us ? video_us : still_us;
 }

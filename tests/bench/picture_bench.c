@@ -9,9 +9,9 @@
 #include "unit/picture/lane.h"
 #include "unit/picture/screens.h"
 
+#include <malloc.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <time.h>
 
 enum { PAGES_MAX = 16, SAMPLES_MAX = 512 };
@@ -215,6 +215,52 @@ static void bench_video(const struct image *page, struct rect rect, uint32_t lin
 	lane_destroy(lane);
 }
 
+static double resident_mb(void)
+{
+	long pages = 0, resident = 0;
+	FILE *file = fopen("/proc/self/statm", "r");
+	if (file != NULL && fscanf(file, "%ld %ld", &pages, &resident) != 2)
+		resident = 0;
+	if (file != NULL)
+		fclose(file);
+	malloc_trim(0);
+	return (double)resident * 4096 / 1e6;
+}
+
+/* What both ends hold after text, a small video and a full-screen one. */
+static void bench_memory(const struct image *page)
+{
+	struct image screen;
+	if (image_init(&screen, page->width_px, page->height_px) != RESULT_OK)
+		return;
+	double before = resident_mb();
+	struct lane *lane = lane_create();
+	image_copy(&screen, page, image_rect(page));
+	show(lane, &screen, NULL, NULL);
+	double text = resident_mb();
+	for (int i = 0; i < 10; i++) {
+		screens_photo(&screen, (struct rect){641, 333, 640, 360}, 4, i * 2);
+		lane->now_us += 33333;
+		show(lane, &screen, NULL, NULL);
+	}
+	double video = resident_mb();
+	for (int i = 0; i < 6; i++) {
+		screens_photo(&screen, image_rect(&screen), 4, i * 2);
+		lane->now_us += 33333;
+		show(lane, &screen, NULL, NULL);
+	}
+	double full = resident_mb();
+	decoder_destroy(lane->decoder);
+	double encoder = resident_mb();
+	lane->decoder = decoder_create();
+	lane_destroy(lane);
+	printf("resident memory of both ends: text %.1f MB, video 640x360 %.1f MB, full-screen video %.1f MB "
+	       "(decoder %.1f, "
+	       "encoder %.1f)\n",
+	       text - before, video - before, full - before, full - encoder, encoder - before);
+	image_finish(&screen);
+}
+
 int main(int argc, char **argv)
 {
 	static struct image pages[PAGES_MAX];
@@ -223,6 +269,7 @@ int main(int argc, char **argv)
 		fprintf(stderr, "usage: picture_bench [WIDTHxHEIGHT FILE...]\n");
 		return 2;
 	}
+	bench_memory(&pages[0]); /* first: what others have freed would be used */
 	puts("-- fast line");
 	bench_pages(pages, count, 100000000);
 	puts("-- 24 kB/s");
@@ -234,8 +281,5 @@ int main(int argc, char **argv)
 	bench_video(&pages[0], (struct rect){641, 333, 640, 360}, 100000000, "video 640x360, fast line");
 	bench_video(&pages[0], (struct rect){641, 333, 640, 360}, 250000, "video 640x360, 2 Mbit/s");
 	bench_video(&pages[0], image_rect(&pages[0]), 100000000, "video full screen");
-	struct rusage usage;
-	getrusage(RUSAGE_SELF, &usage);
-	printf("most memory of this process, all of it: %ld kB\n", usage.ru_maxrss);
 	return 0;
 }
