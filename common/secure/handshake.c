@@ -186,7 +186,7 @@ static enum result take_confirm_j(struct handshake *h, struct bytes message, str
 	if (h->mode == HANDSHAKE_RESUME && !resume_may_finish(&h->resume))
 		return RESULT_WRONG_NUMBER;
 	if (h->mode == HANDSHAKE_NUMBER && !guess_number_spend(number))
-		return RESULT_TOO_MANY_TRIES;
+		return guess_number_is_closed(number) ? RESULT_TOO_MANY_TRIES : RESULT_REFUSED;
 	if (!secret_is_equal(message.data, h->tag_peer, sizeof(h->tag_peer)))
 		return RESULT_WRONG_NUMBER;
 	if (h->mode == HANDSHAKE_NUMBER)

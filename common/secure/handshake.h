@@ -96,9 +96,10 @@ enum result handshake_offer(const struct handshake_setup *setup,
                             struct handshake **out, struct handshake_message *offer);
 
 /* Takes the next message of the peer; `answer` is to be sent unless its size is 0 (always so after a
- * failure). RESULT_VERSION: no version or suite in common; RESULT_TOO_MANY_TRIES: our own counter is used up;
- * RESULT_WRONG_NUMBER: everything else, in every mode, without a hint what it was. After a failure the run is
- * HANDSHAKE_DEAD: destroy it, and begin another only when a person says so (mode number). */
+ * failure). RESULT_VERSION: no version or suite in common. From our own counters, unjudged:
+ * RESULT_TOO_MANY_TRIES, RESULT_REFUSED (the seat was taken meanwhile). RESULT_WRONG_NUMBER: everything else,
+ * in every mode, without a hint what it was. After a failure the run is HANDSHAKE_DEAD: destroy it, and begin
+ * another only when a person says so (mode number). */
 enum result handshake_receive(struct handshake *handshake, struct bytes message, int64_t now_ms,
                               struct handshake_message *answer);
 

@@ -431,7 +431,7 @@ static void when_the_seat_is_taken_other_runs_are_not_judged(void **state)
 		assert_true(guess_master(&pair, PAIR_NUMBER, &runs[i], &tags[i]));
 	assert_int_equal(handshake_receive(runs[0], pair_bytes(&tags[0]), 1000, &answer), RESULT_OK);
 	assert_true(guess_number_take_seat(&pair.number));
-	assert_int_equal(handshake_receive(runs[1], pair_bytes(&tags[1]), 1000, &answer), RESULT_TOO_MANY_TRIES);
+	assert_int_equal(handshake_receive(runs[1], pair_bytes(&tags[1]), 1000, &answer), RESULT_REFUSED);
 	assert_int_equal(pair_offer(&pair), RESULT_REFUSED);
 	handshake_destroy(runs[0]);
 	handshake_destroy(runs[1]);
