@@ -72,8 +72,8 @@ struct input_backend {
 	enum result (*inject)(void *input, const struct input_event *event);
 	/* Control begins or ends: F12 is kept from other programs where that can be had, locks are put back. */
 	void (*swallow)(void *input, bool is_wanted);
-	/* Nothing is being injected any more for now: takes back what was changed for it (keys lent to rare
-	 * characters). */
+	/* Nothing is being injected any more for now, and poll says not busy: takes back what was changed for it
+	 * (keys lent to rare characters). It is done when poll says not busy again. */
 	void (*rest)(void *input);
 };
 

@@ -166,20 +166,30 @@ static void sleep_until_needed(struct guard *guard, int64_t now_ms)
 		clock_sleep_ms(1); /* out of memory: never a busy loop */
 }
 
+/* Turns until there is nothing to do, but not for ever: the display may hang. */
+static enum result finish_work(struct guard *guard, int64_t until_ms)
+{
+	enum result result = RESULT_OK;
+	while (result == RESULT_OK || result == RESULT_WOULD_BLOCK) {
+		int64_t now_ms = clock_now_ms();
+		if (now_ms >= until_ms)
+			return RESULT_TIMED_OUT;
+		result = turn(guard, now_ms);
+		if (result == RESULT_WOULD_BLOCK)
+			sleep_until_needed(guard, now_ms);
+	}
+	return result;
+}
+
 /* Releases what is held, then takes back what was changed. */
 static void say_goodbye(struct guard *guard)
 {
 	int64_t until_ms = clock_now_ms() + GOODBYE_MS;
-	enum result result = RESULT_OK;
 	gate_close(guard->gate);
-	while (result != RESULT_NEED_MORE && clock_now_ms() < until_ms) {
-		result = turn(guard, clock_now_ms());
-		if (result == RESULT_WOULD_BLOCK)
-			sleep_until_needed(guard, clock_now_ms());
-		else if (result != RESULT_OK && result != RESULT_NEED_MORE)
-			return;
-	}
+	if (finish_work(guard, until_ms) != RESULT_NEED_MORE)
+		return;
 	guard->backend->rest(guard->input);
+	finish_work(guard, until_ms);
 }
 
 static void run(void *context)

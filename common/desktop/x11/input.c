@@ -81,8 +81,10 @@ static void take_event(struct input *input, const xcb_generic_event_t *event, st
 		return;
 	if (keymap_event(&input->keymap, event)) {
 		/* At once, since F12 may be another key in the next event. */
-		if (keymap_refresh(&input->keymap, &input->display))
+		if (keymap_refresh(&input->keymap, &input->display)) {
 			listen_swallow(&input->listen, &input->display, &input->keymap, input->is_swallowing);
+			lend_check(&input->inject.lend, &input->keymap);
+		}
 	} else if ((event->response_type & 0x7F) == XCB_CONFIGURE_NOTIFY) {
 		input->inject.width_px = root->width;
 		input->inject.height_px = root->height;
@@ -119,15 +121,21 @@ static enum result input_probe(void *self)
 	return display_state(&input->display);
 }
 
+/* The answer to this comes when the server has done all that was sent before. */
+static void ask_done(struct input *input)
+{
+	input->done.sequence = xcb_get_input_focus(input->display.connection).sequence;
+	input->done.is_open = true;
+	xcb_flush(input->display.connection);
+}
+
 static enum result input_inject(void *self, const struct input_event *step)
 {
 	struct input *input = self;
 	enum result result = inject_step(&input->inject, &input->display, &input->keymap, step);
 	if (result != RESULT_OK)
 		return result;
-	input->done.sequence = xcb_get_input_focus(input->display.connection).sequence;
-	input->done.is_open = true;
-	xcb_flush(input->display.connection);
+	ask_done(input);
 	return display_state(&input->display);
 }
 
@@ -145,7 +153,7 @@ static void input_rest(void *self)
 {
 	struct input *input = self;
 	lend_rest(&input->inject.lend, &input->display);
-	xcb_flush(input->display.connection);
+	ask_done(input);
 }
 
 const struct input_backend desktop_input_backend = {

@@ -36,7 +36,7 @@ static void read_state(struct keymap *keymap, const struct display *display)
 	free(state);
 }
 
-static xkb_keysym_t plain_symbol(const struct keymap *keymap, xkb_keycode_t code)
+xkb_keysym_t keymap_symbol(const struct keymap *keymap, xkb_keycode_t code)
 {
 	const xkb_keysym_t *symbols;
 	return xkb_keymap_key_get_syms_by_level(keymap->map, code, 0, 0, &symbols) == 1 ? symbols[0]
@@ -63,7 +63,7 @@ static void read_modifiers(struct keymap *keymap, const struct display *display)
 	int per_modifier = mapping->keycodes_per_modifier;
 	for (int i = 0; i < KEYMAP_MODIFIERS * per_modifier; i++) {
 		int modifier = i / per_modifier;
-		xkb_keysym_t symbol = codes[i] == 0 ? XKB_KEY_NoSymbol : plain_symbol(keymap, codes[i]);
+		xkb_keysym_t symbol = codes[i] == 0 ? XKB_KEY_NoSymbol : keymap_symbol(keymap, codes[i]);
 		if (keymap->modifier_codes[modifier] == 0 && is_level_key(symbol))
 			keymap->modifier_codes[modifier] = codes[i];
 		if (symbol == XKB_KEY_Num_Lock)

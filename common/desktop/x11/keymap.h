@@ -44,6 +44,9 @@ bool keymap_event(struct keymap *keymap, const xcb_generic_event_t *event);
 /* Reads it anew if it is stale; returns whether it was read. Waits for the server. */
 bool keymap_refresh(struct keymap *keymap, const struct display *display);
 
+/* What a key gives by itself; XKB_KEY_NoSymbol: nothing. */
+xkb_keysym_t keymap_symbol(const struct keymap *keymap, xkb_keycode_t code);
+
 /* The simplest way to type a character in the layout in use; false: there is none. */
 bool keymap_find(const struct keymap *keymap, uint32_t character, struct keymap_stroke *out);
 

@@ -53,6 +53,17 @@ uint8_t lend_key(struct lend *lend, const struct display *display, const struct 
 	return code;
 }
 
+void lend_check(struct lend *lend, const struct keymap *keymap)
+{
+	size_t kept = 0;
+	for (size_t i = 0; i < lend->count; i++) {
+		if (keymap_symbol(keymap, lend->keys[i].code) == xkb_utf32_to_keysym(lend->keys[i].character))
+			lend->keys[kept++] = lend->keys[i];
+	}
+	lend->count = kept;
+	lend->next = kept == 0 ? 0 : lend->next % kept;
+}
+
 void lend_rest(struct lend *lend, const struct display *display)
 {
 	for (size_t i = 0; i < lend->count; i++)

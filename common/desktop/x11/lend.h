@@ -22,6 +22,9 @@ struct lend {
 uint8_t lend_key(struct lend *lend, const struct display *display, const struct keymap *keymap,
                  uint32_t character);
 
+/* The map was read anew: forgets the keys to which somebody else has given another meaning. */
+void lend_check(struct lend *lend, const struct keymap *keymap);
+
 /* Takes all keys back. */
 void lend_rest(struct lend *lend, const struct display *display);
 
