@@ -315,6 +315,17 @@ static size_t budget(struct sharer *s, int64_t now_us, uint32_t *line_bytes_per_
 	return least == SIZE_MAX ? 0 : least;
 }
 
+/* Nothing of note is on the way to anybody: what was sent lossy may be made exact. */
+static bool is_line_idle(const struct sharer *s)
+{
+	for (size_t i = 0; i < SHARER_VIEWERS_MAX; i++) {
+		const struct seeing *seeing = &s->seeing[i];
+		if (seeing->peer != 0 && !seeing->is_lost && !pace_is_idle(&seeing->pace))
+			return false;
+	}
+	return true;
+}
+
 /* Begins the lane anew where somebody needs it, but not more often than START_EACH_US. */
 static void start_anew(struct sharer *s, int64_t now_us)
 {
@@ -393,6 +404,7 @@ static bool send_one(struct sharer *s)
 	ask.budget_bytes = budget(s, ask.now_us, &ask.line_bytes_per_s);
 	if (ask.budget_bytes < ENCODER_BUDGET_BYTES_MIN)
 		return false;
+	ask.is_line_idle = is_line_idle(s);
 	enum result result = encoder_next(s->encoder, &ask, &writer, &message);
 	if (result == RESULT_NEED_MORE)
 		return false;
