@@ -5,17 +5,14 @@
  *
  *   size D                         width and height
  *   list D                         windows from the lowest to the topmost: id x y width height title
- *   find D TITLE [SECONDS]         the topmost window whose title holds TITLE; waits for it
- *   gone D TITLE [SECONDS]         until there is none
- *   focus D [TITLE]                gives it (or the largest window) the keyboard
- *   type D TEXT | key D KEY..      by XTest: "ctrl+a", "Tab", "F12"
- *   hold D KEY | free D KEY        half a key press
- *   move D X Y | click D X Y [BUTTON] | down D X Y [BUTTON] | up D X Y [BUTTON]
- *   shot D FILE [X,Y,W,H]          a picture: .ppm or .png
- *   compare A B [OPTION..]         how alike they are; exit 0 if they are alike enough; B may be a .ppm (with
- * a "/") wait A B SECONDS [OPTION..]    the same, until they are change D SECONDS X,Y,W,H       until
- * something in that place changes latency A B SAMPLES X,Y,W,H [OPTION..]   presses "x" at B and waits until
- * that place, as it is shown there, changes
+ *   find D TITLE [SECONDS]         the topmost window whose title holds TITLE ("=TITLE": is TITLE); waits for
+ * it gone D TITLE [SECONDS]         until there is none focus D [TITLE]                gives it (or the
+ * largest window) the keyboard type D TEXT | key D KEY..      by XTest: "ctrl+a", "Tab", "F12" hold D KEY |
+ * free D KEY        half a key press move D X Y | click D X Y [BUTTON] | down D X Y [BUTTON] | up D X Y
+ * [BUTTON] shot D FILE [X,Y,W,H]          a picture: .ppm or .png compare A B [OPTION..]         how alike
+ * they are; exit 0 if they are alike enough; B may be a .ppm (with a "/") wait A B SECONDS [OPTION..]    the
+ * same, until they are change D SECONDS X,Y,W,H       until something in that place changes latency A B
+ * SAMPLES X,Y,W,H [OPTION..]   presses "x" at B and waits until that place, as it is shown there, changes
  *
  * Options: least=SHARE (1), out=X,Y,W,H left out of A (up to 16), at=X,Y where A lies on B.
  * Exit: 0 yes, 1 no, 2 wrong usage.
@@ -107,6 +104,16 @@ static int focus(Display *d, int count, char **words)
 	if (!finder_find(d, count > 0 ? words[0] : NULL, &found))
 		return 1;
 	hand_focus(d, found.window);
+	return 0;
+}
+
+static int hide(Display *d, int count, char **words)
+{
+	struct found found;
+	if (count < 1 || !finder_find(d, words[0], &found))
+		return 1;
+	XUnmapWindow(d, found.window);
+	XSync(d, False);
 	return 0;
 }
 
@@ -294,6 +301,26 @@ static int change(Display *d, int count, char **words)
 	return at < 0;
 }
 
+static int still(Display *d, int count, char **words)
+{
+	enum { QUIET_US = 400000 };
+	struct rect where;
+	if (count < 2 || !read_rect(words[1], &where))
+		return usage();
+	int64_t end = clock_now_us() + (int64_t)(atof(words[0]) * 1e6), since = clock_now_us();
+	struct image before = shot_take(d, where);
+	while (clock_now_us() < end && clock_now_us() - since < QUIET_US) {
+		clock_sleep_ms(50);
+		struct image now = shot_take(d, where);
+		if (!image_is_equal(&before, &now, image_rect(&before)))
+			since = clock_now_us();
+		image_finish(&before);
+		before = now;
+	}
+	image_finish(&before);
+	return clock_now_us() - since < QUIET_US;
+}
+
 static int by_value(const void *a, const void *b)
 {
 	double x = *(const double *)a, y = *(const double *)b;
@@ -344,11 +371,11 @@ int main(int argc, char **argv)
 		const char *name;
 		int (*run)(Display *display, int count, char **words);
 	} commands[] = {
-		{"size", size_of},  {"list", list},       {"find", find},       {"gone", gone},
-		{"focus", focus},   {"type", type},       {"key", key},         {"hold", hold},
-		{"free", let_go},   {"move", move},       {"click", click},     {"down", down},
-		{"up", up},         {"shot", shoot},      {"compare", compare}, {"wait", wait_alike},
-		{"change", change}, {"latency", latency},
+		{"size", size_of},    {"list", list},     {"find", find},   {"gone", gone},
+		{"focus", focus},     {"hide", hide},     {"type", type},   {"key", key},
+		{"hold", hold},       {"free", let_go},   {"move", move},   {"click", click},
+		{"down", down},       {"up", up},         {"shot", shoot},  {"compare", compare},
+		{"wait", wait_alike}, {"change", change}, {"still", still}, {"latency", latency},
 	};
 	if (argc < 3)
 		return usage();

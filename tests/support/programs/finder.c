@@ -82,12 +82,17 @@ struct search {
 	bool is_found;
 };
 
+static bool is_titled(const struct found *found, const char *title)
+{
+	return title[0] == '=' ? strcmp(found->title, title + 1) == 0 : strstr(found->title, title) != NULL;
+}
+
 static bool consider(void *context, const struct found *found)
 {
 	struct search *search = context;
 	long area = (long)found->rect.width * found->rect.height;
 	long best = (long)search->best.rect.width * search->best.rect.height;
-	if (search->title ? strstr(found->title, search->title) != NULL : area >= best) {
+	if (search->title ? is_titled(found, search->title) : area >= best) {
 		search->best = *found;
 		search->is_found = true;
 	}

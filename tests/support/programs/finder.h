@@ -17,8 +17,8 @@ struct found {
  * root; from the lowest to the topmost. It goes on while that gives true. */
 void finder_each(Display *display, bool (*see)(void *context, const struct found *found), void *context);
 
-/* The topmost one whose title holds `title`; any title if it is NULL: then the largest, as the one that fills
- * a screen. */
+/* The topmost one whose title holds `title`, or is what follows its "="; any title if it is NULL: then the
+ * largest, as the one that fills a screen. */
 bool finder_find(Display *display, const char *title, struct found *out);
 
 #endif
