@@ -36,11 +36,13 @@ struct client {
 static void clean_state(struct participant_state *state)
 {
 	for (int i = 0; i < state->person_count; i++) {
-		ui_clean(state->people[i].name);
-		ui_clean(state->people[i].computer);
+		ui_clean(state->people[i].name, false);
+		ui_clean(state->people[i].computer, false);
 	}
-	ui_clean(state->master_name);
-	ui_clean(state->master_computer);
+	ui_clean(state->master_name, false);
+	ui_clean(state->master_computer, false);
+	ui_clean(state->notice, true);
+	ui_clean(state->detail, false);
 }
 
 /* A question that comes up while the person is typing something else must not be answered by that. */
@@ -267,6 +269,7 @@ enum result client_create(struct client **out, const struct options *options)
 		return result;
 	}
 	memcpy(client->face.number_text, options->number, sizeof options->number);
+	ui_clean(client->face.number_text, false);
 	if (options->has_number)
 		join(client);
 	*out = client;

@@ -159,8 +159,8 @@ static void follow_picture(struct master *master)
 static void clean_state(struct participant_state *state)
 {
 	for (int i = 0; i < state->person_count; i++) {
-		ui_clean(state->people[i].name);
-		ui_clean(state->people[i].computer);
+		ui_clean(state->people[i].name, false);
+		ui_clean(state->people[i].computer, false);
 	}
 }
 

@@ -1,5 +1,5 @@
 // What is filled in, turned or read at length: inputs (ImGui's, with our focus), switches, text boxes.
-#include "inner.hpp"
+#include "ui/inner.hpp"
 
 static void draw_field(struct page *page, const ImRect &place, bool has_focus)
 {

@@ -167,9 +167,11 @@ static bool is_in_first_set(ImWchar character)
 
 extern "C" void fonts_need(struct fonts *fonts, const char *text)
 {
-	while (text != nullptr && *text != 0) {
+	const char *end =
+		text != nullptr ? text + strlen(text) : nullptr; // without it ImGui reads behind a cut character
+	while (text != end) {
 		unsigned int character = 0;
-		text += ImTextCharFromUtf8(&character, text, nullptr);
+		text += ImTextCharFromUtf8(&character, text, end);
 		if (character <= LAST_BAKED || is_in_first_set(character) || fonts->asked.Size >= ASKED_MAX)
 			continue;
 		int place = place_of(fonts->asked, character);

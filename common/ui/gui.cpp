@@ -1,7 +1,7 @@
 // An event becomes state of ImGui's io, then frames are built: one in which the event counts, and more until
 // nothing asks for another. The page's ring of parts, not ImGui's navigation, has the keyboard; of the keys
 // ImGui sees those alone that edit text in an input.
-#include "inner.hpp"
+#include "ui/inner.hpp"
 
 #include <stdlib.h>
 

@@ -88,6 +88,7 @@ struct gui_wants {
 	int inset_px;      /* over a picture: what its bar takes of the window's top */
 	uint64_t frames;   /* built so far */
 };
+/* What it wants. */
 struct gui_wants gui_wants(const struct gui *gui);
 
 #ifdef __cplusplus

@@ -74,7 +74,9 @@ inline float page_gap(const struct page *page)
 
 // Text of one style, wrapped at the width `wrap`; 0: not. Lines stand a little apart.
 float page_line_height(const struct page *page, enum font_style style);
+// How large it comes out.
 ImVec2 page_measure(struct page *page, enum font_style style, const char *text, float wrap);
+// Writes it with its left top corner there; only lines that are seen.
 void page_write(struct page *page, enum font_style style, ImVec2 at, ImU32 colour, const char *text,
                 float wrap);
 
@@ -94,14 +96,18 @@ void page_draw_focus(struct page *page, const ImRect &place, float rounding);
 // Uses up this frame's key press if it is `key`.
 bool page_take_key(struct page *page, enum gui_key key, bool also_repeated);
 
+// The colour of a tone.
 ImU32 page_tone(enum ui_tone tone);
 
-// Buttons at the right of a line that begins at `y` and is `height` high; the index of the one used, or -1.
+// How wide buttons in a line are together.
 float page_buttons_width(struct page *page, const struct ui_button *buttons, int count);
+// Draws them, the last one ending at `right`; the index of the one used, or -1.
 int page_buttons_at(struct page *page, float right, float middle_y, const struct ui_button *buttons,
                     int count);
+// Of every button in a line.
 float page_button_height(struct page *page);
 
 // The frame around a page: gui.cpp calls them.
 void page_start(struct page *page, enum window_kind kind, ImVec2 size);
+// After the page has been built.
 void page_finish(struct page *page, enum window_kind kind);

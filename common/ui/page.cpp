@@ -1,7 +1,7 @@
 // A page is filled from top to bottom: `y` is where the next part begins, `left` and `width` the column that
 // it has. Parts draw themselves; ImGui is told only what the mouse can touch, and how long the page was, so
 // that it scrolls.
-#include "inner.hpp"
+#include "ui/inner.hpp"
 
 #include <string.h>
 
@@ -345,14 +345,24 @@ extern "C" bool ui_bar_is_wanted(struct page *page)
 	return page->is_bar_wanted;
 }
 
-extern "C" void ui_clean(char *text)
+// How many bytes at `at` are one character that may stay; 0: what is there may not.
+static int good_bytes(const unsigned char *at, bool keeps_lines)
+{
+	if (at[0] < 0x80)
+		return (at[0] >= 0x20 && at[0] != 0x7F) || (keeps_lines && (at[0] == '\n' || at[0] == '\t'));
+	unsigned int character = 0;
+	int bytes = ImTextCharFromUtf8(&character, (const char *)at, (const char *)at + strlen((const char *)at));
+	bool is_good = character != IM_UNICODE_CODEPOINT_INVALID && character >= 0xA0;
+	return is_good ? bytes : 0;
+}
+
+extern "C" void ui_clean(char *text, bool keeps_lines)
 {
 	unsigned char *at = (unsigned char *)text;
-	for (; *at != 0; at++) {
-		bool is_c1 = at[0] == 0xC2 && at[1] >= 0x80 && at[1] < 0xA0;
-		if (*at < 0x20 || *at == 0x7F)
+	while (*at != 0) {
+		int bytes = good_bytes(at, keeps_lines);
+		if (bytes == 0)
 			*at = ' ';
-		else if (is_c1)
-			at[0] = at[1] = ' ';
+		at += bytes > 0 ? bytes : 1;
 	}
 }

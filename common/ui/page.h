@@ -39,7 +39,8 @@ void ui_bar_end(struct page *page); /* Ends ui_bar_begin. */
  * until the pointer moves elsewhere or Escape is pressed. */
 bool ui_bar_is_wanted(struct page *page);
 
-/* Makes one harmless line of what somebody else wrote: control characters become spaces. In place. */
-void ui_clean(char *text);
+/* Makes what somebody else wrote harmless, in place: control characters (but, if `keeps_lines`, not line ends
+ * and tabs) and what is no UTF-8 become spaces. */
+void ui_clean(char *text, bool keeps_lines);
 
 #endif

@@ -1,6 +1,6 @@
 // Buttons, and the parts that are shown rather than filled in: people, numbers, states. Fields are in
 // fields.cpp.
-#include "inner.hpp"
+#include "ui/inner.hpp"
 
 #include <string.h>
 
@@ -144,9 +144,10 @@ static void initials_of(const char *name, char *to, size_t room)
 {
 	unsigned int found[2] = {0, 0};
 	bool is_start = true;
-	while (*name != 0) {
+	const char *end = name + strlen(name);
+	while (name != end) {
 		unsigned int character = 0;
-		name += ImTextCharFromUtf8(&character, name, nullptr);
+		name += ImTextCharFromUtf8(&character, name, end);
 		bool is_gap = character <= ' ' || character == '-' || character == '.' || character == ',';
 		if (is_start && !is_gap)
 			found[found[0] != 0] = character;

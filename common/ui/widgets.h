@@ -53,6 +53,7 @@ struct ui_person {
 	const char *detail;
 	enum ui_tone detail_tone;
 };
+/* The index of the button that was used, or -1. */
 int ui_person(struct page *page, const struct ui_person *person, const struct ui_button *buttons, int count);
 
 /* A session number in large digits with a small line above and below it, and a button (or NULL) at its right,
@@ -62,6 +63,7 @@ struct ui_number {
 	const char *number;
 	const char *hint;
 };
+/* Whether the button was used. */
 bool ui_number(struct page *page, const struct ui_number *number, const struct ui_button *button);
 
 /* A line of text to type into. */

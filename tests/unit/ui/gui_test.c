@@ -451,6 +451,19 @@ static void more_than_fits_is_not_taken(void **state)
 	assert_int_equal(strlen(rig.first), sizeof rig.first - 1);
 }
 
+static void what_others_wrote_becomes_one_harmless_line(void **state)
+{
+	char name[] = "Eve\n\tverified\x7F by \xC2\x85X\xFF\xF0\x9D", kept[] = "Zoë Ζωή 日本",
+		 notice[] = "1\n\t2\r\x1B";
+	(void)state;
+	ui_clean(name, false);
+	assert_string_equal(name, "Eve  verified  by   X   ");
+	ui_clean(kept, false);
+	assert_string_equal(kept, "Zoë Ζωή 日本");
+	ui_clean(notice, true);
+	assert_string_equal(notice, "1\n\t2  ");
+}
+
 #define GUI_TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -478,6 +491,7 @@ int main(void)
 		GUI_TEST(the_caret_says_when_it_changes_next),
 		GUI_TEST(without_the_keyboard_there_is_no_caret),
 		GUI_TEST(more_than_fits_is_not_taken),
+		cmocka_unit_test(what_others_wrote_becomes_one_harmless_line),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
