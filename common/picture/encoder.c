@@ -32,6 +32,7 @@ enum {
 	EFFORT_MIDDLE = 4,
 	LARGE_CHANGE_PX = 100000,
 	VIDEO_STARVES_US = 400000,
+	DUE_AGAIN_US = 2000,
 };
 
 struct encoder {
@@ -345,7 +346,7 @@ static int64_t earlier(int64_t a, int64_t b)
 	return a < b ? a : b;
 }
 
-static int64_t find_due(const struct encoder *e)
+static int64_t find_due(const struct encoder *e, int64_t now_us)
 {
 	int64_t due_us = lossy_rest_due_us(&e->lossy);
 	for (int route = DIRTY_AS_STILL; route <= DIRTY_AS_VIDEO; route++)
@@ -353,7 +354,9 @@ static int64_t find_due(const struct encoder *e)
 			due_us = earlier(due_us, lossy_due_us(&e->lossy, (enum dirty_route)route));
 	if (e->has_new_place)
 		due_us = earlier(due_us, e->cursor_sent_us + CURSOR_INTERVAL_US);
-	return earlier(due_us, refine_due_us(&e->seen.map));
+	due_us = earlier(due_us, refine_due_us(&e->seen.map));
+	/* What is due and could not go now waits for the line, not for the clock. */
+	return due_us < now_us + DUE_AGAIN_US ? now_us + DUE_AGAIN_US : due_us;
 }
 
 enum result encoder_next(struct encoder *encoder, const struct encoder_ask *ask, struct writer *out,
@@ -376,10 +379,11 @@ enum result encoder_next(struct encoder *encoder, const struct encoder_ask *ask,
 		return result;
 	}
 	if (packet.parts == 0) {
-		e->due_us = find_due(e);
+		e->due_us = find_due(e, ask->now_us);
 		return RESULT_NEED_MORE;
 	}
 	finish(e, ask, &packet, out, message);
+	e->due_us = INT64_MAX;
 	return RESULT_OK;
 }
 

@@ -83,8 +83,9 @@ void encoder_see_cursor(struct encoder *encoder, const struct cursor *cursor);
 enum result encoder_next(struct encoder *encoder, const struct encoder_ask *ask, struct writer *out,
                          struct encoder_message *message);
 
-/* When there will be something to send without anything new being seen (a paced video frame, refinement);
- * INT64_MAX: never. After RESULT_NEED_MORE. */
+/* When there will be something to send without anything new being seen (a paced video frame, refinement), by
+ * the last RESULT_NEED_MORE; INT64_MAX: never. After a message: INT64_MAX, as encoder_next is to be called
+ * again as soon as there is budget. */
 int64_t encoder_due_us(const struct encoder *encoder);
 
 /* Whether the viewer lacks anything of what was seen, exactness counted. */
