@@ -40,7 +40,6 @@ static void write_introduction(struct writer *writer, const struct handshake *h)
 	uint8_t joiner_role = h->is_joiner ? s->own_role : s->peer_role;
 	uint8_t master_role = h->is_joiner ? s->peer_role : s->own_role;
 
-	cpace_write_lv(writer, (struct bytes){s->session_id, HANDSHAKE_ID_BYTES});
 	cpace_write_lv(writer, (struct bytes){joiner_id, HANDSHAKE_ID_BYTES});
 	cpace_write_lv(writer, (struct bytes){&joiner_role, 1});
 	cpace_write_lv(writer, (struct bytes){master_id, HANDSHAKE_ID_BYTES});
@@ -125,7 +124,8 @@ static enum result count_in(struct handshake *h)
 	return result;
 }
 
-/* The route as it goes into CI: a number's own first digits, an id's hex digits. */
+/* The route as it goes into CI: a number's own first digits; in hex, the rendezvous id (resume) or session
+ * (intro). */
 static void set_route(struct handshake *h, const struct handshake_start *start)
 {
 	char hex[HANDSHAKE_ROUTE_BYTES + 1];

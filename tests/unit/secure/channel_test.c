@@ -104,22 +104,31 @@ static void a_record_has_the_documented_bytes(void **state)
 	memcpy(traffic, keys.traffic[KEY_J2M][KEY_INTERACTIVE], 64);
 	assert_int_equal(channel_create(pair.joiner, current, 0, &pair.joiner_channel), RESULT_OK);
 
-	for (uint8_t sequence = 0; sequence < 3; sequence++) {
+	pair.joiner_channel->limits.update_records = 2;
+	for (uint8_t record_number = 0; record_number < 4; record_number++) {
+		/* epoch 0: two records and the KEY_UPDATE, then epoch 1 */
+		uint8_t epoch = record_number / 2, sequence = record_number % 2;
 		struct channel_out out = outbox_out(&box);
 		struct record record = {CHANNEL_INTERACTIVE, 2, RECORD_MESSAGE, bytes_of_text("hi")};
 		assert_int_equal(channel_seal(pair.joiner_channel, &record, 0, &out), RESULT_OK);
+		if (epoch == 1 && sequence == 0) {
+			uint8_t next[64];
+			assert_int_equal(hkdf_expand(traffic, bytes_of_text("next"), next, 64), RESULT_OK);
+			memcpy(traffic, next, 64);
+		}
 		assert_int_equal(hkdf_expand(traffic, bytes_of_text("key"), key, 32), RESULT_OK);
 		assert_int_equal(hkdf_expand(traffic, bytes_of_text("iv"), iv, 12), RESULT_OK);
 		iv[11] ^= sequence;
-		struct aead_nonce nonce = {iv,
-		                           {(const uint8_t *)"\3\2\0\0\0\0", 6}}; /* interactive, lane 2, epoch 0 */
+		const uint8_t aad[6] = {3, 2, 0, 0, 0, epoch}; /* interactive, lane 2 */
+		struct aead_nonce nonce = {iv, {aad, sizeof(aad)}};
 		struct aead_key raw = {0};
 		assert_int_equal(aead_set_key(&raw, current, key), RESULT_OK);
 		assert_int_equal(aead_seal(&raw, &nonce, (struct bytes){plain, 32}, expected), RESULT_OK);
 		aead_finish(&raw);
-		assert_int_equal(box.records[sequence].size, 48);
-		assert_memory_equal(box.records[sequence].data, expected, 48);
+		assert_int_equal(box.records[box.count - 1].size, 48);
+		assert_memory_equal(box.records[box.count - 1].data, expected, 48);
 	}
+	assert_int_equal(box.count, 5);
 	outbox_clear(&box);
 	pair_finish(&pair);
 }
@@ -621,6 +630,26 @@ static void the_right_end_is_told_from_a_loss(void **state)
 	pair_finish(&pair);
 }
 
+static void nothing_is_opened_behind_the_end_even_if_it_is_genuine(void **state)
+{
+	(void)state;
+	struct pair pair;
+	struct outbox box = {0};
+	struct channel_out out = outbox_out(&box);
+	struct record opened;
+	uint8_t *memory;
+	connect(&pair, 22);
+	assert_int_equal(channel_seal_end(pair.joiner_channel, CHANNEL_BULK, 0, &out), RESULT_OK);
+	pair.joiner_channel->out[KEY_BULK].has_ended = false; /* a peer that does not keep to it */
+	assert_int_equal(pair_seal(pair.joiner_channel, CHANNEL_BULK, "more", 0, &box), RESULT_OK);
+	assert_int_equal(pair_open(pair.master_channel, &box, 0, &opened, &memory), RESULT_OK);
+	free(memory);
+	assert_false(pair_opens_as(pair.master_channel, &box, 1, "more"));
+	assert_true(channel_is_dead(pair.master_channel));
+	outbox_clear(&box);
+	pair_finish(&pair);
+}
+
 static void the_channels_own_types_and_other_classes_are_refused(void **state)
 {
 	(void)state;
@@ -660,6 +689,7 @@ static int use_second(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(nothing_is_opened_behind_the_end_even_if_it_is_genuine),
 		cmocka_unit_test(records_come_through_in_both_directions_and_classes),
 		cmocka_unit_test(interactive_may_pass_bulk),
 		cmocka_unit_test(interactive_is_padded_to_steps_of_32_and_bulk_is_not),

@@ -459,6 +459,49 @@ static void a_number_never_meets_an_introduction(void **state)
 	pair_finish(&intro);
 }
 
+static void a_join_that_was_not_offered_is_refused_before_any_share_is_made(void **state)
+{
+	(void)state;
+	static const uint8_t heads[][4] = {{1, 1, 1, 1}, {2, 0, 1, 1}, {2, 2, 1, 1}, {2, 255, 1, 1}, {2, 1, 0, 1},
+	                                   {2, 1, 2, 1}, {2, 1, 3, 1}, {2, 1, 1, 0}, {2, 1, 1, 2}};
+	for (size_t i = 0; i < sizeof(heads) / sizeof(heads[0]); i++) {
+		struct pair pair;
+		struct handshake_message answer;
+		pair_init(&pair, 17);
+		assert_int_equal(pair_offer(&pair) | pair_join(&pair), RESULT_OK);
+		assert_int_equal(pair_go(&pair, HANDSHAKE_SENT_JOIN), RESULT_OK);
+		memcpy(pair.join.data, heads[i], 4);
+		assert_int_equal(handshake_receive(pair.master, pair_bytes(&pair.join), 1000, &answer),
+		                 RESULT_WRONG_NUMBER);
+		assert_int_equal(answer.size, 0);
+		pair_finish(&pair);
+	}
+}
+
+static void an_offer_whose_floor_is_above_its_newest_is_malformed(void **state)
+{
+	(void)state;
+	struct pair pair;
+	pair_init(&pair, 18);
+	assert_int_equal(pair_offer(&pair) | pair_join(&pair), RESULT_OK);
+	pair.offer.data[2] = 2;
+	assert_int_equal(pair_go(&pair, HANDSHAKE_SENT_JOIN), RESULT_WRONG_NUMBER);
+	pair_finish(&pair);
+}
+
+static void a_run_with_its_verdict_is_pending_no_more(void **state)
+{
+	(void)state;
+	struct pair pair;
+	pair_init(&pair, 19);
+	assert_int_equal(pair_offer(&pair) | pair_join(&pair), RESULT_OK);
+	assert_int_equal(pair.number.pending, 1);
+	assert_int_equal(pair_go(&pair, HANDSHAKE_UP), RESULT_OK);
+	assert_int_equal(pair.number.pending, 0);
+	pair_finish(&pair);
+	assert_int_equal(pair.number.pending, 0);
+}
+
 /* --- points, tags, wiping
  * ----------------------------------------------------------------------------------------- */
 
@@ -507,6 +550,22 @@ static void the_wrong_first_letter_of_associated_data_ends_the_run(void **state)
 	assert_int_equal(pair_go(&pair, HANDSHAKE_REPLIED), RESULT_OK);
 	pair.reply.data[32] = 'J';
 	assert_int_equal(handshake_receive(pair.joiner, pair_bytes(&pair.reply), 1000, &pair.confirm_j),
+	                 RESULT_WRONG_NUMBER);
+	pair_finish(&pair);
+}
+
+/* Both sides with one scalar: the master must see that the share is its own. */
+static void the_masters_own_share_is_refused(void **state)
+{
+	(void)state;
+	struct pair pair;
+	uint8_t random[HANDSHAKE_RANDOM_BYTES] = {5};
+	struct handshake_message answer;
+	pair_init(&pair, 20);
+	assert_int_equal(handshake_offer(&pair.master_setup, random, 1000, &pair.master, &pair.offer), RESULT_OK);
+	assert_int_equal(handshake_join(&pair.joiner_setup, random, 1000, &pair.joiner), RESULT_OK);
+	assert_int_equal(pair_go(&pair, HANDSHAKE_SENT_JOIN), RESULT_OK);
+	assert_int_equal(handshake_receive(pair.master, pair_bytes(&pair.join), 1000, &answer),
 	                 RESULT_WRONG_NUMBER);
 	pair_finish(&pair);
 }
@@ -563,6 +622,10 @@ static void each_secret_is_gone_as_soon_as_it_is_used(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_join_that_was_not_offered_is_refused_before_any_share_is_made),
+		cmocka_unit_test(an_offer_whose_floor_is_above_its_newest_is_malformed),
+		cmocka_unit_test(a_run_with_its_verdict_is_pending_no_more),
+		cmocka_unit_test(the_masters_own_share_is_refused),
 		cmocka_unit_test(both_come_up_with_the_same_keys),
 		cmocka_unit_test(messages_have_the_documented_bytes),
 		cmocka_unit_test(the_key_schedule_is_the_documented_one),

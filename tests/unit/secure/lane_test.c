@@ -344,6 +344,35 @@ static void keys_that_are_old_foreign_or_go_back_change_nothing(void **state)
 	assert_int_equal(lane.viewers[0]->count, 2);
 	frame = seal(&lane, "b");
 	assert_int_equal(opens(lane.viewers[0], &frame), RESULT_OK);
+	bad = lane.key; /* behind the newest key's beginning, but before what was seen under it */
+	bad.kid += 16;
+	bad.first_counter = lane_receiver_next_counter(lane.viewers[0]) - 1;
+	assert_int_equal(bad.first_counter, lane.key.first_counter);
+	assert_int_equal(lane_receiver_take_key(lane.viewers[0], &bad), RESULT_BAD_FRAME);
+	bad.first_counter = 100;
+	assert_int_equal(lane_receiver_take_key(lane.viewers[0], &bad), RESULT_OK);
+	bad.kid += 16;
+	bad.first_counter = 99; /* behind what was seen, but before the newest key's beginning */
+	assert_int_equal(lane_receiver_take_key(lane.viewers[0], &bad), RESULT_BAD_FRAME);
+	finish(&lane);
+}
+
+static void a_key_opens_nothing_before_its_first_counter(void **state)
+{
+	(void)state;
+	struct lane lane;
+	start(&lane, 23);
+	join(&lane, 0);
+	struct frame frame = seal(&lane, "a");
+	assert_int_equal(opens(lane.viewers[0], &frame), RESULT_OK);
+	renew(&lane);
+	frame = seal(&lane, "under the new key, with a counter that was the old one's");
+	lane.key.first_counter = 5;
+	assert_int_equal(lane_receiver_take_key(lane.viewers[0], &lane.key), RESULT_OK);
+	assert_int_equal(opens(lane.viewers[0], &frame), RESULT_NOT_OPENED);
+	lane.sender->counter = 5;
+	frame = seal(&lane, "in its place");
+	assert_int_equal(opens(lane.viewers[0], &frame), RESULT_OK);
 	finish(&lane);
 }
 
@@ -588,6 +617,7 @@ static int use_system(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_key_opens_nothing_before_its_first_counter),
 		cmocka_unit_test(frames_come_through_with_consecutive_counters),
 		cmocka_unit_test(a_frame_has_the_documented_bytes),
 		cmocka_unit_test(opening_in_place_gives_the_same),

@@ -251,6 +251,59 @@ static void a_late_record_of_the_channel_before_confirms_nothing(void **state)
 	part(&r);
 }
 
+/* The master has confirmed meanwhile: the older secret is gone, and a run from it may not replace the newer
+ * one. */
+static void a_run_from_a_secret_that_was_wiped_meanwhile_is_void(void **state)
+{
+	(void)state;
+	struct returning r;
+	struct outbox box = {0};
+	struct handshake_message answer;
+	uint8_t newest[RESUME_ID_BYTES];
+	meet(&r, 13);
+	begin(&r, 0);
+	assert_int_equal(pair_go(&r.pair, HANDSHAKE_UP), RESULT_OK);
+	take_channels(&r);
+	memcpy(newest, r.master->slots[0].id, sizeof(newest));
+	assert_int_equal(pair_seal(r.pair.joiner_channel, CHANNEL_BULK, "first", 0, &box), RESULT_OK);
+	begin(&r, 1);
+	assert_int_equal(pair_go(&r.pair, HANDSHAKE_SENT_CONFIRM), RESULT_OK);
+	assert_true(pair_opens_as(r.pair.master_channel, &box, 0, "first"));
+	assert_int_equal(resume_confirm(r.master, r.pair.master_channel), RESULT_OK);
+	assert_int_equal(handshake_receive(r.pair.master, pair_bytes(&r.pair.confirm_j), 1000, &answer),
+	                 RESULT_WRONG_NUMBER);
+	assert_memory_equal(r.master->slots[0].id, newest, sizeof(newest));
+	assert_int_equal(r.master->count, 1);
+	pair_end_runs(&r.pair);
+	begin(&r, 0); /* the joiner still has it */
+	assert_int_equal(pair_go(&r.pair, HANDSHAKE_UP), RESULT_OK);
+	outbox_clear(&box);
+	part(&r);
+}
+
+/* CONFIRM_M is lost twice: the master must keep the secret that the runs came from, not the one of the first
+ * run. */
+static void two_lost_confirm_ms_strand_nobody(void **state)
+{
+	(void)state;
+	struct returning r;
+	struct handshake_message lost;
+	meet(&r, 14);
+	for (int i = 0; i < 3; i++) {
+		begin(&r, 0);
+		assert_int_equal(pair_go(&r.pair, HANDSHAKE_SENT_CONFIRM), RESULT_OK);
+		assert_int_equal(handshake_receive(r.pair.master, pair_bytes(&r.pair.confirm_j), 1000, &lost),
+		                 RESULT_OK);
+		take_channels(&r);
+		assert_memory_equal(r.master->slots[1].id, r.joiner->slots[0].id, RESUME_ID_BYTES);
+	}
+	begin(&r, 0);
+	assert_int_equal(pair_go(&r.pair, HANDSHAKE_UP), RESULT_OK);
+	take_channels(&r);
+	talk_and_confirm(&r);
+	part(&r);
+}
+
 static void a_stolen_id_brings_nothing_without_the_secret(void **state)
 {
 	(void)state;
@@ -325,6 +378,8 @@ static void a_resume_comes_out_of_a_finished_handshake_once(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_run_from_a_secret_that_was_wiped_meanwhile_is_void),
+		cmocka_unit_test(two_lost_confirm_ms_strand_nobody),
 		cmocka_unit_test(a_lost_line_comes_back_with_new_keys_each_time),
 		cmocka_unit_test(secrets_and_ids_are_used_once_and_wiped),
 		cmocka_unit_test(a_lost_confirm_m_strands_nobody),
