@@ -1,0 +1,251 @@
+/*
+ * Who may say what, and when: the master's and the joiner's ear, as tables of
+ * how far two people have come and what is said.
+ */
+#include "support/unit.h"
+
+#include "session/joiner.h"
+#include "session/owner.h"
+
+#include "base/secret.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static struct participant *p;
+static struct person *other;
+
+static int begin(enum participant_role role)
+{
+	const char *const none[PARTICIPANT_DIRECTORIES_MAX] = {NULL};
+
+	assert_int_equal(secret_start(), RESULT_OK);
+	p = calloc(1, sizeof *p);
+	assert_non_null(p);
+	p->options.role = role;
+	p->options.name = "Mara";
+	p->phase = role == PARTICIPANT_MASTER ? PHASE_OPEN : PHASE_JOINING;
+	p->wake = wake_create();
+	p->gate = gate_create();
+	p->link = link_create(none, NULL, p->wake);
+	guess_session_init(&p->session_guesses);
+	other = roster_add(&p->roster, 2);
+	other->role = role == PARTICIPANT_MASTER ? PARTICIPANT_CLIENT : PARTICIPANT_MASTER;
+	return 0;
+}
+
+static int begin_master(void **state)
+{
+	(void)state;
+	return begin(PARTICIPANT_MASTER);
+}
+
+static int begin_client(void **state)
+{
+	(void)state;
+	return begin(PARTICIPANT_CLIENT);
+}
+
+static int finish(void **state)
+{
+	(void)state;
+	link_destroy(p->link);
+	gate_destroy(p->gate);
+	wake_destroy(p->wake);
+	free(p);
+	return 0;
+}
+
+static wire_Message profile(void)
+{
+	wire_Message message = {.which_what = wire_Message_profile_tag};
+
+	message.what.profile.version = message.what.profile.floor = 1;
+	strcpy(message.what.profile.name, "Karl");
+	return message;
+}
+
+static void a_joiner_is_heard_only_in_its_turn(void **state)
+{
+	(void)state;
+	for (int consent = CONSENT_NONE; consent < CONSENT_COUNT; consent++) {
+		wire_Message message = profile();
+		other->consent = (enum consent)consent;
+		enum result expected = consent == CONSENT_ASKED ? RESULT_OK : RESULT_BAD_FRAME;
+		assert_int_equal(owner_message(p, other, &message), expected);
+		if (expected == RESULT_OK)
+			assert_int_equal(other->consent, CONSENT_ACCEPTED);
+	}
+}
+
+static void who_has_accepted_is_not_in_without_the_masters_yes(void **state)
+{
+	(void)state;
+	wire_Message message = profile();
+
+	other->consent = CONSENT_ASKED;
+	assert_int_equal(owner_message(p, other, &message), RESULT_OK);
+	assert_false(roster_is_in(other));
+	owner_admit(p, 2, true);
+	assert_true(roster_is_in(other));
+}
+
+static void admitting_before_accept_does_nothing(void **state)
+{
+	(void)state;
+	for (int consent = CONSENT_NONE; consent < CONSENT_ACCEPTED; consent++) {
+		other->consent = (enum consent)consent;
+		owner_admit(p, 2, true);
+		assert_int_equal(other->consent, consent);
+	}
+}
+
+static void admit_all_still_needs_accept(void **state)
+{
+	(void)state;
+	wire_Message message = profile();
+
+	p->options.admit_all = true;
+	other->consent = CONSENT_ASKED;
+	assert_int_equal(owner_message(p, other, &message), RESULT_OK);
+	assert_true(roster_is_in(other));
+}
+
+static void only_the_master_speaks_as_the_master(void **state)
+{
+	(void)state;
+	static const pb_size_t masters[] = {wire_Message_admit_tag, wire_Message_roster_tag,
+	                                    wire_Message_introduce_tag, wire_Message_heartbeat_tag};
+
+	other->consent = CONSENT_IN;
+	for (size_t i = 0; i < sizeof masters / sizeof masters[0]; i++) {
+		static wire_Message message;
+		message = (wire_Message){.which_what = masters[i]};
+		assert_int_equal(owner_message(p, other, &message), RESULT_BAD_FRAME);
+	}
+}
+
+static void sharing_before_being_in_is_refused(void **state)
+{
+	(void)state;
+	wire_Message message = {.which_what = wire_Message_share_tag};
+
+	message.what.share.mode = wire_ShareMode_SHARE_EVERYTHING;
+	other->consent = CONSENT_ACCEPTED;
+	assert_int_equal(owner_message(p, other, &message), RESULT_BAD_FRAME);
+	assert_false(other->shares);
+}
+
+static void too_old_a_program_is_told_so(void **state)
+{
+	(void)state;
+	wire_Message message = profile();
+
+	message.what.profile.version = message.what.profile.floor = CONTROL_VERSION + 1;
+	other->consent = CONSENT_ASKED;
+	assert_int_equal(owner_message(p, other, &message), RESULT_VERSION);
+}
+
+static void a_client_reads_who_asks_before_anything_else(void **state)
+{
+	(void)state;
+	wire_Message message = profile();
+
+	other->consent = CONSENT_SEALED;
+	assert_int_equal(joiner_message(p, other, &message), RESULT_OK);
+	assert_int_equal(p->phase, PHASE_ASKED);
+	assert_string_equal(other->name, "Karl");
+	assert_int_equal(joiner_message(p, other, &message), RESULT_BAD_FRAME);
+}
+
+static void nobody_is_admitted_who_has_not_accepted(void **state)
+{
+	(void)state;
+	wire_Message message = {.which_what = wire_Message_admit_tag};
+
+	message.what.admit.is_admitted = true;
+	for (int consent = CONSENT_NONE; consent < CONSENT_ACCEPTED; consent++) {
+		other->consent = (enum consent)consent;
+		assert_int_equal(joiner_message(p, other, &message), RESULT_BAD_FRAME);
+		assert_int_not_equal(p->phase, PHASE_IN);
+	}
+	other->consent = CONSENT_ACCEPTED;
+	assert_int_equal(joiner_message(p, other, &message), RESULT_OK);
+	assert_int_equal(p->phase, PHASE_IN);
+}
+
+static void rosters_and_introductions_wait_until_the_client_is_in(void **state)
+{
+	(void)state;
+	static wire_Message message;
+
+	other->consent = CONSENT_ACCEPTED;
+	message = (wire_Message){.which_what = wire_Message_roster_tag};
+	message.what.roster.epoch = 1;
+	assert_int_equal(joiner_message(p, other, &message), RESULT_BAD_FRAME);
+	message = (wire_Message){.which_what = wire_Message_introduce_tag};
+	message.what.introduce.peer = 3;
+	message.what.introduce.secret.size = HANDSHAKE_SECRET_BYTES;
+	assert_int_equal(joiner_message(p, other, &message), RESULT_BAD_FRAME);
+}
+
+static void an_introduction_to_a_stranger_begins_nothing(void **state)
+{
+	(void)state;
+	static wire_Message message;
+
+	other->consent = CONSENT_IN;
+	message = (wire_Message){.which_what = wire_Message_introduce_tag};
+	message.what.introduce.peer = 3;
+	message.what.introduce.secret.size = HANDSHAKE_SECRET_BYTES;
+	assert_int_equal(joiner_message(p, other, &message), RESULT_OK);
+	assert_null(roster_find(&p->roster, 3));
+}
+
+static void a_line_that_is_cut_after_our_tag_is_a_wrong_number(void **state)
+{
+	(void)state;
+	p->tries_before = 3;
+	p->joiner_guesses.tries_left = 3;
+	assert_int_equal(joiner_end_result(p, RESULT_LOST), RESULT_LOST);
+	p->joiner_guesses.tries_left = 2;
+	assert_int_equal(joiner_end_result(p, RESULT_LOST), RESULT_WRONG_NUMBER);
+	p->phase = PHASE_IN;
+	assert_int_equal(joiner_end_result(p, RESULT_LOST), RESULT_LOST);
+}
+
+static void without_tries_nothing_is_tried(void **state)
+{
+	(void)state;
+	struct number number;
+
+	assert_int_equal(number_make(12345, 678901, &number), RESULT_OK);
+	p->phase = PHASE_NONE;
+	p->joiner_guesses.tries_left = 0;
+	joiner_join(p, &number);
+	assert_int_equal(p->phase, PHASE_ENDED);
+	assert_int_equal(p->result, RESULT_TOO_MANY_TRIES);
+}
+
+#define MASTER(f) cmocka_unit_test_setup_teardown(f, begin_master, finish)
+#define CLIENT(f) cmocka_unit_test_setup_teardown(f, begin_client, finish)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		MASTER(a_joiner_is_heard_only_in_its_turn),
+		MASTER(who_has_accepted_is_not_in_without_the_masters_yes),
+		MASTER(admitting_before_accept_does_nothing),
+		MASTER(admit_all_still_needs_accept),
+		MASTER(only_the_master_speaks_as_the_master),
+		MASTER(sharing_before_being_in_is_refused),
+		MASTER(too_old_a_program_is_told_so),
+		CLIENT(a_client_reads_who_asks_before_anything_else),
+		CLIENT(nobody_is_admitted_who_has_not_accepted),
+		CLIENT(rosters_and_introductions_wait_until_the_client_is_in),
+		CLIENT(an_introduction_to_a_stranger_begins_nothing),
+		CLIENT(a_line_that_is_cut_after_our_tag_is_a_wrong_number),
+		CLIENT(without_tries_nothing_is_tried),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

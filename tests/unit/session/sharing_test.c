@@ -1,0 +1,293 @@
+/*
+ * The rules of sharing with the real gate and a back end that only counts: what
+ * is injected, and what never is. There is no line; what would be sent is lost.
+ */
+#include "support/unit.h"
+
+#include "session/sharing.h"
+
+#include "base/secret.h"
+#include "desktop/backend.h"
+#include "session/joiner.h"
+#include "session/owner.h"
+#include "wire/input_header.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static struct participant *p;
+static struct person *operator;
+static int injected_count;
+static struct input_event injected;
+
+static enum result count_injection(void *input, const struct input_event *event)
+{
+	(void)input;
+	injected_count++;
+	injected = *event;
+	return RESULT_OK;
+}
+
+static void rest(void *input)
+{
+	(void)input;
+}
+
+static const struct input_backend counting = {.inject = count_injection, .rest = rest};
+
+static void nowhere(void *context, uint16_t peer, uint8_t kind, struct bytes payload)
+{
+	(void)context;
+	(void)peer;
+	(void)kind;
+	(void)payload;
+}
+
+/* A customer who shares, with an operator who is in and may do nothing yet; F12 is heard. */
+static int begin(void **state)
+{
+	static struct guess_customer customer;
+	struct handshake_setup setup = {.mode = HANDSHAKE_NUMBER, .secret = bytes_of_text("123456789018")};
+	const char *const none[PARTICIPANT_DIRECTORIES_MAX] = {NULL};
+
+	(void)state;
+	assert_int_equal(secret_start(), RESULT_OK);
+	guess_customer_init(&customer);
+	setup.customer = &customer;
+	p = calloc(1, sizeof *p);
+	assert_non_null(p);
+	p->options.role = PARTICIPANT_CLIENT;
+	p->phase = PHASE_IN;
+	p->now_ms = 10000;
+	p->wake = wake_create();
+	p->gate = gate_create();
+	p->link = link_create(none, NULL, p->wake);
+	p->is_share_open = true;
+	operator= roster_add(&p->roster, 1);
+	operator->role = PARTICIPANT_MASTER;
+	operator->consent = CONSENT_IN;
+	assert_int_equal(
+		pair_create(&operator->pair, 1, &setup, false, (struct pair_out){nowhere, NULL}, p->now_ms),
+		RESULT_OK);
+	gate_prove(p->gate, p->now_ms);
+	injected_count = 0;
+	return 0;
+}
+
+static int finish(void **state)
+{
+	(void)state;
+	pair_destroy(operator->pair);
+	link_destroy(p->link);
+	gate_destroy(p->gate);
+	wake_destroy(p->wake);
+	free(p);
+	return 0;
+}
+
+/* What the guard thread would do now: one step, and the next when the display has answered. */
+static int pump(void)
+{
+	for (int i = 0; i < 100; i++) {
+		enum result result = gate_pump(p->gate, &counting, NULL, p->now_ms);
+		if (result == RESULT_NEED_MORE)
+			break;
+		if (result == RESULT_WOULD_BLOCK)
+			gate_answered(p->gate);
+	}
+	return injected_count;
+}
+
+static enum result send_press(uint32_t generation, uint32_t screen_state)
+{
+	uint8_t body[64];
+	struct writer writer = writer_into(body, sizeof body);
+	struct input_header input = {
+		.generation = generation,
+		.screen_state = screen_state,
+		.event = {.kind = INPUT_BUTTON, .code = 1, .is_down = true, .x_px = 50, .y_px = 60}};
+
+	input_header_encode(&input, &writer);
+	return sharing_input(p, operator, writer_bytes(&writer));
+}
+
+static void input_with_a_grant_is_injected(void **state)
+{
+	(void)state;
+	sharing_grant(p, operator, false, true);
+	assert_int_equal(send_press(operator->given.generation, 0), RESULT_OK);
+	assert_int_equal(pump(), 2); /* the place, then the press */
+	assert_int_equal(injected.kind, INPUT_BUTTON);
+	assert_int_equal(injected.x_px, 50);
+}
+
+static void input_without_a_grant_reaches_nothing(void **state)
+{
+	(void)state;
+	for (uint32_t generation = 0; generation < 4; generation++)
+		assert_int_equal(send_press(generation, 0), RESULT_OK);
+	assert_int_equal(pump(), 0);
+}
+
+static void input_of_another_generation_reaches_nothing(void **state)
+{
+	(void)state;
+	sharing_grant(p, operator, false, true);
+	uint32_t first = operator->given.generation;
+	sharing_grant(p, operator, false, false);
+	sharing_grant(p, operator, false, true);
+	assert_int_equal(send_press(first, 0), RESULT_OK);
+	assert_int_equal(send_press(operator->given.generation + 1, 0), RESULT_OK);
+	assert_int_equal(pump(), 0);
+	assert_int_equal(send_press(operator->given.generation, 0), RESULT_OK);
+	assert_int_equal(pump(), 2);
+}
+
+static void after_taking_back_nothing_is_injected(void **state)
+{
+	(void)state;
+	sharing_grant(p, operator, false, true);
+	uint32_t generation = operator->given.generation;
+	sharing_take_back(p);
+	assert_true(p->is_control_lost);
+	assert_int_equal(send_press(generation, 0), RESULT_OK);
+	assert_int_equal(send_press(operator->given.generation, 0), RESULT_OK);
+	assert_int_equal(pump(), 0);
+}
+
+static void what_waits_at_the_gate_is_lost_with_control(void **state)
+{
+	(void)state;
+	sharing_grant(p, operator, false, true);
+	assert_int_equal(send_press(operator->given.generation, 0), RESULT_OK);
+	gate_close(p->gate); /* F12, before the net thread hears of it */
+	assert_int_equal(pump(), 0);
+}
+
+static void without_a_proof_of_listening_control_waits(void **state)
+{
+	(void)state;
+	struct command heard = {.kind = COMMAND_GUARD, .yes = true};
+
+	p->now_ms += GATE_PROOF_MS + 1; /* the last proof is too old */
+	sharing_grant(p, operator, false, true);
+	assert_int_equal(send_press(operator->given.generation, 0), RESULT_OK);
+	assert_int_equal(pump(), 0);
+	gate_prove(p->gate, p->now_ms);
+	sharing_guard(p, &heard);
+	assert_int_equal(send_press(operator->given.generation, 0), RESULT_OK);
+	assert_int_equal(pump(), 2);
+}
+
+static void f12_is_counted_and_ends_control(void **state)
+{
+	(void)state;
+	struct command f12 = {.kind = COMMAND_GUARD, .view = true, .yes = true};
+
+	sharing_grant(p, operator, false, true);
+	sharing_guard(p, &f12);
+	assert_int_equal(p->f12_count, 1);
+	assert_false(operator->given.control);
+	assert_int_equal(send_press(operator->given.generation, 0), RESULT_OK);
+	assert_int_equal(pump(), 0);
+}
+
+static void a_press_on_what_changed_long_ago_is_dropped(void **state)
+{
+	(void)state;
+	sharing_grant(p, operator, false, true);
+	aim_changed(&p->aim, 8, (struct rect){0, 0, 200, 200}, p->now_ms - AIM_LATE_MS - 100);
+	assert_int_equal(send_press(operator->given.generation, 7), RESULT_OK);
+	assert_int_equal(pump(), 0);
+	assert_int_equal(send_press(operator->given.generation, 8), RESULT_OK);
+	assert_int_equal(pump(), 2);
+}
+
+static void input_that_makes_no_sense_is_refused(void **state)
+{
+	(void)state;
+	sharing_grant(p, operator, false, true);
+	assert_int_equal(sharing_input(p, operator, bytes_of_text("nonsense")), RESULT_BAD_FRAME);
+}
+
+static void who_is_not_admitted_says_nothing_of_this(void **state)
+{
+	(void)state;
+	operator->consent = CONSENT_ACCEPTED;
+	assert_int_equal(send_press(1, 0), RESULT_BAD_FRAME);
+	assert_int_equal(sharing_ack(p, operator, bytes_of_text("")), RESULT_BAD_FRAME);
+}
+
+static void nothing_is_granted_while_nothing_is_shared(void **state)
+{
+	(void)state;
+	p->is_share_open = false;
+	sharing_grant(p, operator, true, true);
+	assert_false(operator->given.view);
+	assert_false(operator->given.control);
+}
+
+static void giving_back_ends_control_and_asking_gives_none(void **state)
+{
+	(void)state;
+	wire_Message message = {.which_what = wire_Message_ask_tag};
+
+	message.what.ask.control = true;
+	assert_int_equal(sharing_message(p, operator, & message), RESULT_OK);
+	assert_true(operator->given.asks_control);
+	assert_false(operator->given.control);
+	sharing_grant(p, operator, false, true);
+	message = (wire_Message){.which_what = wire_Message_give_back_tag};
+	assert_int_equal(sharing_message(p, operator, & message), RESULT_OK);
+	assert_false(operator->given.control);
+	assert_false(gate_is_open(p->gate, p->gate_generation, p->now_ms));
+}
+
+static void who_is_gone_controls_nothing(void **state)
+{
+	(void)state;
+	sharing_grant(p, operator, false, true);
+	uint32_t generation = operator->given.generation;
+	sharing_person_gone(p, operator);
+	assert_int_equal(send_press(generation, 0), RESULT_OK);
+	assert_int_equal(pump(), 0);
+}
+
+/* A grant is the sharer's to give: nothing that somebody else says raises one. */
+static void no_message_raises_a_grant(void **state)
+{
+	(void)state;
+	for (pb_size_t kind = wire_Message_profile_tag; kind <= wire_Message_chat_tag; kind++) {
+		wire_Message message = {.which_what = kind};
+		memset(&message.what, 1, sizeof message.what.grant);
+		if (kind == wire_Message_profile_tag || kind == wire_Message_admit_tag ||
+		    kind == wire_Message_roster_tag)
+			continue; /* not sharing's */
+		(void)sharing_message(p, operator, & message);
+		assert_false(operator->given.view);
+		assert_false(operator->given.control);
+	}
+}
+
+#define TEST(f) cmocka_unit_test_setup_teardown(f, begin, finish)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(input_with_a_grant_is_injected),
+		TEST(input_without_a_grant_reaches_nothing),
+		TEST(input_of_another_generation_reaches_nothing),
+		TEST(after_taking_back_nothing_is_injected),
+		TEST(what_waits_at_the_gate_is_lost_with_control),
+		TEST(without_a_proof_of_listening_control_waits),
+		TEST(f12_is_counted_and_ends_control),
+		TEST(a_press_on_what_changed_long_ago_is_dropped),
+		TEST(input_that_makes_no_sense_is_refused),
+		TEST(who_is_not_admitted_says_nothing_of_this),
+		TEST(nothing_is_granted_while_nothing_is_shared),
+		TEST(giving_back_ends_control_and_asking_gives_none),
+		TEST(who_is_gone_controls_nothing),
+		TEST(no_message_raises_a_grant),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
