@@ -4,8 +4,7 @@
 void screen_accepted(struct face *face, struct page *page)
 {
 	char words[PARTICIPANT_NAME_BYTES + 120];
-	const struct ui_button leave = {
-		.id = "leave", .label = text_get(TEXT_LEAVE), .is_cancel = true, .is_first = true};
+	const struct ui_button leave = {.id = "leave", .label = text_get(TEXT_LEAVE), .is_cancel = true};
 	ui_text(page, UI_HEADING, text_get(TEXT_ACCEPTED_TITLE));
 	ui_status(page, UI_BUSY,
 	          text_write(words, sizeof words, TEXT_ACCEPTED_WORDS, face_name(face->state.master_name)));

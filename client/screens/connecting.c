@@ -16,8 +16,7 @@ static enum text_id words_of(enum participant_phase phase)
 void screen_connecting(struct face *face, struct page *page)
 {
 	const struct participant_state *state = &face->state;
-	const struct ui_button cancel = {
-		.id = "cancel", .label = text_get(TEXT_CANCEL), .is_cancel = true, .is_first = true};
+	const struct ui_button cancel = {.id = "cancel", .label = text_get(TEXT_CANCEL), .is_cancel = true};
 	ui_text(page, UI_HEADING, text_get(TEXT_CONNECTING));
 	ui_status(page, UI_BUSY, text_get(words_of(state->phase)));
 	if (state->attempt_count > 0) {

@@ -3,8 +3,7 @@
 
 static void knocking(struct face *face, struct page *page)
 {
-	const struct ui_button cancel = {
-		.id = "cancel", .label = text_get(TEXT_CANCEL), .is_cancel = true, .is_first = true};
+	const struct ui_button cancel = {.id = "cancel", .label = text_get(TEXT_CANCEL), .is_cancel = true};
 	ui_text(page, UI_HEADING, text_get(TEXT_KNOCKING));
 	ui_status(page, UI_BUSY, text_get(TEXT_KNOCKING_NEXT));
 	if (ui_footer(page, UI_CALM, "", &cancel, 1) == 0)

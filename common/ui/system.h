@@ -23,4 +23,7 @@ uint64_t system_window_id(SDL_Window *window);
  * for. */
 bool system_has_manager(SDL_Window *window);
 
+/* Shows a window without taking the keyboard from whoever has it, now or by a click into it. */
+void system_show_quietly(SDL_Window *window);
+
 #endif

@@ -143,9 +143,10 @@ void window_show(struct window *window, bool is_shown)
 		SDL_HideWindow(window->sdl);
 		return;
 	}
-	bool is_strip = window->config.kind == WINDOW_STRIP;
-	SDL_SetHint(SDL_HINT_WINDOW_NO_ACTIVATION_WHEN_SHOWN, is_strip ? "1" : "0");
-	SDL_ShowWindow(window->sdl);
+	if (window->config.kind == WINDOW_STRIP)
+		system_show_quietly(window->sdl);
+	else
+		SDL_ShowWindow(window->sdl);
 	window->needs_build = true;
 	tiles_forget(&window->tiles);
 }

@@ -2,8 +2,10 @@
 
 #include <SDL.h>
 #include <SDL_syswm.h>
+#include <X11/Xatom.h>
 #include <X11/Xlib.h>
 #include <X11/Xresource.h>
+#include <X11/Xutil.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -81,4 +83,55 @@ bool system_has_manager(SDL_Window *window)
 	if (data != NULL)
 		XFree(data);
 	return status == Success && count == 1;
+}
+
+/* To managers: this window never wants the keyboard, and did not appear because of a key or click. */
+static void decline_keyboard(Display *display, Window id)
+{
+	unsigned long never = 0;
+	XWMHints *hints = XAllocWMHints();
+	if (hints != NULL) {
+		hints->flags = InputHint;
+		hints->input = False;
+		XSetWMHints(display, id, hints);
+		XFree(hints);
+	}
+	XChangeProperty(display, id, XInternAtom(display, "_NET_WM_USER_TIME", False), XA_CARDINAL, 32,
+	                PropModeReplace, (unsigned char *)&never, 1);
+}
+
+static int ignore_error(Display *display, XErrorEvent *error)
+{
+	(void)display;
+	(void)error;
+	return 0;
+}
+
+/* Where no manager is, SDL takes the keyboard for every window that it shows: it goes back to who had it.
+ * That window may be gone by now, which is an error to X and none to us. */
+static void show_and_give_back(SDL_Window *window, Display *display)
+{
+	Window focused = None;
+	int revert = RevertToNone;
+	XGetInputFocus(display, &focused, &revert);
+	SDL_ShowWindow(window);
+	int (*before)(Display *, XErrorEvent *) = XSetErrorHandler(ignore_error);
+	XSetInputFocus(display, focused, revert, CurrentTime);
+	XSync(display, False);
+	XSetErrorHandler(before);
+}
+
+void system_show_quietly(SDL_Window *window)
+{
+	Display *display;
+	Window id;
+	if (!handles_of(window, &display, &id)) {
+		SDL_ShowWindow(window);
+		return;
+	}
+	decline_keyboard(display, id);
+	if (system_has_manager(window))
+		SDL_ShowWindow(window);
+	else
+		show_and_give_back(window, display);
 }
