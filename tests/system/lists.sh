@@ -29,6 +29,17 @@ refused foreign "signed with another key" "Check that the key"
 refused expired "out of date" "Check date and time"
 refused bad "damaged" "Try again"
 
+# The list is right, but the relay that answers at its address is another one.
+hostile list=stranger
+robot stranger master
+expect stranger "^phase ended RESULT_LIST_FOREIGN" 10
+! grep -q '^opened' "$work/hostile.log" || fail "a number was asked for from another relay than the list names"
+end stranger
+exec 8>&-
+end hostile
+rm -f "$work"/*.in
+say "another relay at the address: said"
+
 # Nothing listens there.
 read -r port < <(free_ports 1)
 url=http://127.0.0.1:$port

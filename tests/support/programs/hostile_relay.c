@@ -1,8 +1,8 @@
 /*
- * hostile-relay FOLDER [mode=WORD[:NUMBER[:KIND]]] [list=good|unsigned|expired|foreign|bad]: a relay of the
- * tests' own. It speaks the relay's protocol as it should, on a raw port, and serves a signed list of its own
- * key over HTTP; the mode says how it then cheats (hostile_mischief.c). It can read nothing, but it has what
- * a malicious relay has: all frames, both ends, time, and guesses.
+ * hostile-relay FOLDER [mode=WORD[:NUMBER[:KIND]]] [list=good|unsigned|expired|foreign|bad|stranger]: a relay
+ * of the tests' own. It speaks the relay's protocol as it should, on a raw port, and serves a signed list of
+ * its own key over HTTP; the mode says how it then cheats (hostile_mischief.c). It can read nothing, but it
+ * has what a malicious relay has: all frames, both ends, time, and guesses.
  *
  * Says "ready http=PORT raw=PORT key=FILE" on standard output, and afterwards a line for each thing that
  * happened and each thing that it did. Ends with its standard input.
@@ -36,6 +36,7 @@ struct connection connections[HOSTILE_CONNECTIONS_MAX];
 struct session sessions[HOSTILE_SESSIONS_MAX];
 static uint8_t list_text[SERVER_LIST_BYTES_MAX];
 static size_t list_bytes;
+static uint8_t relay_id[CONTROL_RELAY_ID_BYTES]; /* that HELLO gives */
 
 void hostile_log(const char *format, ...)
 {
@@ -92,6 +93,9 @@ static bool make_list(const char *folder, const char *kind, uint16_t raw_port)
 	list.expires_s = list.issued_s + 86400 / 2;
 	struct server_list_relay *relay = &list.relays[list.relay_count++];
 	secret_random(relay->id, sizeof relay->id);
+	memcpy(relay_id, relay->id, sizeof relay_id);
+	if (strcmp(kind, "stranger") == 0) /* the list is right, but another relay answers */
+		relay_id[0] ^= 1;
 	crypto_box_keypair(relay->seal_key, seal_secret);
 	strcpy(relay->host, "127.0.0.1");
 	relay->raw_port = raw_port;
@@ -130,6 +134,7 @@ static void say_hello(struct connection *connection)
 	hello.what.hello.floor = CONTROL_FLOOR;
 	secret_random(hello.what.hello.nonce, CONTROL_NONCE_BYTES);
 	hello.what.hello.relay_id.size = CONTROL_RELAY_ID_BYTES;
+	memcpy(hello.what.hello.relay_id.bytes, relay_id, CONTROL_RELAY_ID_BYTES);
 	hello.what.hello.ping_s = 60;
 	hostile_control(connection, &hello);
 }
@@ -274,9 +279,8 @@ int main(int argc, char **argv)
 	int number = 0, kind = 0;
 	sscanf(mode, "%63[^:]:%d:%d", word, &number, &kind);
 	if (!is_right || !mischief_choose(word, number, kind)) {
-		fprintf(
-			stderr,
-			"hostile-relay FOLDER [mode=WORD[:NUMBER[:KIND]]] [list=good|unsigned|expired|foreign|bad]\n");
+		fprintf(stderr, "hostile-relay FOLDER [mode=WORD[:NUMBER[:KIND]]] "
+		                "[list=good|unsigned|expired|foreign|bad|stranger]\n");
 		return 2;
 	}
 	signal(SIGPIPE, SIG_IGN);
