@@ -1,6 +1,6 @@
 #include "picture/pieces.h"
 
-enum { STREAK = 16, CODED_ROOM_BYTES = 1 << 16 };
+enum { STREAK = 16, REFUSALS_MAX = 4, REFUSALS_SPARED = 24, CODED_ROOM_BYTES = 1 << 16 };
 
 static const double text_guess = 0.1, many_guess = 0.6, photo_guess = 1.8;
 
@@ -66,14 +66,31 @@ static void mark_as_many(struct dirty_map *map, struct rect rect)
 static void narrow(struct pieces *pieces, struct dirty_map *map, struct rect rect)
 {
 	pieces->text_streak = 0;
-	if (rect.width > PICTURE_TILE_PX && pieces->text_columns > 1)
+	if (rect.width > PICTURE_TILE_PX && pieces->text_columns > 1) {
 		pieces->text_columns /= 2;
-	else
-		mark_as_many(map, rect);
+		return;
+	}
+	mark_as_many(map, rect);
+	if (++pieces->refusals < REFUSALS_MAX)
+		return;
+	pieces->refusals = 0;
+	pieces->refusals_to_skip = REFUSALS_SPARED;
+}
+
+/* Trying costs as much as coding: where all the last tiles had too many colours, the next ones will have,
+ * too. */
+static bool may_try(struct pieces *pieces, struct dirty_map *map, struct rect rect)
+{
+	if (pieces->refusals_to_skip == 0)
+		return true;
+	pieces->refusals_to_skip--;
+	mark_as_many(map, rect);
+	return false;
 }
 
 static void widen(struct pieces *pieces)
 {
+	pieces->refusals = 0;
 	if (++pieces->text_streak < STREAK || pieces->text_columns == PLAN_COLUMNS_MAX)
 		return;
 	pieces->text_columns *= 2;
@@ -97,6 +114,8 @@ static enum result add_rects(struct pieces *pieces, struct dirty_map *map, const
 		struct rect rect = plan_next(map, plan);
 		if (rect_is_empty(rect))
 			break;
+		if (plan_is_text(plan) && !may_try(pieces, map, rect))
+			continue;
 		enum result result = tile_encoder_add(coder, screen, rect, &pieces->coded);
 		if (result == RESULT_UNSUPPORTED) {
 			narrow(pieces, map, rect);
@@ -104,7 +123,8 @@ static enum result add_rects(struct pieces *pieces, struct dirty_map *map, const
 		}
 		if (result != RESULT_OK)
 			return result;
-		widen(pieces);
+		if (plan_is_text(plan))
+			widen(pieces);
 		piece->tiles.rects[piece->tiles.count++] = rect;
 		piece->pixels += rect.width * rect.height;
 		dirty_sent_exact(map, rect);

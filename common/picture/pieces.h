@@ -14,7 +14,9 @@ struct pieces {
 	struct buffer body; /* of a TILES; what is in it must be sent before the next piece is made */
 	double text_bytes_per_px, many_bytes_per_px, photo_bytes_per_px; /* of late */
 	int text_columns; /* how wide text can be without having too many colours, of late */
-	int text_streak;  /* pieces since it was found too wide */
+	int refusals,
+		refusals_to_skip; /* of narrow text in a row, and how many tries are spared after too many */
+	int text_streak;      /* pieces since it was found too wide */
 };
 
 /* No coders yet. */
