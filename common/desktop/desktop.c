@@ -9,13 +9,12 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "desktop/backend.h"
+#include "desktop/quiet.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 enum {
-	QUIET_US = 1000,    /* without drawing: the picture is whole */
-	PATIENCE_US = 4000, /* from the first drawing on */
 	ANSWER_US = 100000, /* for the pixels; then the caller may do something else */
 	FAILURES_MAX = 5,   /* in a row: it can't be read */
 };
@@ -29,7 +28,7 @@ struct desktop {
 
 	struct share_choice choice; /* as it was when `damage` was last made whole */
 	struct region damage;       /* not asked for yet */
-	int64_t first_us, last_us;  /* when the oldest and the newest of it came */
+	struct quiet quiet;         /* of it */
 	struct region asked;        /* asked for and not taken; empty: nothing is */
 	struct rect asked_size;     /* of the screen at that time */
 	bool is_busy;               /* more damage is known to come */
@@ -105,9 +104,7 @@ static void add_damage(struct desktop *desktop, const struct region *damage)
 {
 	if (region_is_empty(damage))
 		return;
-	desktop->last_us = clock_now_us();
-	if (region_is_empty(&desktop->damage))
-		desktop->first_us = desktop->last_us;
+	quiet_note(&desktop->quiet, region_is_empty(&desktop->damage), clock_now_us());
 	region_add_all(&desktop->damage, damage);
 }
 
@@ -181,12 +178,10 @@ static enum result wait_for_quiet(struct desktop *desktop)
 	enum result result = RESULT_OK;
 	while (result == RESULT_OK && !region_is_empty(&desktop->damage)) {
 		int64_t now_us = clock_now_us();
-		int64_t patience_us = desktop->first_us + PATIENCE_US;
-		int64_t quiet_us = desktop->is_busy ? now_us + QUIET_US : desktop->last_us + QUIET_US;
-		int64_t until_us = quiet_us < patience_us ? quiet_us : patience_us;
-		if (until_us <= now_us)
+		int64_t left_us = quiet_left_us(&desktop->quiet, desktop->is_busy, now_us);
+		if (left_us <= 0)
 			break;
-		result = sleep_until(desktop, until_us);
+		result = sleep_until(desktop, now_us + left_us);
 		if (result == RESULT_OK)
 			result = absorb(desktop);
 	}

@@ -1,0 +1,366 @@
+/* Waiting for quiet, sharing and sizes, with a display of the test's own that follows a script. */
+#include "support/unit.h"
+
+#include "desktop/backend.h"
+
+#include <string.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+enum { WIDTH = 64, HEIGHT = 48, POLLS_MAX = 64, PIXEL = 0x112233 };
+
+static struct fake {
+	struct capture_state state;
+	int event;
+	struct capture_news script[POLLS_MAX]; /* what the polls say, one after the other; then nothing */
+	int polls, script_count;
+	struct region asked;
+	int asks, takes, blocked_takes; /* so many takes are not there yet */
+	enum result ask_result, take_result, poll_result;
+	struct desktop *desktop;
+	enum share_kind share_at_take; /* chosen while the pixels are under way; SHARE_KIND_COUNT: none */
+	bool was_thrown_away;
+} fake;
+
+static enum result fake_open(void **out, const char *display_name, const struct capture_state **state)
+{
+	(void)display_name;
+	*out = &fake;
+	*state = &fake.state;
+	return RESULT_OK;
+}
+
+static void fake_close(void *self)
+{
+	(void)self;
+}
+
+static wake_handle fake_handle(void *self)
+{
+	(void)self;
+	return fake.event;
+}
+
+static enum result fake_poll(void *self, struct capture_news *news)
+{
+	(void)self;
+	if (fake.polls < fake.script_count)
+		*news = fake.script[fake.polls];
+	fake.polls++;
+	if (news->is_resized)
+		fake.state.width_px = WIDTH / 2;
+	return fake.poll_result;
+}
+
+static enum result fake_ask(void *self, const struct region *want)
+{
+	(void)self;
+	fake.asked = *want;
+	fake.asks++;
+	return fake.ask_result;
+}
+
+static enum result fake_take(void *self, struct image *into)
+{
+	(void)self;
+	fake.takes++;
+	if (fake.blocked_takes > 0) {
+		fake.blocked_takes--;
+		return RESULT_WOULD_BLOCK;
+	}
+	if (fake.share_at_take != SHARE_KIND_COUNT)
+		desktop_share(fake.desktop, fake.share_at_take);
+	fake.was_thrown_away = into == NULL;
+	for (size_t i = 0; into != NULL && i < fake.asked.count; i++)
+		image_fill(into, fake.asked.rects[i], PIXEL);
+	return fake.take_result;
+}
+
+static const struct capture_backend backend = {.open = fake_open,
+                                               .close = fake_close,
+                                               .handle = fake_handle,
+                                               .poll = fake_poll,
+                                               .ask = fake_ask,
+                                               .take = fake_take};
+
+static struct image screen;
+static struct region changed;
+
+static int set_up(void **state)
+{
+	(void)state;
+	fake = (struct fake){.state = {.width_px = WIDTH, .height_px = HEIGHT},
+	                     .event = eventfd(0, EFD_NONBLOCK),
+	                     .share_at_take = SHARE_KIND_COUNT};
+	assert_int_equal(desktop_open_with(&fake.desktop, &backend, NULL), RESULT_OK);
+	assert_int_equal(desktop_share(fake.desktop, SHARE_EVERYTHING), RESULT_OK);
+	memset(&screen, 0, sizeof screen);
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	(void)state;
+	desktop_close(fake.desktop);
+	image_finish(&screen);
+	close(fake.event);
+	return 0;
+}
+
+static struct capture_news damage(int x, int y, int width, int height)
+{
+	struct capture_news news = {.again_ms = -1};
+	region_add(&news.damage, (struct rect){x, y, width, height});
+	return news;
+}
+
+static void say(struct capture_news news)
+{
+	fake.script[fake.script_count++] = news;
+}
+
+static enum result capture(void)
+{
+	return desktop_capture(fake.desktop, &screen, &changed);
+}
+
+/* The first capture after sharing is of all; this gets it out of the way. */
+static void begin(void)
+{
+	assert_int_equal(capture(), RESULT_OK);
+	fake.polls = fake.script_count = fake.asks = fake.takes = 0;
+}
+
+static void the_first_capture_is_of_all(void **state)
+{
+	(void)state;
+	struct rect all = {0, 0, WIDTH, HEIGHT};
+	assert_int_equal(capture(), RESULT_OK);
+	assert_int_equal(changed.count, 1);
+	assert_memory_equal(&changed.rects[0], &all, sizeof all);
+	assert_int_equal(image_row(&screen, HEIGHT - 1)[WIDTH - 1], PIXEL);
+}
+
+static void nothing_drawn_is_nothing_asked(void **state)
+{
+	(void)state;
+	begin();
+	assert_int_equal(capture(), RESULT_OK);
+	assert_true(region_is_empty(&changed));
+	assert_int_equal(fake.asks, 0);
+}
+
+static void all_that_was_drawn_is_read(void **state)
+{
+	(void)state;
+	struct region all = {.count = 0};
+	begin();
+	say(damage(0, 0, 8, 8));
+	say(damage(20, 20, 8, 8));
+	for (int i = 0; i < 3; i++) { /* one read, or two on a slow machine */
+		assert_int_equal(capture(), RESULT_OK);
+		region_add_all(&all, &changed);
+	}
+	assert_int_equal(all.count, 2);
+	assert_true(region_meets(&all, (struct rect){0, 0, 1, 1}));
+	assert_true(region_meets(&all, (struct rect){27, 27, 1, 1}));
+}
+
+static void drawing_that_never_ends_does_not_hold_the_read_up(void **state)
+{
+	(void)state;
+	begin();
+	for (int i = 0; i < POLLS_MAX; i++)
+		say(damage(i % 40, i % 40, 4, 4));
+	assert_int_equal(capture(), RESULT_OK);
+	assert_int_equal(fake.asks, 1);
+	assert_true(fake.polls < POLLS_MAX);
+	assert_false(region_is_empty(&changed));
+}
+
+static void damage_outside_of_the_screen_is_cut_off(void **state)
+{
+	(void)state;
+	begin();
+	say(damage(WIDTH - 4, HEIGHT - 4, 100, 100));
+	say(damage(-50, -50, 20, 20));
+	assert_int_equal(capture(), RESULT_OK);
+	struct rect corner = {WIDTH - 4, HEIGHT - 4, 4, 4};
+	assert_int_equal(changed.count, 1);
+	assert_memory_equal(&changed.rects[0], &corner, sizeof corner);
+}
+
+static void a_new_size_makes_the_picture_anew(void **state)
+{
+	(void)state;
+	begin();
+	say((struct capture_news){.is_resized = true, .again_ms = -1});
+	assert_int_equal(capture(), RESULT_OK);
+	assert_int_equal(screen.width_px, WIDTH / 2);
+	struct rect all = {0, 0, WIDTH / 2, HEIGHT};
+	assert_memory_equal(&changed.rects[0], &all, sizeof all);
+	struct desktop_news news;
+	assert_int_equal(desktop_poll(fake.desktop, &news), RESULT_OK);
+	assert_true(news.is_resized);
+	assert_int_equal(desktop_poll(fake.desktop, &news), RESULT_OK);
+	assert_false(news.is_resized);
+}
+
+static void pixels_that_come_late_are_taken_later(void **state)
+{
+	(void)state;
+	begin();
+	say(damage(1, 2, 3, 4));
+	fake.blocked_takes = 1000000;
+	assert_int_equal(capture(), RESULT_WOULD_BLOCK);
+	assert_true(region_is_empty(&changed));
+	struct desktop_news news;
+	assert_int_equal(desktop_poll(fake.desktop, &news), RESULT_OK);
+	assert_true(news.is_damaged);
+	fake.blocked_takes = 0;
+	assert_int_equal(capture(), RESULT_OK);
+	assert_int_equal(fake.asks, 1);
+	assert_int_equal(changed.count, 1);
+	assert_int_equal(changed.rects[0].width, 3);
+	assert_int_equal(image_row(&screen, 2)[1], PIXEL);
+}
+
+static void late_pixels_of_another_size_are_thrown_away(void **state)
+{
+	(void)state;
+	begin();
+	say(damage(1, 2, 3, 4));
+	fake.blocked_takes = 1000000;
+	assert_int_equal(capture(), RESULT_WOULD_BLOCK);
+	fake.blocked_takes = 0;
+	fake.polls = 0;
+	fake.script[0] = (struct capture_news){.is_resized = true, .again_ms = -1};
+	fake.script_count = 1;
+	capture();
+	assert_true(fake.was_thrown_away);
+	assert_int_equal(capture(), RESULT_OK);
+	assert_false(fake.was_thrown_away);
+	assert_int_equal(changed.rects[0].width, WIDTH / 2);
+}
+
+static void what_could_not_be_read_stays_damaged(void **state)
+{
+	(void)state;
+	begin();
+	say(damage(1, 2, 3, 4));
+	fake.take_result = RESULT_SYSTEM;
+	assert_int_equal(capture(), RESULT_WOULD_BLOCK);
+	assert_true(region_is_empty(&changed));
+	fake.take_result = RESULT_OK;
+	assert_int_equal(capture(), RESULT_OK);
+	assert_int_equal(changed.rects[0].x, 1);
+}
+
+static void a_screen_that_can_not_be_read_is_a_result(void **state)
+{
+	(void)state;
+	begin();
+	say(damage(1, 2, 3, 4));
+	fake.take_result = RESULT_SYSTEM;
+	enum result result = RESULT_WOULD_BLOCK;
+	for (int i = 0; i < 100 && result == RESULT_WOULD_BLOCK; i++)
+		result = capture();
+	assert_int_equal(result, RESULT_SYSTEM);
+}
+
+static void a_display_that_is_gone_is_a_result(void **state)
+{
+	(void)state;
+	struct desktop_news news;
+	begin();
+	fake.poll_result = RESULT_NO_DISPLAY;
+	assert_int_equal(capture(), RESULT_NO_DISPLAY);
+	assert_int_equal(desktop_poll(fake.desktop, &news), RESULT_NO_DISPLAY);
+}
+
+static void nothing_is_asked_for_while_nothing_is_shared(void **state)
+{
+	(void)state;
+	begin();
+	desktop_share(fake.desktop, SHARE_NOTHING);
+	say(damage(0, 0, 8, 8));
+	assert_int_equal(capture(), RESULT_OK);
+	assert_int_equal(fake.asks, 0);
+	assert_null(screen.pixels);
+	assert_true(region_is_empty(&changed));
+}
+
+static void what_is_under_way_when_sharing_ends_is_not_handed_out(void **state)
+{
+	(void)state;
+	begin();
+	say(damage(0, 0, 8, 8));
+	fake.share_at_take = SHARE_NOTHING;
+	assert_int_equal(capture(), RESULT_OK);
+	assert_int_equal(fake.takes, 1);
+	assert_null(screen.pixels);
+	assert_true(region_is_empty(&changed));
+}
+
+static void late_pixels_from_before_a_pause_of_sharing_are_thrown_away(void **state)
+{
+	(void)state;
+	begin();
+	say(damage(0, 0, 8, 8));
+	fake.blocked_takes = 1000000;
+	assert_int_equal(capture(), RESULT_WOULD_BLOCK);
+	fake.blocked_takes = 0;
+	desktop_share(fake.desktop, SHARE_NOTHING);
+	assert_int_equal(capture(), RESULT_OK);
+	desktop_share(fake.desktop, SHARE_EVERYTHING);
+	capture();
+	assert_true(fake.was_thrown_away);
+	assert_int_equal(capture(), RESULT_OK);
+	assert_int_equal(changed.rects[0].width, WIDTH);
+}
+
+static void what_is_not_there_yet_can_not_be_shared(void **state)
+{
+	(void)state;
+	begin();
+	for (int kind = SHARE_MONITOR; kind <= SHARE_KIND_COUNT; kind++)
+		assert_int_equal(desktop_share(fake.desktop, (enum share_kind)kind), RESULT_UNSUPPORTED);
+	say(damage(0, 0, 8, 8));
+	assert_int_equal(capture(), RESULT_OK);
+	assert_false(region_is_empty(&changed)); /* the choice before holds on */
+}
+
+static void only_everything_has_an_area(void **state)
+{
+	(void)state;
+	struct rect all = {0, 0, WIDTH, HEIGHT};
+	for (int kind = SHARE_NOTHING; kind <= SHARE_KIND_COUNT; kind++) {
+		struct rect area = share_area((struct share_choice){.kind = (enum share_kind)kind}, all);
+		assert_int_equal(rect_is_empty(area), kind != SHARE_EVERYTHING);
+	}
+}
+
+#define WITH_FAKE(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		WITH_FAKE(the_first_capture_is_of_all),
+		WITH_FAKE(nothing_drawn_is_nothing_asked),
+		WITH_FAKE(all_that_was_drawn_is_read),
+		WITH_FAKE(drawing_that_never_ends_does_not_hold_the_read_up),
+		WITH_FAKE(damage_outside_of_the_screen_is_cut_off),
+		WITH_FAKE(a_new_size_makes_the_picture_anew),
+		WITH_FAKE(pixels_that_come_late_are_taken_later),
+		WITH_FAKE(late_pixels_of_another_size_are_thrown_away),
+		WITH_FAKE(what_could_not_be_read_stays_damaged),
+		WITH_FAKE(a_screen_that_can_not_be_read_is_a_result),
+		WITH_FAKE(a_display_that_is_gone_is_a_result),
+		WITH_FAKE(nothing_is_asked_for_while_nothing_is_shared),
+		WITH_FAKE(what_is_under_way_when_sharing_ends_is_not_handed_out),
+		WITH_FAKE(late_pixels_from_before_a_pause_of_sharing_are_thrown_away),
+		WITH_FAKE(what_is_not_there_yet_can_not_be_shared),
+		WITH_FAKE(only_everything_has_an_area),
+	};
+	return cmocka_run_group_tests_name("desktop", tests, NULL, NULL);
+}
