@@ -183,6 +183,31 @@ static void frames_come_near_the_budget_once_it_has_learned(void **state)
 	assert_in_range(sum / 8, 1500, 9000);
 }
 
+static void photo_that_begins_to_move_keeps_its_coder(void **state)
+{
+	(void)state;
+	static uint8_t memory[PICTURE_MESSAGE_BYTES_MAX];
+	struct lossy lossy;
+	struct rect rect = {100, 100, 200, 200};
+	lossy_init(&lossy);
+	mark(rect);
+	for (int i = 0; i < map.columns * map.rows; i++)
+		map.tiles[i].route = DIRTY_AS_STILL;
+	assert_int_equal(lossy_code(&lossy, &map, DIRTY_AS_STILL, &screen, 100000, 1000), RESULT_OK);
+	struct vp8_encoder *coder = lossy.still.coder;
+	struct writer out = writer_into(memory, sizeof memory);
+	struct packet packet = packet_begin(&out, sizeof memory);
+	lossy_put(&lossy, &map, &packet);
+	assert_null(lossy.pending);
+	mark(rect);
+	assert_int_equal(lossy_code(&lossy, &map, DIRTY_AS_VIDEO, &screen, 100000, 40000), RESULT_OK);
+	assert_non_null(coder);
+	assert_ptr_equal(lossy.video.coder, coder);
+	assert_int_equal(lossy.video.index, 1); /* the viewer knows it by that */
+	assert_null(lossy.still.coder);
+	lossy_finish(&lossy);
+}
+
 static void unwanted_coder_is_ended_with_a_word_to_the_viewer(void **state)
 {
 	(void)state;
@@ -222,6 +247,7 @@ int main(void)
 		CLAIM(show_without_room_goes_on_in_the_next),
 		CLAIM(quantizer_follows_the_budget),
 		CLAIM(frames_come_near_the_budget_once_it_has_learned),
+		CLAIM(photo_that_begins_to_move_keeps_its_coder),
 		CLAIM(unwanted_coder_is_ended_with_a_word_to_the_viewer),
 #undef CLAIM
 	};

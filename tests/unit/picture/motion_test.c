@@ -168,6 +168,18 @@ static void what_stands_still_is_not_spoiled(void **state)
 	}
 }
 
+static void few_words_that_come_again_elsewhere_are_no_motion(void **state)
+{
+	(void)state;
+	screens_page(&old, 1, 0);
+	screens_page(&new, 2, 0);
+	for (int i = 0; i < 16; i++) {
+		int x = 110 + i % 4 * 130, y = 120 + i / 4 * 100;
+		image_copy_to(&new, x + 20, y + 30, &old, (struct rect){x, y, 64, 40});
+	}
+	assert_false(find());
+}
+
 static void places_are_always_inside(void **state)
 {
 	(void)state;
@@ -194,13 +206,10 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 #define CLAIM(name) cmocka_unit_test_setup_teardown(name, start, finish)
-		CLAIM(scrolls_of_any_direction_and_distance_are_found),
-		CLAIM(moved_window_is_found),
-		CLAIM(caret_in_a_scrolling_text_does_not_hide_it),
-		CLAIM(another_page_is_no_motion),
-		CLAIM(noise_plain_areas_and_small_changes_are_no_motion),
-		CLAIM(what_stands_still_is_not_spoiled),
-		CLAIM(places_are_always_inside),
+		CLAIM(scrolls_of_any_direction_and_distance_are_found),   CLAIM(moved_window_is_found),
+		CLAIM(caret_in_a_scrolling_text_does_not_hide_it),        CLAIM(another_page_is_no_motion),
+		CLAIM(noise_plain_areas_and_small_changes_are_no_motion), CLAIM(what_stands_still_is_not_spoiled),
+		CLAIM(few_words_that_come_again_elsewhere_are_no_motion), CLAIM(places_are_always_inside),
 #undef CLAIM
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

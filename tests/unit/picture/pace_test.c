@@ -199,6 +199,17 @@ static void slow_line_is_used_without_a_long_queue(void **state)
 	}
 }
 
+static void longer_way_is_noticed_under_load(void **state)
+{
+	(void)state;
+	line_start(256000, 25 * MS);
+	bulk_for(5000 * MS);
+	line.delay_us = 200 * MS;
+	bulk_for(14000 * MS);
+	assert_in_range(pace_rtt_us(&pace), 395 * MS, 480 * MS);
+	assert_true(bulk_for(8000 * MS) > 0.8);
+}
+
 static void slower_line_is_noticed(void **state)
 {
 	(void)state;
@@ -258,6 +269,7 @@ int main(void)
 		cmocka_unit_test(lan_soon_allows_whole_pages),
 		cmocka_unit_test(typing_says_nothing_about_the_line),
 		cmocka_unit_test(slow_line_is_used_without_a_long_queue),
+		cmocka_unit_test(longer_way_is_noticed_under_load),
 		cmocka_unit_test(slower_line_is_noticed),
 		cmocka_unit_test(faster_line_is_noticed),
 		cmocka_unit_test(random_lines_neither_stall_nor_fill_up),

@@ -70,6 +70,21 @@ static void gradient_is_photo_in_any_channel(void **state)
 	}
 }
 
+static void share_counts_small_steps_and_no_others(void **state)
+{
+	(void)state;
+	for (int y = 0; y < SIDE; y++)
+		for (int x = 0; x < SIDE; x++)
+			image_row(&image, y)[x] = x % 31 < 3 ? 0x101010 * (uint32_t)(x % 31) / 2 : 0xffffff;
+	struct rect rect = {0, 0, 32,
+	                    32}; /* of 31 steps: 8 and 8 levels, then a hard one, 27 of none, then hard again */
+	image_fill(&image, (struct rect){31, 0, 1, SIDE}, 0x000001);
+	assert_int_equal(sort_smooth_permille(&image, rect), 2 * 1000 / 31);
+	image_fill(&image, (struct rect){2, 0, 1, SIDE},
+	           0x080819); /* 17 levels from its neighbour in one channel */
+	assert_int_equal(sort_smooth_permille(&image, rect), 1000 / 31);
+}
+
 static void kind_does_not_flip_between_the_thresholds(void **state)
 {
 	(void)state;
@@ -147,6 +162,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(photo_is_photo, start, finish),
 		cmocka_unit_test_setup_teardown(plain_area_and_hard_noise_are_text, start, finish),
 		cmocka_unit_test_setup_teardown(gradient_is_photo_in_any_channel, start, finish),
+		cmocka_unit_test_setup_teardown(share_counts_small_steps_and_no_others, start, finish),
 		cmocka_unit_test_setup_teardown(kind_does_not_flip_between_the_thresholds, start, finish),
 		cmocka_unit_test_setup_teardown(one_pixel_wide_rectangle_is_no_division_by_zero, start, finish),
 		cmocka_unit_test_setup_teardown(photo_that_keeps_changing_is_video_until_it_is_quiet, start, finish),

@@ -174,6 +174,8 @@ static void too_many_colours_are_refused_and_leave_no_trace(void **state)
 	screens_noise(&image, image_rect(&image), 1);
 	assert_int_equal(code(rect), RESULT_UNSUPPORTED);
 	assert_int_equal(coded.size_bytes, 0);
+	for (int y = 0; y < 64; y += 4)
+		assert_exact((struct rect){0, y, 32, 4}); /* the same colours, fewer at a time */
 	screens_page(&image, 10, 0);
 	for (int x = 0; x < 400; x += 64)
 		assert_exact((struct rect){x, 40, 64, 64});
