@@ -2,6 +2,7 @@
 
 #include "base/log.h"
 
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -24,11 +25,22 @@ static bool is_local(xcb_connection_t *connection)
 	       address.ss_family == AF_UNIX;
 }
 
+/* libXau keeps the name of the file with the display's password in memory of its own, without a lock: two
+ * threads must not connect at once (found by the thread sanitizer). */
+static xcb_connection_t *connect_alone(const char *name, int *number)
+{
+	static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
+	pthread_mutex_lock(&mutex);
+	xcb_connection_t *connection = xcb_connect(name, number);
+	pthread_mutex_unlock(&mutex);
+	return connection;
+}
+
 enum result display_open(struct display *display, const char *name)
 {
 	*display = (struct display){0};
 	int number = 0;
-	display->connection = xcb_connect(name, &number);
+	display->connection = connect_alone(name, &number);
 	if (xcb_connection_has_error(display->connection) != 0) {
 		bool is_wayland = name == NULL && !is_set("DISPLAY") && is_set("WAYLAND_DISPLAY");
 		log_info("desktop", "no X display: %s", is_wayland ? "Wayland alone" : "can't connect");
