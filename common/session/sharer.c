@@ -35,6 +35,7 @@ enum order_kind {
 	ORDER_ADD,
 	ORDER_REMOVE,
 	ORDER_START,
+	ORDER_BLOCKED,
 	ORDER_ACK,
 	ORDER_FOCUS,
 	ORDER_PAUSE
@@ -52,8 +53,9 @@ struct order {
 struct seeing {
 	uint16_t peer; /* 0: free */
 	struct pace pace;
-	int64_t answered_us; /* last acknowledgement */
+	int64_t answered_us; /* last acknowledgement, or when an answer was first owed after a rest */
 	bool is_lost;        /* has missed something: does not count until the next start */
+	bool is_silent;      /* lost, and nothing was heard since: no start helps before that */
 };
 
 struct sharer {
@@ -230,8 +232,16 @@ static void lose_viewer(struct sharer *s, uint16_t peer)
 	if (peer == 0 || seeing == NULL)
 		return;
 	seeing->is_lost = true;
+	seeing->is_silent = false;
 	s->wants_start = true;
 	put_key(s, peer); /* it may be the key that was missed */
+}
+
+/* The others go on without it, and the lane starts anew for it once it is heard of again. */
+static void set_silent(struct seeing *seeing)
+{
+	seeing->is_lost = true;
+	seeing->is_silent = true;
 }
 
 static void take_ack(struct sharer *s, const struct order *order)
@@ -241,6 +251,10 @@ static void take_ack(struct sharer *s, const struct order *order)
 
 	if (seeing == NULL || order->peer == 0)
 		return;
+	if (seeing->is_silent) {
+		seeing->is_silent = false;
+		s->wants_start = true;
+	}
 	seeing->answered_us = order->at_us;
 	pace_acked(&seeing->pace, ack->counter, ack->held_us, ack->shown_us, order->at_us);
 }
@@ -273,6 +287,10 @@ static void take_orders(struct sharer *s)
 		case ORDER_START:
 			lose_viewer(s, order.peer);
 			break;
+		case ORDER_BLOCKED:
+			if (order.peer != 0 && find(s, order.peer) != NULL)
+				set_silent(find(s, order.peer));
+			break;
 		case ORDER_ACK:
 			take_ack(s, &order);
 			break;
@@ -302,7 +320,7 @@ static size_t budget(struct sharer *s, int64_t now_us, uint32_t *line_bytes_per_
 		if (seeing->peer == 0 || seeing->is_lost)
 			continue;
 		if (!pace_is_idle(&seeing->pace) && now_us - seeing->answered_us > SILENT_US) {
-			seeing->is_lost = true;
+			set_silent(seeing);
 			continue;
 		}
 		size_t its = pace_budget(&seeing->pace, now_us);
@@ -336,7 +354,7 @@ static void start_anew(struct sharer *s, int64_t now_us)
 	encoder_start(s->encoder);
 	for (size_t i = 0; i < SHARER_VIEWERS_MAX; i++) {
 		struct seeing *seeing = &s->seeing[i];
-		seeing->is_lost = false;
+		seeing->is_lost = seeing->is_silent;
 		seeing->answered_us = now_us;
 		pace_restart(&seeing->pace, now_us);
 	}
@@ -394,6 +412,18 @@ static void put_frame(struct sharer *s, struct bytes plain, bool is_reset)
 	put(s, &output);
 }
 
+static void note_sent(struct sharer *s, const struct encoder_message *message, int64_t now_us)
+{
+	for (size_t i = 0; i < SHARER_VIEWERS_MAX; i++) {
+		struct seeing *seeing = &s->seeing[i];
+		if (seeing->peer == 0 || seeing->is_lost)
+			continue;
+		if (pace_is_idle(&seeing->pace)) /* whoever owed nothing of note was not silent */
+			seeing->answered_us = now_us;
+		pace_sent(&seeing->pace, message->counter, message->size_bytes + FRAME_LINE_BYTES, now_us);
+	}
+}
+
 /* One message, if there is anything that may go now. */
 static bool send_one(struct sharer *s)
 {
@@ -413,10 +443,7 @@ static bool send_one(struct sharer *s)
 		s->wants_start = true;
 		return false;
 	}
-	for (size_t i = 0; i < SHARER_VIEWERS_MAX; i++) {
-		if (s->seeing[i].peer != 0 && !s->seeing[i].is_lost)
-			pace_sent(&s->seeing[i].pace, message.counter, message.size_bytes + FRAME_LINE_BYTES, ask.now_us);
-	}
+	note_sent(s, &message, ask.now_us);
 	put_frame(s, writer_bytes(&writer), message.is_start);
 	if (lane_needs_new_key(s->lane))
 		renew_key(s);
@@ -579,6 +606,11 @@ void sharer_remove_viewer(struct sharer *sharer, uint16_t peer)
 void sharer_start_anew(struct sharer *sharer, uint16_t peer)
 {
 	order(sharer, (struct order){.kind = ORDER_START, .peer = peer});
+}
+
+void sharer_blocked(struct sharer *sharer, uint16_t peer)
+{
+	order(sharer, (struct order){.kind = ORDER_BLOCKED, .peer = peer});
 }
 
 void sharer_pause(struct sharer *sharer, bool is_paused)

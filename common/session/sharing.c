@@ -398,5 +398,5 @@ void sharing_blocked(struct participant *p, uint16_t peer)
 	struct person *person = roster_find(&p->roster, peer);
 
 	if (person != NULL && p->sharer != NULL && person->given.view)
-		sharer_start_anew(p->sharer, peer);
+		sharer_blocked(p->sharer, peer);
 }
