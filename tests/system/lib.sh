@@ -54,6 +54,7 @@ spawn() { # name command...: in the background; its output in $work/name.log
 	local name=$1
 	shift
 	log[$name]=$work/$name.log
+	: >"${log[$name]}"
 	"$@" >"${log[$name]}" 2>&1 </dev/null &
 	pid[$name]=$!
 	pids+=($!)
