@@ -57,12 +57,13 @@ bool sharer_output(struct sharer *sharer, struct sharer_output *out);
 
 void sharer_add_viewer(struct sharer *sharer, uint16_t peer);    /* May see from here on. */
 void sharer_remove_viewer(struct sharer *sharer, uint16_t peer); /* Must not see anything from here on. */
-void sharer_start_anew(struct sharer *sharer, uint16_t peer);
+void sharer_start_anew(struct sharer *sharer, uint16_t peer);    /* The viewer has missed something. */
 
 /* The relay drops this viewer's frames until the lane starts anew: it takes too few. The others go on; the
  * start comes when the viewer is heard of again. */
-void sharer_blocked(struct sharer *sharer, uint16_t peer); /* The viewer has missed something (NeedStart). */
-void sharer_pause(struct sharer *sharer, bool is_paused);  /* Nothing is sent while it is paused. */
+void sharer_blocked(struct sharer *sharer, uint16_t peer);
+
+void sharer_pause(struct sharer *sharer, bool is_paused); /* Nothing is sent while it is paused. */
 
 /* What a viewer says about the lane. */
 void sharer_ack(struct sharer *sharer, uint16_t peer, const struct picture_ack *ack);
