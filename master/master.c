@@ -80,6 +80,7 @@ static void set_full_screen(struct master *master, bool is_full)
 	master->face.is_full_screen = is_full;
 	window_set_full_screen(master->picture_window, is_full);
 	window_show(master->main_window, !is_full);
+	window_raise(master->picture_window);
 }
 
 /* Large enough for the picture pixel for pixel, if the desktop is. */

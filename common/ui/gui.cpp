@@ -289,6 +289,15 @@ extern "C" void gui_button(struct gui *gui, int button, bool is_down)
 	settle(gui);
 }
 
+extern "C" void gui_let_go(struct gui *gui)
+{
+	ImGui::SetCurrentContext(gui->context);
+	if (!ImGui::GetIO().MouseDown[0])
+		return;
+	gui_leave(gui);
+	gui_button(gui, 1, false);
+}
+
 extern "C" void gui_wheel(struct gui *gui, float x, float y)
 {
 	ImGui::SetCurrentContext(gui->context);

@@ -67,6 +67,7 @@ void gui_type(struct gui *gui, const char *text);               /* UTF-8. */
 void gui_point(struct gui *gui, int x_px, int y_px);            /* The pointer is there; builds nothing. */
 void gui_leave(struct gui *gui);                            /* The pointer is elsewhere; builds nothing. */
 void gui_button(struct gui *gui, int button, bool is_down); /* 1 left. */
+void gui_let_go(struct gui *gui);                           /* No button is down any more, wherever. */
 void gui_wheel(struct gui *gui, float x, float y);          /* Notches; builds nothing. */
 void gui_attend(struct gui *gui, bool has_keyboard);        /* The window has the keyboard, or not. */
 

@@ -27,7 +27,7 @@ struct ui {
 	Uint32 wake_event;
 	struct timer wake_timer;
 	int scale_percent;
-	bool has_quit;
+	bool has_quit, has_capture;
 };
 
 struct window {
@@ -44,12 +44,19 @@ struct window {
 	struct window_counts counts;
 	struct rect before_full; /* where it was before it filled the display */
 	uint32_t generation;     /* of the glyphs that its page was built with */
-	int drag_x, drag_y;      /* a strip: where the pointer holds it; -1: not at all */
-	bool needs_build, is_shown, is_full, has_keyboard, is_dead, was_placed;
+	struct timer drag;       /* a strip: it is being moved */
+	int drag_x, drag_y;      /* where the pointer holds it */
+	bool needs_build, is_shown, is_full, has_keyboard, is_dead;
 };
 
 /* An SDL event of this window. Only notes what is to be done, and tells the page and the surface. */
 void window_take(struct window *window, const SDL_Event *event, int64_t now_ms);
+
+/* A button came up in another window, or in none: it is not down in this one either. */
+void window_let_go(struct window *window, const SDL_Event *event, int64_t now_ms);
+
+/* What is due by time: a strip that is being moved. */
+void window_tick(struct window *window, int64_t now_ms);
 
 /* Builds the page if something asks for it, draws what has changed and presents it. */
 void window_refresh(struct window *window, int64_t now_us);
@@ -85,6 +92,9 @@ void surface_shown(struct surface *surface, int64_t now_us);
 
 /* An event of the window that is not for its page; true if it was used. */
 bool surface_take(struct surface *surface, const SDL_Event *event, int64_t now_ms);
+
+/* A button came up elsewhere. */
+void surface_let_go(struct surface *surface, const SDL_Event *event, int64_t now_ms);
 
 /* The window has another size. */
 void surface_resize(struct surface *surface);

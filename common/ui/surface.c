@@ -460,3 +460,12 @@ bool surface_take(struct surface *surface, const SDL_Event *event, int64_t now_m
 	send(surface, event, now_ms);
 	return true;
 }
+
+void surface_let_go(struct surface *surface, const SDL_Event *event, int64_t now_ms)
+{
+	SDL_Event here = *event; /* at the last place that is known in this window */
+	here.button.x = surface->pointer_x;
+	here.button.y = surface->pointer_y;
+	if (surface->has_control)
+		send(surface, &here, now_ms);
+}

@@ -43,6 +43,8 @@ static void set_hints(const char *name)
 	SDL_SetHint(SDL_HINT_VIDEO_X11_NET_WM_BYPASS_COMPOSITOR, "0");
 	SDL_SetHint(SDL_HINT_VIDEO_MINIMIZE_ON_FOCUS_LOSS, "0");
 	SDL_SetHint(SDL_HINT_ALLOW_ALT_TAB_WHILE_GRABBED, "0");
+	SDL_SetHint(SDL_HINT_MOUSE_AUTO_CAPTURE,
+	            "0"); /* it would take the pointer for whoever has the keyboard */
 	SDL_SetHint(SDL_HINT_APP_NAME, name);
 	SDL_setenv("SDL_VIDEO_X11_WMCLASS", name, 0);
 }
@@ -187,6 +189,15 @@ static bool is_outdated(const SDL_Event *event, const SDL_Event *next)
 	       event->motion.windowID == next->motion.windowID;
 }
 
+/* The pointer may have left the window that saw the button go down. */
+static void let_go_elsewhere(struct ui *ui, const struct window *window, const SDL_Event *event)
+{
+	for (int i = 0; i < ui->window_count; i++) {
+		if (ui->windows[i] != window && !ui->windows[i]->is_dead)
+			window_let_go(ui->windows[i], event, clock_now_ms());
+	}
+}
+
 /* Whether there was a wake among them. */
 static bool take_events(struct ui *ui, const SDL_Event *events, int count)
 {
@@ -197,10 +208,24 @@ static bool take_events(struct ui *ui, const SDL_Event *events, int count)
 		if (events[i].type == ui->wake_event)
 			was_woken = true;
 		struct window *window = window_of(ui, &events[i]);
+		if (events[i].type == SDL_MOUSEBUTTONUP)
+			let_go_elsewhere(ui, window, &events[i]);
 		if (window != NULL && !is_outdated(&events[i], i + 1 < count ? &events[i + 1] : NULL))
 			window_take(window, &events[i], clock_now_ms());
 	}
 	return was_woken;
+}
+
+/* A held button keeps the pointer in the window that it was pressed in, if that has the keyboard. */
+static void sync_capture(struct ui *ui)
+{
+	SDL_Window *under = SDL_GetMouseFocus();
+	bool is_held = SDL_GetMouseState(NULL, NULL) != 0;
+	bool wants = is_held && (ui->has_capture || (under != NULL && under == SDL_GetKeyboardFocus()));
+	if (wants == ui->has_capture)
+		return;
+	SDL_CaptureMouse(wants ? SDL_TRUE : SDL_FALSE);
+	ui->has_capture = wants;
 }
 
 static int due_in_ms(struct ui *ui, int timeout_ms)
@@ -254,8 +279,11 @@ static void tick(struct ui *ui, bool was_woken)
 {
 	int64_t now_ms = clock_now_ms();
 	for (int i = 0; i < ui->window_count; i++) {
-		if (ui->windows[i]->surface != NULL && !ui->windows[i]->is_dead)
-			surface_tick(ui->windows[i]->surface, now_ms);
+		struct window *window = ui->windows[i];
+		if (!window->is_dead)
+			window_tick(window, now_ms);
+		if (window->surface != NULL && !window->is_dead)
+			surface_tick(window->surface, now_ms);
 	}
 	bool is_due = timer_is_due(&ui->wake_timer, now_ms);
 	if (is_due)
@@ -270,6 +298,7 @@ bool ui_turn(struct ui *ui, int timeout_ms)
 	SDL_Event events[EVENTS_PER_TURN];
 	int count = collect(ui, events, timeout_ms);
 	bool was_woken = take_events(ui, events, count);
+	sync_capture(ui);
 	if (was_woken)
 		show_pictures(ui);
 	tick(ui, was_woken);

@@ -21,6 +21,7 @@ enum {
 	GROUND_PIXEL = 0xF4F6F8,
 	STRIP_HEIGHT = 48,
 	STRIP_WIDTH_MIN = 160,
+	DRAG_STEP_MS = 16,
 	MARGIN_PX = 80, /* what a first size leaves of a small desktop */
 };
 
@@ -93,7 +94,6 @@ enum result window_create(struct window **out, struct ui *ui, const struct windo
 		return RESULT_OUT_OF_MEMORY;
 	window->ui = ui;
 	window->config = *config;
-	window->drag_x = window->drag_y = -1;
 	struct rect place = first_place(ui, config);
 	window->sdl =
 		SDL_CreateWindow(config->title, place.x, place.y, place.width, place.height, flags_of(config));
@@ -287,38 +287,51 @@ static void take_window_event(struct window *window, Uint8 what)
 	}
 }
 
-/* A strip is moved by holding it anywhere but at a button. True while that goes on. */
-static bool drag(struct window *window, const SDL_Event *event)
+/* A strip is moved by holding it anywhere but at a button. The pointer leaves it while it is moved, and SDL
+ * only follows it beyond a window that has the keyboard, which a strip never has: so it is asked where the
+ * pointer is. */
+static void begin_drag(struct window *window, const SDL_Event *event, int64_t now_ms)
 {
-	if (window->config.kind != WINDOW_STRIP)
-		return false;
-	if (event->type == SDL_MOUSEBUTTONDOWN && event->button.button == 1 && !gui_wants(window->gui).hand) {
-		window->drag_x = event->button.x;
-		window->drag_y = event->button.y;
-		SDL_CaptureMouse(SDL_TRUE);
-	} else if (event->type == SDL_MOUSEBUTTONUP && window->drag_x >= 0) {
-		window->drag_x = -1;
-		SDL_CaptureMouse(SDL_FALSE);
-	} else if (event->type == SDL_MOUSEMOTION && window->drag_x >= 0) {
-		int x, y;
-		SDL_GetGlobalMouseState(&x, &y);
-		SDL_SetWindowPosition(window->sdl, x - window->drag_x, y - window->drag_y);
-		window->was_placed = true;
-		return true;
-	}
-	return false;
+	bool is_held = event->type == SDL_MOUSEBUTTONDOWN && event->button.button == 1;
+	if (window->config.kind != WINDOW_STRIP || !is_held || gui_wants(window->gui).hand)
+		return;
+	window->drag_x = event->button.x;
+	window->drag_y = event->button.y;
+	timer_set(&window->drag, now_ms, DRAG_STEP_MS);
+}
+
+void window_tick(struct window *window, int64_t now_ms)
+{
+	if (!timer_is_due(&window->drag, now_ms))
+		return;
+	timer_stop(&window->drag);
+	int x, y;
+	if ((SDL_GetGlobalMouseState(&x, &y) & SDL_BUTTON_LMASK) == 0)
+		return;
+	struct rect place = window_rect(window);
+	x -= window->drag_x;
+	y -= window->drag_y;
+	if (x != place.x || y != place.y)
+		SDL_SetWindowPosition(window->sdl, x, y);
+	timer_set(&window->drag, now_ms, DRAG_STEP_MS);
 }
 
 void window_take(struct window *window, const SDL_Event *event, int64_t now_ms)
 {
 	if (event->type == SDL_WINDOWEVENT)
 		take_window_event(window, event->window.event);
-	if (drag(window, event))
-		return;
+	begin_drag(window, event, now_ms);
 	if (window->surface != NULL && surface_take(window->surface, event, now_ms))
 		return;
 	if (glue_feed(window->gui, event))
 		window->needs_build = true;
+}
+
+void window_let_go(struct window *window, const SDL_Event *event, int64_t now_ms)
+{
+	gui_let_go(window->gui);
+	if (window->surface != NULL)
+		surface_let_go(window->surface, event, now_ms);
 }
 
 /* --- drawing
@@ -471,7 +484,7 @@ int window_due_ms(const struct window *window, int64_t now_ms)
 {
 	if (window->needs_build && window->is_shown && !window->is_dead)
 		return 0;
-	int due = timer_shorten(&window->caret, now_ms, -1);
+	int due = timer_shorten(&window->drag, now_ms, timer_shorten(&window->caret, now_ms, -1));
 	int surface = window->surface != NULL ? surface_due_ms(window->surface, now_ms) : -1;
 	return surface >= 0 && (due < 0 || surface < due) ? surface : due;
 }

@@ -390,6 +390,24 @@ static void what_is_held_is_said_again_without_an_event(void **state)
 	close_rig(rig);
 }
 
+static void a_button_that_comes_up_elsewhere_is_let_go_where_it_was(void **state)
+{
+	struct rig *rig = open_rig(WIDTH, HEIGHT, SURFACE_FIT_WINDOW);
+	SDL_Event up = {
+		.button = {.type = SDL_MOUSEBUTTONUP, .button = 1, .x = 900, .y = 900}}; /* of no window */
+	(void)state;
+	publish_all(rig);
+	surface_set_control(rig->surface, true);
+	push_button(rig, SDL_MOUSEBUTTONDOWN, 50, 60);
+	SDL_PushEvent(&up);
+	rest(rig);
+	assert_int_equal(rig->event_count, 2);
+	assert_int_equal(rig->events[1].kind, INPUT_BUTTON);
+	assert_false(rig->events[1].is_down);
+	assert_int_equal(rig->events[1].x_px, 50);
+	close_rig(rig);
+}
+
 static void the_bar_has_its_own_clicks(void **state)
 {
 	struct rig *rig = open_rig(WIDTH, 300, SURFACE_FIT_ACTUAL);
@@ -515,6 +533,7 @@ int main(void)
 		cmocka_unit_test(everything_is_let_go_when_the_focus_or_control_goes),
 		cmocka_unit_test(f12_is_told_and_never_sent),
 		cmocka_unit_test(what_is_held_is_said_again_without_an_event),
+		cmocka_unit_test(a_button_that_comes_up_elsewhere_is_let_go_where_it_was),
 		cmocka_unit_test(the_bar_has_its_own_clicks),
 		cmocka_unit_test(the_other_pointer_is_drawn_until_the_hand_works_there),
 		cmocka_unit_test(shapes_that_can_not_be_are_refused),
