@@ -80,14 +80,15 @@ struct input_backend {
 extern const struct capture_backend desktop_capture_backend; /* of the folder that was built */
 extern const struct input_backend desktop_input_backend;
 
-/* As guard_start and desktop_open, with a backend of the caller's: for tests. It must outlive what was made.
- */
 struct gate;
 struct guard;
 struct guard_events;
+
+/* As guard_start, with a backend of the caller's, which must outlive the guard: for tests. */
 enum result guard_start_with(struct guard **out, const struct input_backend *backend,
                              const char *display_name, struct gate *gate, const struct guard_events *events);
-/* As desktop_open. */
+
+/* As desktop_open, likewise. */
 enum result desktop_open_with(struct desktop **out, const struct capture_backend *backend,
                               const char *display_name);
 
