@@ -20,7 +20,7 @@ static const char schema[] =
 	"PRAGMA synchronous = NORMAL;"
 	"CREATE TABLE IF NOT EXISTS connections ("
 	"  id INTEGER PRIMARY KEY, route INTEGER NOT NULL, start_s INTEGER NOT NULL, end_s INTEGER, duration_s "
-    "INTEGER,"
+	"INTEGER,"
 	"  user_name TEXT NOT NULL, computer_name TEXT NOT NULL, internal_address TEXT NOT NULL);"
 	"CREATE INDEX IF NOT EXISTS connections_open ON connections (id) WHERE end_s IS NULL;"
 	"CREATE TABLE IF NOT EXISTS routes (route INTEGER PRIMARY KEY, until_s INTEGER NOT NULL);";

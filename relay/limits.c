@@ -44,10 +44,13 @@ static void forgive(struct limits_entry *entry, int64_t now_ms, uint32_t per_min
 {
 	int64_t passed_ms = now_ms - entry->heard_ms;
 	uint64_t forgiven = passed_ms > 0 ? (uint64_t)passed_ms * per_minute / 60 : 0;
-	if (forgiven == 0)
-		return; /* so that many small steps are not rounded away */
-	entry->debt_millis = forgiven >= entry->debt_millis ? 0 : entry->debt_millis - (uint32_t)forgiven;
-	entry->heard_ms = now_ms;
+	if (forgiven >= entry->debt_millis) {
+		entry->debt_millis = 0;
+		entry->heard_ms = now_ms;
+		return;
+	}
+	entry->debt_millis -= (uint32_t)forgiven;
+	entry->heard_ms += (int64_t)(forgiven * 60 / per_minute); /* not now: small steps are not rounded away */
 }
 
 /* The entry, or a free one, or the one of its bucket that was heard of least recently; those with connections
@@ -77,7 +80,7 @@ static bool is_tired(struct limits *limits, const struct limits_source *source, 
 	struct limits_entry *entry = find(limits, hash_of(limits, source, is_network), now_ms);
 	uint32_t burst = is_network ? limits->rules.network_burst : limits->rules.failures_burst;
 	forgive(entry, now_ms, is_network ? limits->rules.network_per_minute : limits->rules.failures_per_minute);
-	return entry->debt_millis >= (uint64_t)burst * 1000;
+	return entry->debt_millis + UINT64_C(1000) > (uint64_t)burst * 1000; /* no whole failure is left */
 }
 
 bool limits_is_tired(struct limits *limits, const struct limits_source *source, int64_t now_ms)

@@ -45,7 +45,7 @@ static void write_page_start(struct writer *to, enum text_language language)
 	write_text(
 		to,
 		"</title>\n<style>body{font:1.1em/1.6 system-ui,sans-serif;max-width:36em;margin:12vh auto;padding:0 "
-	    "1.5em;"
+		"1.5em;"
 		"color:#1b2733;background:#fff}h1{font-size:1.6em}a{color:#0a58a8}"
 		"@media(prefers-color-scheme:dark){body{color:#e6ebf0;background:#14191f}a{color:#7db8f0}}</style>"
 		"</head>\n<body><h1>");

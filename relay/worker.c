@@ -26,7 +26,14 @@ enum { EVENTS = 256, ACCEPTS = 64, DEAF_MS = 100 };
 static void drop_mail(void *item)
 {
 	struct mail *mail = item;
-	free(mail->list); /* connections in the mail at the end: worker_destroy of both workers is near */
+	struct connection *connection = mail->connection;
+	free(mail->list);
+	if (!connection)
+		return;
+	connection->participant.carrier.kind->close(&connection->participant.carrier);
+	relay_gone(connection->worker->relay, &connection->source, connection->is_matched, connection->heard_ms);
+	free(connection->tail); /* it left its pool */
+	free(connection);
 }
 
 static bool watch_listener(struct worker *worker, int which)
@@ -48,7 +55,8 @@ struct worker *worker_create(struct relay *relay, uint16_t index, int raw_listen
 	worker->index = index;
 	worker->listeners[0] = raw_listener_take;
 	worker->listeners[1] = http_listener_take;
-	worker->now_ms = clock_now_ms();
+	worker->clock_ms = clock_now_ms;
+	worker->now_ms = worker->clock_ms();
 	wheel_init(&worker->wheel, worker->now_ms);
 	worker->epoll = epoll_create1(EPOLL_CLOEXEC);
 	worker->wakeup = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
@@ -424,7 +432,7 @@ static void look_at_all(struct worker *worker)
 
 static int sleep_ms(const struct worker *worker, int timeout_ms)
 {
-	int64_t now_ms = clock_now_ms();
+	int64_t now_ms = worker->clock_ms();
 	int until_due = wheel_sleep_ms(&worker->wheel, now_ms);
 	if (worker->later || worker->now)
 		return 0;
@@ -441,7 +449,7 @@ bool worker_turn(struct worker *worker, int timeout_ms)
 {
 	struct epoll_event events[EVENTS];
 	int count = epoll_wait(worker->epoll, events, EVENTS, sleep_ms(worker, timeout_ms));
-	worker->now_ms = clock_now_ms();
+	worker->now_ms = worker->clock_ms();
 	if (worker->later) { /* those that had more to read: all of them are looked at now */
 		if (worker->now)
 			worker->now_last->next_look = worker->later;

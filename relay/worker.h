@@ -42,8 +42,9 @@ struct worker_list {
 struct worker {
 	struct relay *relay;
 	uint16_t index;
-	int epoll, wakeup; /* wakeup: an eventfd, for mail */
-	int listeners[2];  /* raw, http; -1: none */
+	int epoll, wakeup;         /* wakeup: an eventfd, for mail */
+	int listeners[2];          /* raw, http; -1: none */
+	int64_t (*clock_ms)(void); /* clock_now_ms, but in tests */
 	int64_t now_ms, listen_again_ms, end_ms;
 	bool is_ending, is_deaf; /* deaf: out of descriptors, accepts nothing for a moment */
 	struct forward forward;
