@@ -1,13 +1,21 @@
-# screens-master and screens-client draw every screen with made-up data into PNG files: to be looked at, and a smoke test.
+# What the two programs show, without their engine: screens-master and screens-client draw every screen with made-up data
+# into PNG files (to be looked at, and a smoke test); test-master-face_test and test-client-face_test work them by keys.
 pkg_check_modules(SCREENS_ZLIB REQUIRED IMPORTED_TARGET zlib)
+
+function(lotse_face program)
+  file(GLOB screens CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/${program}/screens/*.c)
+  add_library(${program}_face STATIC ${CMAKE_SOURCE_DIR}/${program}/face.c ${screens})
+  target_include_directories(${program}_face PUBLIC ${CMAKE_SOURCE_DIR} ${CMAKE_CURRENT_SOURCE_DIR})
+  target_link_libraries(${program}_face PUBLIC lotse_flags lotse_ui lotse_base)
+
+  add_executable(screens-${program} screens/${program}_screens.c screens/shots.c screens/png.c)
+  set_target_properties(screens-${program} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin-test)
+  target_link_libraries(screens-${program} PRIVATE ${program}_face PkgConfig::SCREENS_ZLIB)
+  add_dependencies(test-programs screens-${program})
+  lotse_unit_tests(${program} ${program}_face)
+endfunction()
+
 if(TARGET lotse_ui)
-  foreach(program master client)
-    file(GLOB files CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/${program}/screens/*.c)
-    add_executable(screens-${program} ${CMAKE_CURRENT_SOURCE_DIR}/screens/${program}_screens.c
-      ${CMAKE_CURRENT_SOURCE_DIR}/screens/shots.c ${CMAKE_CURRENT_SOURCE_DIR}/screens/png.c
-      ${CMAKE_SOURCE_DIR}/${program}/face.c ${files})
-    set_target_properties(screens-${program} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin-test)
-    target_include_directories(screens-${program} PRIVATE ${CMAKE_SOURCE_DIR} ${CMAKE_CURRENT_SOURCE_DIR})
-    target_link_libraries(screens-${program} PRIVATE lotse_flags lotse_ui lotse_base PkgConfig::SCREENS_ZLIB)
-  endforeach()
+  lotse_face(master)
+  lotse_face(client)
 endif()

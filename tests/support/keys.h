@@ -1,0 +1,48 @@
+/* A page without a window, worked by keys: for tests of screens. One at a time; thread ui. */
+#ifndef LOTSE_TESTS_SUPPORT_KEYS_H
+#define LOTSE_TESTS_SUPPORT_KEYS_H
+
+#include "ui/gui.h"
+
+struct keys {
+	struct fonts *fonts;
+	struct gui *gui;
+	int64_t now_us;
+};
+
+/* Builds the page as it is now. */
+static inline void keys_build(struct keys *keys)
+{
+	keys->now_us += 10000;
+	gui_build(keys->gui, 720, 640, keys->now_us);
+}
+
+static inline void keys_open(struct keys *keys, void (*draw)(void *context, struct page *page), void *context)
+{
+	*keys = (struct keys){.fonts = fonts_create(100, true)};
+	const struct gui_config config = {
+		.fonts = keys->fonts, .kind = WINDOW_PLAIN, .scale_percent = 100, .draw = draw, .context = context};
+	keys->gui = gui_create(&config);
+	gui_attend(keys->gui, true);
+	keys_build(keys);
+}
+
+static inline void keys_close(struct keys *keys)
+{
+	gui_destroy(keys->gui);
+	fonts_destroy(keys->fonts);
+}
+
+static inline void keys_press(struct keys *keys, enum gui_key key, int times)
+{
+	for (int i = 0; i < times; i++)
+		gui_press(keys->gui, &(struct gui_press){.key = key});
+}
+
+static inline void keys_hold(struct keys *keys, enum gui_key key) /* as it repeats by itself */
+{
+	for (int i = 0; i < 20; i++)
+		gui_press(keys->gui, &(struct gui_press){.key = key, .is_repeat = true});
+}
+
+#endif

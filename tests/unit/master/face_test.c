@@ -1,0 +1,278 @@
+/* The master's screens by keyboard alone: what each key asks for. */
+#include "support/unit.h"
+
+#include "master/face.h"
+#include "support/keys.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static struct face face;
+static struct keys keys;
+static enum wish wished; /* the first wish since it was last looked at */
+static bool shows_picture;
+
+static void draw(void *context, struct page *page)
+{
+	(void)context;
+	if (shows_picture)
+		screen_picture(&face, page);
+	else
+		face_draw(&face, page);
+	if (wished == WISH_NONE)
+		wished = face.wish;
+	face.wish = WISH_NONE;
+}
+
+static enum wish take_wish(void)
+{
+	enum wish wish = wished;
+	wished = WISH_NONE;
+	return wish;
+}
+
+static void show(enum participant_phase phase)
+{
+	face.state.phase = phase;
+	keys_build(&keys);
+}
+
+static int set_up(void **state)
+{
+	(void)state;
+	memset(&face, 0, sizeof face);
+	face.fit = SURFACE_FIT_WINDOW;
+	face.state.session_tries_left = 9;
+	face.state.number_count = 1;
+	face.state.numbers[0] = (struct participant_number){
+		.text = "123 456 789 012", .route = 12345, .tries_left = 3, .free_seats = 1};
+	wished = WISH_NONE;
+	shows_picture = false;
+	keys_open(&keys, draw, NULL);
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	(void)state;
+	keys_close(&keys);
+	return 0;
+}
+
+static struct participant_person *add_person(uint16_t peer, bool is_in)
+{
+	struct participant_person *person = &face.state.people[face.state.person_count++];
+	*person = (struct participant_person){
+		.peer = peer, .role = PARTICIPANT_CLIENT, .is_in = is_in, .is_connected = true};
+	snprintf(person->name, sizeof person->name, "Person %d", peer);
+	return person;
+}
+
+static void escape_ends_what_does_not_connect_and_enter_does_not(void **state)
+{
+	(void)state;
+	show(PHASE_CONNECTING);
+	keys_press(&keys, GUI_ENTER, 2);
+	assert_int_equal(take_wish(), WISH_NONE);
+	keys_press(&keys, GUI_ESCAPE, 1);
+	assert_int_equal(take_wish(), WISH_CLOSE);
+}
+
+static void enter_copies_the_number_first(void **state)
+{
+	(void)state;
+	show(PHASE_OPEN);
+	keys_press(&keys, GUI_ENTER, 1);
+	assert_int_equal(take_wish(), WISH_COPY);
+	assert_string_equal(face.number, "123 456 789 012");
+	assert_int_equal(face.route, 12345);
+}
+
+static void who_waits_is_refused_or_admitted_by_name(void **state)
+{
+	(void)state;
+	show(PHASE_OPEN);
+	add_person(4, false);
+	keys_build(&keys);
+	keys_press(&keys, GUI_TAB, 1);
+	keys_press(&keys, GUI_ENTER, 1);
+	assert_int_equal(take_wish(), WISH_SEND_AWAY);
+	keys_press(&keys, GUI_TAB, 1);
+	keys_press(&keys, GUI_ENTER, 1);
+	assert_int_equal(take_wish(), WISH_ADMIT);
+	assert_int_equal(face.peer, 4);
+}
+
+/* Somebody who comes while the operator presses Enter is not let in by that. */
+static void who_comes_takes_no_focus(void **state)
+{
+	(void)state;
+	show(PHASE_OPEN);
+	face.state.numbers[0].is_used = true;
+	face.state.numbers[0].free_seats = 0; /* Copy is gone, the focus with it */
+	add_person(4, false);
+	keys_build(&keys);
+	keys_press(&keys, GUI_ENTER, 3);
+	keys_press(&keys, GUI_SPACE, 3);
+	assert_int_equal(take_wish(), WISH_NONE);
+}
+
+static void a_taken_number_gets_a_seat_again(void **state)
+{
+	(void)state;
+	face.state.numbers[0].is_used = true;
+	face.state.numbers[0].free_seats = 0;
+	show(PHASE_OPEN);
+	keys_press(&keys, GUI_TAB, 1);
+	keys_press(&keys, GUI_ENTER, 1);
+	assert_int_equal(take_wish(), WISH_SEAT);
+	assert_int_equal(face.route, 12345);
+}
+
+static void a_knock_is_let_in_only_by_its_button(void **state)
+{
+	(void)state;
+	face.state.numbers[0].is_used = face.state.numbers[0].is_knocked = true;
+	face.state.numbers[0].free_seats = 0;
+	show(PHASE_OPEN);
+	keys_press(&keys, GUI_ENTER, 2);
+	assert_int_equal(take_wish(), WISH_NONE);
+	keys_press(&keys, GUI_TAB, 1);
+	keys_press(&keys, GUI_ENTER, 1);
+	assert_int_equal(take_wish(), WISH_SEAT);
+}
+
+static void a_closed_number_leads_to_a_new_one(void **state)
+{
+	(void)state;
+	face.state.numbers[0].is_closed = true;
+	face.state.numbers[0].tries_left = 0;
+	show(PHASE_OPEN);
+	keys_press(&keys, GUI_ENTER, 1);
+	assert_int_equal(take_wish(), WISH_OPEN);
+	face.state.session_tries_left = 0; /* nine wrong tries: no more numbers in this session */
+	keys_build(&keys);
+	keys_press(&keys, GUI_ENTER, 2);
+	assert_int_equal(take_wish(), WISH_NONE);
+}
+
+static void a_session_with_people_asks_before_it_ends(void **state)
+{
+	(void)state;
+	show(PHASE_OPEN);
+	keys_press(&keys, GUI_BACK_TAB, 1);
+	keys_press(&keys, GUI_ENTER, 1);
+	assert_int_equal(take_wish(), WISH_END); /* nobody is there */
+	add_person(4, true);
+	keys_build(&keys);
+	keys_press(&keys, GUI_ENTER, 1);
+	assert_int_equal(take_wish(), WISH_ASK_END);
+	face.asks_end = true;
+	keys_build(&keys);
+	keys_press(&keys, GUI_ENTER, 1);
+	assert_int_equal(take_wish(), WISH_GO_ON);
+	keys_press(&keys, GUI_ESCAPE, 1);
+	assert_int_equal(take_wish(), WISH_GO_ON);
+	keys_press(&keys, GUI_TAB, 1);
+	keys_press(&keys, GUI_ENTER, 1);
+	assert_int_equal(take_wish(), WISH_END);
+}
+
+static void after_the_end_there_is_a_new_session_or_none(void **state)
+{
+	(void)state;
+	show(PHASE_ENDED);
+	keys_press(&keys, GUI_ENTER, 1);
+	assert_int_equal(take_wish(), WISH_OPEN);
+	keys_press(&keys, GUI_ESCAPE, 1);
+	assert_int_equal(take_wish(), WISH_CLOSE);
+}
+
+static void show_picture(bool is_full_screen, bool i_control)
+{
+	struct participant_person *person = add_person(9, true);
+	person->shares = person->i_see = true;
+	person->i_control = i_control;
+	face.state.viewing = 9;
+	face.is_full_screen = is_full_screen;
+	shows_picture = true;
+	keys_close(&keys);
+	keys_open(&keys, draw, NULL);
+	show(PHASE_OPEN);
+}
+
+static void the_bar_asks_for_control_first(void **state)
+{
+	(void)state;
+	show_picture(false, false);
+	keys_press(&keys, GUI_ENTER, 1);
+	assert_int_equal(take_wish(), WISH_ASK_CONTROL);
+	assert_int_equal(face.peer, 9);
+	keys_press(&keys, GUI_TAB, 1);
+	keys_press(&keys, GUI_ENTER, 1);
+	assert_int_equal(take_wish(), WISH_FIT);
+	keys_press(&keys, GUI_TAB, 1);
+	keys_press(&keys, GUI_ENTER, 1);
+	assert_int_equal(take_wish(), WISH_FULL_SCREEN);
+	face.state.people[0].i_control = true;
+	keys_press(&keys, GUI_TAB, 1);
+	keys_press(&keys, GUI_ENTER, 1);
+	assert_int_equal(take_wish(), WISH_GIVE_BACK);
+}
+
+static void who_was_asked_is_not_asked_again(void **state)
+{
+	(void)state;
+	show_picture(false, false);
+	face.state.people[0].asked_control = true;
+	keys_build(&keys);
+	keys_press(&keys, GUI_ENTER, 3);
+	assert_int_equal(take_wish(), WISH_NONE);
+}
+
+static void in_full_screen_the_bar_comes_with_tab_and_escape_leaves(void **state)
+{
+	struct mesh mesh;
+	(void)state;
+	show_picture(true, false);
+	size_t drawn = 0;
+	for (int i = 0; gui_mesh(keys.gui, i, &mesh); i++)
+		drawn += mesh.index_count;
+	assert_int_equal(drawn, 0); /* nothing but the picture */
+	keys_press(&keys, GUI_ENTER, 1);
+	assert_int_equal(take_wish(), WISH_NONE);
+	keys_press(&keys, GUI_ESCAPE, 1);
+	assert_int_equal(take_wish(), WISH_FULL_SCREEN);
+	keys_press(&keys, GUI_TAB, 1);
+	keys_press(&keys, GUI_ENTER, 1);
+	assert_int_not_equal(take_wish(), WISH_NONE);
+}
+
+static void every_phase_has_a_screen(void **state)
+{
+	(void)state;
+	for (int phase = PHASE_NONE; phase <= PHASE_ENDED; phase++)
+		show((enum participant_phase)phase);
+}
+
+#define FACE_TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		FACE_TEST(escape_ends_what_does_not_connect_and_enter_does_not),
+		FACE_TEST(enter_copies_the_number_first),
+		FACE_TEST(who_waits_is_refused_or_admitted_by_name),
+		FACE_TEST(who_comes_takes_no_focus),
+		FACE_TEST(a_taken_number_gets_a_seat_again),
+		FACE_TEST(a_knock_is_let_in_only_by_its_button),
+		FACE_TEST(a_closed_number_leads_to_a_new_one),
+		FACE_TEST(a_session_with_people_asks_before_it_ends),
+		FACE_TEST(after_the_end_there_is_a_new_session_or_none),
+		FACE_TEST(the_bar_asks_for_control_first),
+		FACE_TEST(who_was_asked_is_not_asked_again),
+		FACE_TEST(in_full_screen_the_bar_comes_with_tab_and_escape_leaves),
+		FACE_TEST(every_phase_has_a_screen),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
