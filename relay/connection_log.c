@@ -6,12 +6,17 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { PATH_BYTES = 512, FORGET_EVERY = 1024 /* routes */ };
+enum {
+	PATH_BYTES = 512,
+	FORGET_EVERY = 1024, /* routes */
+	GOOD_IN_A_ROW = 8,   /* writes, until a disk that was full counts as good: nearly full ones come and go */
+};
 
 struct connection_log {
 	char path[PATH_BYTES];
 	sqlite3 *db; /* NULL: could not be opened yet */
 	bool is_failing;
+	int good_in_a_row;
 	unsigned rested;
 };
 
@@ -31,10 +36,18 @@ static enum result outcome(struct connection_log *log, bool is_good)
 	if (!is_good && !log->is_failing)
 		log_error("log", "the connection log can't be written (%s): sessions go on without it",
 		          log->db ? sqlite3_errmsg(log->db) : "can't be opened");
-	if (is_good && log->is_failing)
+	if (!is_good) {
+		log->is_failing = true;
+		log->good_in_a_row = 0;
+		return RESULT_DISK;
+	}
+	bool has_written = log->db && sqlite3_changes(log->db) > 0; /* else nothing was asked of the disk */
+	log->good_in_a_row += has_written;
+	if (log->is_failing && log->good_in_a_row >= GOOD_IN_A_ROW) {
+		log->is_failing = false;
 		log_info("log", "the connection log is written again");
-	log->is_failing = !is_good;
-	return is_good ? RESULT_OK : RESULT_DISK;
+	}
+	return RESULT_OK;
 }
 
 static bool open_database(struct connection_log *log)

@@ -1,0 +1,226 @@
+"""relay_talk.py - how the relay's system tests speak to it, written from PROTOCOL.md and independent of the project's code.
+
+Raw frames, control messages by hand, and libsodium through ctypes for what is sealed or signed.
+"""
+import ctypes
+import ctypes.util
+import hashlib
+import os
+import socket
+import struct
+import time
+import urllib.error
+import urllib.request
+
+HELLO, OPEN, OPENED, JOIN, JOINED, REFUSED, KNOCK, WAITING, PEER_JOINED, KNOCKING, PEER_LEFT, SEATS, LEAVE, SUBSCRIBE, \
+    BLOCKED, PING, CLOSE = range(1, 18)
+CONTROL, HANDSHAKE, INTERACTIVE, BULK, PICTURE = range(1, 6)
+ALL = 0xFFFF
+CLOSE_ENDED, CLOSE_MALFORMED, CLOSE_VERSION, CLOSE_TOO_LATE, CLOSE_TOO_MUCH, CLOSE_SHUTDOWN = range(1, 7)
+
+sodium = ctypes.CDLL(ctypes.util.find_library("sodium") or "libsodium.so.23")
+sodium.sodium_init()
+
+
+def varint(value):
+    out = b""
+    while value > 0x7F:
+        out += bytes([value & 0x7F | 0x80])
+        value >>= 7
+    return out + bytes([value])
+
+
+def field(number, value):
+    if isinstance(value, int):
+        return varint(number << 3) + varint(value)
+    return varint(number << 3 | 2) + varint(len(value)) + value
+
+
+def fields(data):
+    """Field number -> value (the last one; numbers and bytes alone)."""
+    out, at = {}, 0
+
+    def number():
+        nonlocal at
+        value = shift = 0
+        while True:
+            byte = data[at]
+            at += 1
+            value |= (byte & 0x7F) << shift
+            shift += 7
+            if not byte & 0x80:
+                return value
+
+    while at < len(data):
+        tag = number()
+        if tag & 7 == 0:
+            out[tag >> 3] = number()
+        elif tag & 7 == 2:
+            size = number()
+            out[tag >> 3] = data[at:at + size]
+            at += size
+        else:
+            raise ValueError("a field of another type")
+    return out
+
+
+def frame(kind, peer, payload, lane=0, flags=0):
+    return struct.pack(">I", len(payload))[1:] + struct.pack(">BHBB", kind, peer, lane, flags) + payload
+
+
+def control(what, body=b""):
+    return frame(CONTROL, 0, field(what, body))
+
+
+def seal(plain, public_key):
+    out = ctypes.create_string_buffer(len(plain) + 48)
+    if sodium.crypto_box_seal(out, plain, ctypes.c_ulonglong(len(plain)), public_key) != 0:
+        raise ValueError("not sealed")
+    return out.raw
+
+
+def list_is_signed(text, public_key_hex):
+    """Whether the list's last line is this key's signature over all before it (PROTOCOL.md 7)."""
+    body, _, line = text.rstrip(b"\n").rpartition(b"\n")
+    word, key, signature = line.split(b" ")
+    message = b"lotse-list-1\n" + hashlib.sha512(body + b"\n").digest()
+    return word == b"signature" and key.decode() == public_key_hex and sodium.crypto_sign_verify_detached(
+        bytes.fromhex(signature.decode()), message, ctypes.c_ulonglong(len(message)), bytes.fromhex(key.decode())) == 0
+
+
+class End:
+    """One connection."""
+
+    def __init__(self, port, host="127.0.0.1", source=None, timeout=10):
+        self.socket = socket.socket()
+        if source:
+            self.socket.bind((source, 0))
+        self.socket.settimeout(timeout)
+        self.socket.connect((host, port))
+        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self.held = b""
+
+    def say(self, data):
+        self.socket.sendall(data)
+
+    def exactly(self, size):
+        while len(self.held) < size:
+            got = self.socket.recv(1 << 16)
+            if not got:
+                raise EOFError
+            self.held += got
+        out, self.held = self.held[:size], self.held[size:]
+        return out
+
+    def frame(self):
+        """kind, peer, payload of the next frame."""
+        head = self.exactly(8)
+        size = int.from_bytes(head[:3], "big")
+        return head[3], int.from_bytes(head[4:6], "big"), self.exactly(size)
+
+    def content(self, peer):
+        """The next frame of that participant."""
+        while True:
+            got = self.frame()
+            if got[0] != CONTROL and got[1] == peer:
+                return got
+
+    def control(self):
+        """what, fields of the next control message; other frames are passed over."""
+        while True:
+            kind, _, payload = self.frame()
+            if kind == CONTROL:
+                (what, body), = fields(payload).items()
+                return what, fields(body)
+
+    def await_control(self, what):
+        while True:
+            got, body = self.control()
+            if got == what:
+                return body
+            if got == CLOSE:
+                raise AssertionError(f"closed ({body.get(1)}) instead of {what}")
+
+    def hello(self):
+        self.say(control(HELLO, field(1, 1) + field(2, 1) + field(4, os.urandom(16))))
+        return self.await_control(HELLO)
+
+    def open(self, private=b""):
+        self.hello()
+        self.say(control(OPEN, field(1, private) if private else b""))
+        return self.await_control(OPENED)[1]
+
+    def join(self, route):
+        self.hello()
+        self.say(control(JOIN, field(1, route)))
+        return self.await_control(JOINED)
+
+    def seats(self, route, free):
+        self.say(control(SEATS, field(1, route) + field(2, free)))
+
+    def ping(self):
+        self.say(control(PING, field(1, 7)))
+        assert self.await_control(PING).get(2) == 1
+
+    def reason(self):
+        """Why the relay closes: reads on until it does. None: without a word."""
+        why = None
+        try:
+            while True:
+                what, body = self.control()
+                why = body.get(1, 0) if what == CLOSE else why
+        except (EOFError, ConnectionError):
+            return why
+
+    def close(self):
+        self.socket.close()
+
+
+def pair(port, source=None):
+    """A master, a client in its session, and the route."""
+    master = End(port, source=source)
+    route = master.open()
+    client = End(port, source=source)
+    client.join(route)
+    master.await_control(PEER_JOINED)
+    return master, client, route
+
+
+def carries(master, client):
+    """The two can still speak, both ways."""
+    payload = os.urandom(3000)
+    master.say(frame(BULK, 2, payload))
+    assert client.content(1) == (BULK, 1, payload), "a frame to the client"
+    client.say(frame(INTERACTIVE, 1, payload[:100]))
+    assert master.content(2) == (INTERACTIVE, 2, payload[:100]), "a frame to the master"
+
+
+def http(port, path, method="GET", language=""):
+    """status, headers, body"""
+    request = urllib.request.Request(f"http://127.0.0.1:{port}{path}", method=method,
+                                     headers={"Accept-Language": language} if language else {})
+    try:
+        with urllib.request.urlopen(request, timeout=5) as answer:
+            return answer.status, dict(answer.headers), answer.read()
+    except urllib.error.HTTPError as answer:
+        return answer.code, dict(answer.headers), answer.read()
+
+
+def resident_kb(pid):
+    """Of a process and its children."""
+    total = 0
+    with open(f"/proc/{pid}/task/{pid}/children", encoding="ascii") as children:
+        family = [pid] + [int(child) for child in children.read().split()]
+    for member in family:
+        with open(f"/proc/{member}/status", encoding="ascii") as status:
+            total += sum(int(line.split()[1]) for line in status if line.startswith("VmRSS:"))
+    return total
+
+
+def wait_until(true, seconds=10):
+    end = time.monotonic() + seconds
+    while not true():
+        if time.monotonic() > end:
+            return False
+        time.sleep(0.05)
+    return True
