@@ -25,13 +25,11 @@ static void sync_activity(struct page *page, ImGuiID id, bool has_focus)
 {
 	ImGuiContext &g = *GImGui;
 	bool is_active = g.ActiveId == id;
-	if (has_focus && page->has_keyboard && !is_active) {
+	if (is_active && !(has_focus && page->has_keyboard)) {
+		ImGui::ClearActiveID();
+	} else if (has_focus && page->has_keyboard && !is_active) {
 		g.NavActivateInputId = id;
 		g.NavActivateFlags |= ImGuiActivateFlags_TryToPreserveState;
-	} else if (is_active && !page->has_keyboard) {
-		ImGui::ClearActiveID();
-	} else if (is_active && !has_focus) {
-		ImGui::ClearActiveID();
 	}
 }
 

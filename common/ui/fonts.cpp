@@ -11,6 +11,7 @@ extern "C" {
 
 #include <imgui.h>
 #include <imgui_internal.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -80,7 +81,7 @@ static void add_to_atlas(struct fonts *fonts, const struct source &source, int s
 	config.MergeMode = is_more;
 	config.FontNo = source.index;
 	config.FontDataOwnedByAtlas = true;
-	float size = (float)(int)(sizes[style] * (float)fonts->scale_percent / 100 + 0.5f);
+	float size = roundf(sizes[style] * (float)fonts->scale_percent / 100);
 	fonts->atlas.AddFontFromMemoryTTF((void *)source.bytes.data, (int)source.bytes.size, size, &config,
 	                                  ranges);
 	fonts->atlas.ConfigData.back().FontDataOwnedByAtlas = false;

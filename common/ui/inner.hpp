@@ -11,6 +11,7 @@ extern "C" {
 
 #include <imgui.h>
 #include <imgui_internal.h>
+#include <math.h>
 
 // Colours as 0xAARRGGBB.
 namespace look
@@ -60,7 +61,7 @@ struct page {
 
 inline float scaled(const struct page *page, int length)
 {
-	return (float)(int)((float)length * (float)page->scale_percent / 100 + 0.5f);
+	return roundf((float)length * (float)page->scale_percent / 100);
 }
 
 // Room for a part of this height below the last one; gives its left top corner.

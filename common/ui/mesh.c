@@ -60,7 +60,7 @@ struct rect mesh_piece_bounds(const struct mesh *mesh, const struct mesh_piece *
 		top = fminf(top, piece->at[i]->y);
 		bottom = fmaxf(bottom, piece->at[i]->y);
 	}
-	int x = whole(floor(left)), y = whole(floor(top));
-	struct rect all = {x, y, whole(ceil(right)) - x, whole(ceil(bottom)) - y};
+	int x = whole(floorf(left)), y = whole(floorf(top));
+	struct rect all = {x, y, whole(ceilf(right)) - x, whole(ceilf(bottom)) - y};
 	return rect_intersect(all, mesh->clip);
 }

@@ -17,7 +17,7 @@ ImVec2 page_place(struct page *page, float height, float gap)
 
 float page_line_height(const struct page *page, enum font_style style)
 {
-	return (float)(int)(page->styles[style]->FontSize * 1.38f + 0.5f);
+	return roundf(page->styles[style]->FontSize * 1.38f);
 }
 
 // Where the line that begins at `text` ends; `*next` is where the next one begins (the end of the text, if

@@ -55,6 +55,7 @@ void shrink_finish(struct shrink *shrink)
 	free(shrink->columns);
 	free(shrink->rows);
 	free(shrink->sums);
+	free(shrink->means);
 	*shrink = (struct shrink){0};
 }
 
@@ -74,12 +75,13 @@ enum result shrink_prepare(struct shrink *shrink, const struct image *from, int 
 		.columns = calloc((size_t)to_width_px + 1, sizeof *fresh.columns),
 		.rows = calloc((size_t)to_height_px + 1, sizeof *fresh.rows),
 		.sums = calloc((size_t)to_width_px + 1, CHANNELS * sizeof *fresh.sums),
+		.means = calloc((size_t)to_width_px + 1, CHANNELS * sizeof *fresh.means),
 		.from_width_px = from->width_px,
 		.from_height_px = from->height_px,
 		.to_width_px = to_width_px,
 		.to_height_px = to_height_px,
 	};
-	if (fresh.columns == NULL || fresh.rows == NULL || fresh.sums == NULL) {
+	if (fresh.columns == NULL || fresh.rows == NULL || fresh.sums == NULL || fresh.means == NULL) {
 		shrink_finish(&fresh);
 		return RESULT_OUT_OF_MEMORY;
 	}
@@ -90,24 +92,37 @@ enum result shrink_prepare(struct shrink *shrink, const struct image *from, int 
 	return RESULT_OK;
 }
 
-/* Adds one source row's means, weighted, to the sums of columns first..end. */
-static void add_row(struct shrink *shrink, const uint32_t *source, uint32_t row_weight, int first, int end)
+static void add_pixel(uint32_t sum[static CHANNELS], uint32_t pixel, uint32_t weight)
 {
-	uint32_t *sum = shrink->sums;
-	for (int x = first; x < end; x++, sum += CHANNELS) {
+	sum[0] += (pixel & 0xFF) * weight;
+	sum[1] += (pixel >> 8 & 0xFF) * weight;
+	sum[2] += (pixel >> 16 & 0xFF) * weight;
+}
+
+/* One source row's means for columns first..end, in 1/256. */
+static void find_means(struct shrink *shrink, const uint32_t *source, int first, int end)
+{
+	uint16_t *mean = shrink->means;
+	for (int x = first; x < end; x++, mean += CHANNELS) {
 		const struct shrink_span *span = &shrink->columns[x];
 		const uint32_t *pixel = source + span->first;
-		uint32_t blue = 0, green = 0, red = 0;
-		for (int i = 0; i < span->count; i++) {
-			uint32_t weight = weight_at(span, i);
-			blue += (pixel[i] & 0xFF) * weight;
-			green += (pixel[i] >> 8 & 0xFF) * weight;
-			red += (pixel[i] >> 16 & 0xFF) * weight;
-		}
-		sum[0] += (blue >> 8) * row_weight;
-		sum[1] += (green >> 8) * row_weight;
-		sum[2] += (red >> 8) * row_weight;
+		uint32_t sum[CHANNELS] = {0};
+		add_pixel(sum, pixel[0], span->first_weight);
+		for (int i = 1; i < span->count - 1; i++)
+			add_pixel(sum, pixel[i], span->inner_weight);
+		if (span->count > 1)
+			add_pixel(sum, pixel[span->count - 1], span->last_weight);
+		for (int c = 0; c < CHANNELS; c++)
+			mean[c] = (uint16_t)(sum[c] >> 8);
 	}
+}
+
+static void add_means(struct shrink *shrink, int count, uint32_t weight)
+{
+	uint32_t *restrict sums = shrink->sums;
+	const uint16_t *restrict means = shrink->means;
+	for (int i = 0; i < count * CHANNELS; i++)
+		sums[i] += means[i] * weight;
 }
 
 static void store_row(const struct shrink *shrink, uint32_t *to, int count)
@@ -135,6 +150,7 @@ void shrink_draw(struct shrink *shrink, struct image *to, int x_px, int y_px, co
 	int first = place.x - x_px, end = first + place.width;
 	bool is_larger =
 		shrink->to_width_px >= shrink->from_width_px && shrink->to_height_px >= shrink->from_height_px;
+	int means_of = -1; /* the source row that `means` has: two rows of the result may share it */
 	for (int y = place.y; y < place.y + place.height; y++) {
 		const struct shrink_span *span = &shrink->rows[y - y_px];
 		uint32_t *row = image_row(to, y) + place.x;
@@ -143,8 +159,12 @@ void shrink_draw(struct shrink *shrink, struct image *to, int x_px, int y_px, co
 			continue;
 		}
 		memset(shrink->sums, 0, (size_t)place.width * CHANNELS * sizeof *shrink->sums);
-		for (int i = 0; i < span->count; i++)
-			add_row(shrink, image_row(from, span->first + i), weight_at(span, i), first, end);
+		for (int i = 0; i < span->count; i++) {
+			if (span->first + i != means_of)
+				find_means(shrink, image_row(from, span->first + i), first, end);
+			means_of = span->first + i;
+			add_means(shrink, place.width, weight_at(span, i));
+		}
 		store_row(shrink, row, place.width);
 	}
 }

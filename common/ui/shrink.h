@@ -13,6 +13,7 @@ struct shrink_span; /* one pixel's share along an axis */
 struct shrink {
 	struct shrink_span *columns, *rows; /* owned */
 	uint32_t *sums;                     /* owned: one row of the result, three channels */
+	uint16_t *means;                    /* owned: one row of the source at the width of the result */
 	int from_width_px, from_height_px, to_width_px, to_height_px;
 };
 

@@ -73,7 +73,7 @@ static struct face one_waits(void)
 static struct face busy(void)
 {
 	struct face face = face_in(PHASE_OPEN);
-	struct participant_person first = person(2, "Maria Søndergård", "front-desk-3"), second = first;
+	struct participant_person first = person(2, "Maria Søndergård", "front-desk-3"), second;
 	first.is_in = first.shares = first.i_see = first.i_control = true;
 	second = person(3, "Αλέξανδρος Παπαδόπουλος", "werkstatt");
 	second.is_in = true;

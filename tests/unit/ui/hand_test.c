@@ -35,7 +35,7 @@ static SDL_Event key(bool is_down, SDL_Scancode code, SDL_Keycode sym, Uint16 mo
 static SDL_Event text(const char *words)
 {
 	SDL_Event event = {.text = {.type = SDL_TEXTINPUT}};
-	strcpy(event.text.text, words);
+	SDL_strlcpy(event.text.text, words, sizeof event.text.text);
 	return event;
 }
 
