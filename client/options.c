@@ -69,7 +69,7 @@ static int take(struct options *options, int code, const char *value)
 	case OPTION_VERSION:
 		printf("%s %s\n", program, LOTSE_VERSION);
 		return OPTIONS_DONE;
-	default: /* getopt has said it */
+	default:
 		return OPTIONS_WRONG;
 	}
 }
@@ -103,8 +103,11 @@ int options_read(struct options *options, int argc, char **argv)
 {
 	int code, result = OPTIONS_OK;
 	*options = (struct options){0};
+	opterr = 0; /* what is wrong is said here, in the person's language */
+	optind = 0; /* from the start, also when it was read before */
 	while (result == OPTIONS_OK && (code = getopt_long(argc, argv, "", long_options, NULL)) != -1)
-		result = take(options, code, optarg);
+		result =
+			code == '?' ? complain(TEXT_UNKNOWN_ARGUMENT, argv[optind - 1]) : take(options, code, optarg);
 	bool wants_number = optind < argc && strcmp(argv[optind], "-") == 0;
 	int first = optind + (wants_number ? 1 : 0);
 	if (result == OPTIONS_OK && first < argc)

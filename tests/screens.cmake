@@ -4,9 +4,10 @@ pkg_check_modules(SCREENS_ZLIB REQUIRED IMPORTED_TARGET zlib)
 
 function(lotse_face program)
   file(GLOB screens CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/${program}/screens/*.c)
-  add_library(${program}_face STATIC ${CMAKE_SOURCE_DIR}/${program}/face.c ${screens})
+  add_library(${program}_face STATIC ${CMAKE_SOURCE_DIR}/${program}/face.c
+    ${CMAKE_SOURCE_DIR}/${program}/options.c ${screens})
   target_include_directories(${program}_face PUBLIC ${CMAKE_SOURCE_DIR} ${CMAKE_CURRENT_SOURCE_DIR})
-  target_link_libraries(${program}_face PUBLIC lotse_flags lotse_ui lotse_base)
+  target_link_libraries(${program}_face PUBLIC lotse_flags lotse_ui lotse_carrier lotse_base)
 
   add_executable(screens-${program} screens/${program}_screens.c screens/shots.c screens/png.c)
   set_target_properties(screens-${program} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin-test)

@@ -5,7 +5,7 @@ static void knocking(struct face *face, struct page *page)
 {
 	const struct ui_button cancel = {.id = "cancel", .label = text_get(TEXT_CANCEL), .is_cancel = true};
 	ui_text(page, UI_HEADING, text_get(TEXT_KNOCKING));
-	ui_status(page, UI_BUSY, text_get(TEXT_KNOCKING_NEXT));
+	ui_attempt(page, UI_BUSY, text_get(TEXT_KNOCKING_NEXT), NULL);
 	if (ui_footer(page, UI_CALM, "", &cancel, 1) == 0)
 		face->wish = WISH_CANCEL;
 }

@@ -18,7 +18,7 @@ void screen_connecting(struct face *face, struct page *page)
 	const struct participant_state *state = &face->state;
 	const struct ui_button cancel = {.id = "cancel", .label = text_get(TEXT_CANCEL), .is_cancel = true};
 	ui_text(page, UI_HEADING, text_get(TEXT_CONNECTING));
-	ui_status(page, UI_BUSY, text_get(words_of(state->phase)));
+	ui_attempt(page, UI_BUSY, text_get(words_of(state->phase)), NULL);
 	if (state->attempt_count > 0) {
 		ui_text(page, UI_SECTION, text_get(TEXT_WHAT_IS_TRIED));
 		ui_card_begin(page, "attempts");

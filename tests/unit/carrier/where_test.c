@@ -1,5 +1,6 @@
 #include "support/unit.h"
 
+#include "base/file.h"
 #include "carrier/where.h"
 
 #include <stdio.h>
@@ -7,99 +8,107 @@
 #include <string.h>
 #include <unistd.h>
 
-#define KEY_A "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff"
-#define KEY_B "ff112233445566778899aabbccddeeff00112233445566778899aabbccddeeff"
+static const char key_text[] = "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f";
 
 static enum result read_conf(struct where *where, const char *text)
 {
 	return where_read_conf(where, bytes_of_text(text));
 }
 
-static void conf_gives_directories_and_key(void **state)
+static void addresses_are_kept_in_order_and_bounded(void **state)
 {
 	struct where where = {0};
+	char url[DIRECTORY_URL_BYTES + 10];
 	(void)state;
-	assert_int_equal(
-		read_conf(&where, "# of our company\ndirectory http://a.example\r\n\ndirectory https://b.example/x\n"
-	                      "list-key " KEY_A "\nlogo big\n"),
-		RESULT_OK);
+	for (int i = 0; i < DIRECTORY_URLS_MAX; i++) {
+		snprintf(url, sizeof url, "http://relay%d/list", i);
+		assert_int_equal(where_add_url(&where, url), RESULT_OK);
+	}
+	assert_int_equal(where_add_url(&where, "http://one-more/"), RESULT_TOO_LARGE);
 	struct directory_options options = where_options(&where);
-	assert_string_equal(options.urls[0], "http://a.example");
-	assert_string_equal(options.urls[1], "https://b.example/x");
-	assert_null(options.urls[2]);
-	assert_int_equal(options.root_key[1], 0x11);
-}
-
-static void flags_come_before_conf(void **state)
-{
-	struct where where = {0};
-	(void)state;
-	assert_int_equal(where_add_url(&where, "http://flag.example"), RESULT_OK);
-	assert_int_equal(read_conf(&where, "directory http://conf.example\nlist-key " KEY_A "\n"), RESULT_OK);
-	assert_int_equal(where.url_count, 1);
-	assert_string_equal(where.urls[0], "http://flag.example");
-	assert_true(where.has_list_key);
-	assert_int_equal(read_conf(&where, "list-key " KEY_B "\n"), RESULT_OK);
-	assert_int_equal(where.list_key[0], 0x00);
-}
-
-static void nothing_said_is_nowhere(void **state)
-{
-	struct where where = {0};
-	(void)state;
-	assert_int_equal(read_conf(&where, ""), RESULT_OK);
-	struct directory_options options = where_options(&where);
-	assert_null(options.urls[0]);
+	assert_string_equal(options.urls[0], "http://relay0/list");
+	assert_string_equal(options.urls[DIRECTORY_URLS_MAX - 1], "http://relay7/list");
 	assert_null(options.root_key);
+	memset(url, 'a', sizeof url);
+	url[sizeof url - 1] = 0;
+	where = (struct where){0};
+	assert_int_equal(where_add_url(&where, url), RESULT_TOO_LARGE);
+	assert_int_equal(where.url_count, 0);
 }
 
-static void key_that_is_none_is_refused_and_not_taken(void **state)
+static void a_conf_says_address_and_key(void **state)
 {
 	struct where where = {0};
+	char text[400];
 	(void)state;
-	assert_int_equal(read_conf(&where, "list-key 0011\n"), RESULT_BAD_ARGUMENT);
-	assert_false(where.has_list_key);
+	snprintf(text, sizeof text,
+	         "# ours\r\ndirectory http://a/list\r\ndirectory https://b\nlist-key %s\nlogo x.png\n", key_text);
+	assert_int_equal(read_conf(&where, text), RESULT_OK);
+	assert_int_equal(where.url_count, 2);
+	assert_string_equal(where.urls[1], "https://b");
+	assert_true(where.has_list_key);
+	assert_int_equal(where.list_key[31], 0x1f);
+	assert_ptr_equal(where_options(&where).root_key, where.list_key);
 }
 
-static void ninth_directory_and_overlong_ones_are_refused(void **state)
+static void what_a_flag_said_counts_more_than_a_conf(void **state)
 {
 	struct where where = {0};
-	char longer[DIRECTORY_URL_BYTES + 1];
+	char text[400];
 	(void)state;
-	memset(longer, 'a', sizeof longer - 1);
-	longer[sizeof longer - 1] = 0;
-	assert_int_equal(where_add_url(&where, longer), RESULT_TOO_LARGE);
-	for (int i = 0; i < DIRECTORY_URLS_MAX; i++)
-		assert_int_equal(where_add_url(&where, "http://a.example"), RESULT_OK);
-	assert_int_equal(where_add_url(&where, "http://a.example"), RESULT_TOO_LARGE);
+	where_add_url(&where, "http://flag/");
+	snprintf(text, sizeof text, "directory http://conf/\nlist-key %s\n", key_text);
+	assert_int_equal(read_conf(&where, text), RESULT_OK);
+	assert_int_equal(where.url_count, 1);
+	assert_string_equal(where.urls[0], "http://flag/");
+	assert_true(where.has_list_key); /* of that no flag said anything */
 }
 
-static void key_is_read_from_its_file(void **state)
+static void a_key_that_is_none_is_refused(void **state)
 {
-	struct where where = {0};
-	char path[] = "/tmp/lotse-where-XXXXXX";
+	static const char *const bad[] = {
+		"list-key ", "list-key 00",
+		"list-key zz0102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f"};
+	(void)state;
+	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+		struct where where = {0};
+		assert_int_equal(read_conf(&where, bad[i]), RESULT_BAD_ARGUMENT);
+		assert_false(where.has_list_key);
+	}
+}
+
+static void a_key_comes_from_a_file_with_or_without_a_line_end(void **state)
+{
+	static const char *const ends[] = {"", "\n", "\r\n", "  \n\n"};
+	char path[] = "/tmp/lotse-where-XXXXXX", text[100];
 	int file = mkstemp(path);
 	(void)state;
 	assert_true(file >= 0);
-	assert_int_equal(write(file, KEY_B "\n", 65), 65);
-	assert_int_equal(where_read_key(&where, path), RESULT_OK);
-	assert_true(where.has_list_key && where.list_key[0] == 0xff);
-	assert_int_equal(ftruncate(file, 10), 0);
-	assert_int_equal(where_read_key(&where, path), RESULT_BAD_ARGUMENT);
 	close(file);
+	for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+		struct where where = {0};
+		snprintf(text, sizeof text, "%s%s", key_text, ends[i]);
+		assert_int_equal(file_write(path, bytes_of_text(text), false), RESULT_OK);
+		assert_int_equal(where_read_key(&where, path), RESULT_OK);
+		assert_true(where.has_list_key);
+		assert_int_equal(where.list_key[1], 1);
+	}
+	struct where where = {0};
+	file_write(path, bytes_of_text("no key"), false);
+	assert_int_equal(where_read_key(&where, path), RESULT_BAD_ARGUMENT);
 	unlink(path);
 	assert_int_equal(where_read_key(&where, path), RESULT_DISK);
+	assert_false(where.has_list_key);
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(conf_gives_directories_and_key),
-		cmocka_unit_test(flags_come_before_conf),
-		cmocka_unit_test(nothing_said_is_nowhere),
-		cmocka_unit_test(key_that_is_none_is_refused_and_not_taken),
-		cmocka_unit_test(ninth_directory_and_overlong_ones_are_refused),
-		cmocka_unit_test(key_is_read_from_its_file),
+		cmocka_unit_test(addresses_are_kept_in_order_and_bounded),
+		cmocka_unit_test(a_conf_says_address_and_key),
+		cmocka_unit_test(what_a_flag_said_counts_more_than_a_conf),
+		cmocka_unit_test(a_key_that_is_none_is_refused),
+		cmocka_unit_test(a_key_comes_from_a_file_with_or_without_a_line_end),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,93 @@
+/* The client's command line: what it takes, with which code it ends, and that nothing in it agrees to
+ * anything. */
+#include "support/unit.h"
+
+#include "client/options.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+static struct options options;
+
+static int code_of(const char *first, const char *second, const char *third)
+{
+	char words[4][80] = {"lotse-client"};
+	char *argv[5] = {words[0]};
+	const char *given[] = {first, second, third};
+	int argc = 1;
+	for (int i = 0; i < 3 && given[i] != NULL; i++) {
+		snprintf(words[argc], sizeof words[argc], "%s", given[i]);
+		argv[argc] = words[argc];
+		argc++;
+	}
+	return options_read(&options, argc, argv);
+}
+
+static void help_and_version_end_well(void **state)
+{
+	(void)state;
+	assert_int_equal(code_of("--help", NULL, NULL), OPTIONS_DONE);
+	assert_int_equal(code_of("--version", NULL, NULL), OPTIONS_DONE);
+}
+
+static void without_an_address_it_is_wrong_usage(void **state)
+{
+	(void)state;
+	assert_int_equal(code_of(NULL, NULL, NULL), OPTIONS_WRONG);
+}
+
+static void what_it_does_not_know_is_wrong_usage(void **state)
+{
+	(void)state;
+	assert_int_equal(code_of("--directory", "http://a", "123456789012"), OPTIONS_WRONG); /* never a number */
+	assert_int_equal(code_of("--nonsense", NULL, NULL), OPTIONS_WRONG);
+	assert_int_equal(code_of("--directory", NULL, NULL), OPTIONS_WRONG);
+	assert_int_equal(code_of("-x", NULL, NULL), OPTIONS_WRONG);
+}
+
+static void no_option_agrees_to_anything(void **state)
+{
+	static const char *const wishes[] = {"--accept", "--yes",       "--share",     "--control",
+	                                     "--grant",  "--admit-all", "--unattended"};
+	(void)state;
+	for (size_t i = 0; i < sizeof wishes / sizeof *wishes; i++)
+		assert_int_equal(code_of("--directory", "http://a", wishes[i]), OPTIONS_WRONG);
+}
+
+static void the_number_comes_on_standard_input(void **state)
+{
+	int ends[2], before = dup(0);
+	(void)state;
+	assert_int_equal(pipe(ends), 0);
+	assert_int_equal(write(ends[1], "123 456 789 012\r\nmore\n", 23), 23);
+	close(ends[1]);
+	dup2(ends[0], 0);
+	close(ends[0]);
+	assert_int_equal(code_of("--directory", "http://a", "-"), OPTIONS_OK);
+	dup2(before, 0);
+	close(before);
+	assert_true(options.has_number);
+	assert_string_equal(options.number, "123 456 789 012");
+	assert_string_equal(options.where.urls[0], "http://a");
+}
+
+static void a_key_file_that_holds_none_is_wrong_usage(void **state)
+{
+	(void)state;
+	assert_int_equal(code_of("--list-key", "/dev/null", NULL), OPTIONS_WRONG);
+	assert_int_equal(code_of("--list-key", "/nowhere/at/all", NULL), OPTIONS_WRONG);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(help_and_version_end_well),
+		cmocka_unit_test(without_an_address_it_is_wrong_usage),
+		cmocka_unit_test(what_it_does_not_know_is_wrong_usage),
+		cmocka_unit_test(no_option_agrees_to_anything),
+		cmocka_unit_test(the_number_comes_on_standard_input),
+		cmocka_unit_test(a_key_file_that_holds_none_is_wrong_usage),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
