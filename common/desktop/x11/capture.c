@@ -7,6 +7,9 @@
  * Pixels are read after the damage was taken away, so what is drawn meanwhile is told again: read twice
  * perhaps, missed never. All rectangles are asked for in one go; with shared memory each has its own place
  * there.
+ *
+ * One thing XDamage does not tell: that the server itself paints what comes to light of a window that has a
+ * picture as its background. So the whole screen is looked at once when windows have come to rest.
  */
 #include "desktop/backend.h"
 
@@ -26,6 +29,7 @@ enum {
 	COLLECT_PAUSE_US = 1000, /* between two collections */
 	PARTS_MAX = 128,         /* of one collection; more are taken as one */
 	ROUNDS_MAX = 8,          /* of one poll */
+	LOOK_AGAIN_US = 150000,  /* after windows were moved or went away */
 };
 
 struct capture {
@@ -40,6 +44,7 @@ struct capture {
 	int64_t collected_us;
 	bool is_drawn; /* told of, not collected yet */
 	bool is_resized;
+	int64_t look_again_us; /* when all is looked at once more; 0: no need */
 
 	struct region asked;
 	struct pending reads[REGION_RECTS_MAX]; /* for asked.rects */
@@ -115,7 +120,7 @@ static void listen(struct capture *capture)
 {
 	xcb_connection_t *c = capture->display.connection;
 	xcb_window_t root = capture->display.root;
-	uint32_t mask = XCB_EVENT_MASK_STRUCTURE_NOTIFY;
+	uint32_t mask = XCB_EVENT_MASK_STRUCTURE_NOTIFY | XCB_EVENT_MASK_SUBSTRUCTURE_NOTIFY;
 	xcb_change_window_attributes(c, root, XCB_CW_EVENT_MASK, &mask);
 	monitors_open(&capture->display);
 	pointer_open(&capture->pointer, &capture->display);
@@ -168,10 +173,29 @@ static wake_handle capture_handle(void *self)
 /* --- what has happened
  * ---------------------------------------------------------------------------------------------- */
 
+/* A window of the screen has come, gone or moved, and others have come to light. */
+static bool is_uncovering(const struct display *display, const xcb_generic_event_t *event)
+{
+	switch (event->response_type & 0x7F) {
+	case XCB_CONFIGURE_NOTIFY:
+		return ((const xcb_configure_notify_event_t *)event)->window != display->root;
+	case XCB_MAP_NOTIFY:
+	case XCB_UNMAP_NOTIFY:
+	case XCB_CIRCULATE_NOTIFY:
+		return true;
+	default:
+		return false;
+	}
+}
+
 static void take_event(struct capture *capture, const xcb_generic_event_t *event)
 {
 	const struct display *display = &capture->display;
 	int type = event->response_type & 0x7F;
+	if (is_uncovering(display, event)) {
+		capture->look_again_us = clock_now_us() + LOOK_AGAIN_US;
+		return;
+	}
 	if (type == xcb_get_extension_data(display->connection, &xcb_damage_id)->first_event + XCB_DAMAGE_NOTIFY)
 		capture->is_drawn = true;
 	else if (type == XCB_CONFIGURE_NOTIFY || monitors_event(display, event))
@@ -253,6 +277,21 @@ static enum result resize(struct capture *capture, struct capture_news *news)
 	return measure(capture);
 }
 
+static void look_again(struct capture *capture, struct capture_news *news)
+{
+	if (capture->look_again_us == 0)
+		return;
+	int64_t left_us = capture->look_again_us - clock_now_us();
+	if (left_us <= 0) {
+		capture->look_again_us = 0;
+		region_add(&news->damage, screen_rect(capture));
+		return;
+	}
+	int left_ms = (int)((left_us + 999) / 1000);
+	if (news->again_ms < 0 || left_ms < news->again_ms)
+		news->again_ms = left_ms;
+}
+
 static enum result capture_poll(void *self, struct capture_news *news)
 {
 	struct capture *capture = self;
@@ -268,6 +307,7 @@ static enum result capture_poll(void *self, struct capture_news *news)
 		is_more |= pointer_poll(&capture->pointer, &capture->display, &capture->state.cursor, news);
 		collect(capture, news);
 	}
+	look_again(capture, news);
 	if (is_more)
 		news->again_ms = 0;
 	news->is_busy = capture->is_drawn || capture->collecting.is_open;
