@@ -59,12 +59,22 @@ static bool is_proved(const struct gate *gate, int64_t now_ms)
 	return now_ms - atomic_load(&gate->proved_ms) <= GATE_PROOF_MS;
 }
 
-enum result gate_open(struct gate *gate, uint32_t generation, int64_t now_ms)
+enum result gate_open(struct gate *gate, uint32_t generation, uint8_t f12_seen, int64_t now_ms)
 {
-	if (!is_proved(gate, now_ms) || !latch_open(&gate->latch, generation))
+	if (!is_proved(gate, now_ms) || !latch_open(&gate->latch, generation, f12_seen))
 		return RESULT_REFUSED;
 	wake_signal(gate->wake); /* for F12 to be kept from other programs */
 	return RESULT_OK;
+}
+
+uint8_t gate_f12_seen(const struct gate *gate)
+{
+	return latch_recalls(&gate->latch);
+}
+
+void gate_note_f12(struct gate *gate)
+{
+	latch_recall(&gate->latch);
 }
 
 void gate_close(struct gate *gate)

@@ -36,10 +36,15 @@ struct gate *gate_create(void);
 /* Fine with NULL. The guard must have ended. */
 void gate_destroy(struct gate *gate);
 
-/* Opens for input of `generation` (not 0). RESULT_REFUSED: listening to F12 is not proved at `now_ms`, or the
- * gate was open for this or a later generation before and was closed since: a closed generation never opens
- * again. Takes no lock. */
-enum result gate_open(struct gate *gate, uint32_t generation, int64_t now_ms);
+/* Opens for input of `generation` (not 0). RESULT_REFUSED: listening to F12 is not proved at `now_ms`; or F12
+ * was pressed after `f12_seen` was read from gate_f12_seen, so that a grant from before it can't open the
+ * gate again; or the gate was open for this or a later generation before and was closed since: a closed
+ * generation never opens again. Takes no lock. */
+enum result gate_open(struct gate *gate, uint32_t generation, uint8_t f12_seen, int64_t now_ms);
+
+/* A mark of the presses of F12 so far, for gate_open. Whoever is told of F12 reads it first and then takes
+ * the grants away. */
+uint8_t gate_f12_seen(const struct gate *gate);
 
 /* Closes; see above for what then holds. Takes no lock, waits for nobody, any thread, any number of times. */
 void gate_close(struct gate *gate);
@@ -69,6 +74,9 @@ enum result gate_inject(struct gate *gate, const struct input_event *event, uint
 
 /* What wakes the guard's loop; the gate's. */
 struct wake *gate_wake(struct gate *gate);
+
+/* F12 was pressed: nobody who does not know of it yet can open the gate. gate_close follows. */
+void gate_note_f12(struct gate *gate);
 
 /* Listening was proved at `now_ms`. */
 void gate_prove(struct gate *gate, int64_t now_ms);

@@ -85,6 +85,7 @@ static enum result take_news(struct guard *guard, int64_t now_ms, bool *is_busy)
 	struct input_news news = {0};
 	enum result result = guard->backend->poll(guard->input, &news);
 	if (news.is_f12) {
+		gate_note_f12(guard->gate); /* first, so that it can't be opened behind the close */
 		gate_close(guard->gate);
 		log_info("guard", "F12 was pressed");
 		tell(guard, guard->events.on_f12);

@@ -1,9 +1,9 @@
 /*
- * Bits of the word, from below: open, passing, 6 unused, 8 for the pauses that hold now, 16 count the pauses
- * there ever were, 32 for the generation that was opened last. A ticket is the word without its passing bit,
- * so entering is one comparison of all that matters. latch_enter and latch_close both change the one word, so
- * they have an order: an event either entered before the close, and then its passing bit is seen by whoever
- * asks, or it does not enter.
+ * Bits of the word, from below: open, passing, 6 unused, 8 for the pauses that hold now, 8 count the pauses
+ * there ever were, 8 the recalls, 32 for the generation that was opened last. A ticket is the word without
+ * its passing bit, so entering is one comparison of all that matters. latch_enter and latch_close both change
+ * the one word, so they have an order: an event either entered before the close, and then its passing bit is
+ * seen by whoever asks, or it does not enter.
  */
 #include "desktop/latch.h"
 
@@ -14,7 +14,9 @@
 #define PAUSE_ONE  (UINT64_C(1) << 8)
 #define PAUSES     (UINT64_C(0xFF) << 8)
 #define TURN_ONE   (UINT64_C(1) << 16)
-#define TURNS      (UINT64_C(0xFFFF) << 16)
+#define TURNS      (UINT64_C(0xFF) << 16)
+#define RECALL_ONE (UINT64_C(1) << 24)
+#define RECALLS    (UINT64_C(0xFF) << 24)
 #define GENERATION 32
 
 static uint32_t generation_of(uint64_t word)
@@ -22,16 +24,39 @@ static uint32_t generation_of(uint64_t word)
 	return (uint32_t)(word >> GENERATION);
 }
 
-bool latch_open(struct latch *latch, uint32_t generation)
+/* Adds to a part of the word, which starts again instead of running over into the next. */
+static uint64_t added(uint64_t word, uint64_t one, uint64_t part)
+{
+	return (word & ~part) | ((word + one) & part);
+}
+
+static uint8_t recalls_of(uint64_t word)
+{
+	return (uint8_t)((word & RECALLS) / RECALL_ONE);
+}
+
+bool latch_open(struct latch *latch, uint32_t generation, uint8_t recalls)
 {
 	uint64_t old = atomic_load(&latch->word), new;
 	do {
 		bool is_again = (old & OPEN) != 0 && generation_of(old) == generation;
-		if (generation == 0 || (generation <= generation_of(old) && !is_again))
+		if (generation == 0 || (generation <= generation_of(old) && !is_again) || recalls != recalls_of(old))
 			return false;
-		new = (uint64_t)generation << GENERATION | (old & (PASSING | PAUSES | TURNS)) | OPEN;
+		new = (uint64_t)generation << GENERATION | (old & (PASSING | PAUSES | TURNS | RECALLS)) | OPEN;
 	} while (!atomic_compare_exchange_weak(&latch->word, &old, new));
 	return true;
+}
+
+void latch_recall(struct latch *latch)
+{
+	uint64_t old = atomic_load(&latch->word);
+	while (!atomic_compare_exchange_weak(&latch->word, &old, added(old, RECALL_ONE, RECALLS)))
+		continue;
+}
+
+uint8_t latch_recalls(const struct latch *latch)
+{
+	return recalls_of(atomic_load(&latch->word));
 }
 
 bool latch_close(struct latch *latch)
@@ -44,9 +69,7 @@ void latch_pause(struct latch *latch)
 	uint64_t old = atomic_load(&latch->word), new;
 	do {
 		assert((old & PAUSES) != PAUSES);
-		new =
-			(old & ~TURNS) | ((old + TURN_ONE) & TURNS); /* the count starts again instead of running over */
-		new += PAUSE_ONE;
+		new = added(old, TURN_ONE, TURNS) + PAUSE_ONE;
 	} while (!atomic_compare_exchange_weak(&latch->word, &old, new));
 }
 

@@ -14,9 +14,17 @@ struct latch {
 	_Atomic uint64_t word;
 };
 
-/* Opens for `generation`. False, and nothing has changed, if it was open for a later one before, or for this
- * one and was closed since; 0 never opens. */
-bool latch_open(struct latch *latch, uint32_t generation);
+/* Opens for `generation`, if there were exactly `recalls` latch_recall so far (modulo 256). False, and
+ * nothing has changed, if not, if it was open for a later one before, or for this one and was closed since; 0
+ * never opens. */
+bool latch_open(struct latch *latch, uint32_t generation, uint8_t recalls);
+
+/* Counts one more, so that whoever has not heard of it can't open (again); what is open stays open until
+ * latch_close. */
+void latch_recall(struct latch *latch);
+
+/* How many there were, modulo 256. */
+uint8_t latch_recalls(const struct latch *latch);
 
 /* Closes. From its return on latch_enter fails. Returns whether it was open. */
 bool latch_close(struct latch *latch);

@@ -122,6 +122,7 @@ struct participant {
 	struct sharer *sharer; /* while something is shared */
 	struct guard *guard;
 	uint32_t gate_generation;
+	uint8_t f12_seen; /* gate_f12_seen when F12 was last acted on */
 	enum result share_result;
 	int share_width_px, share_height_px;
 	bool is_share_open, is_share_paused, is_guarded;

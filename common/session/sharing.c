@@ -72,7 +72,7 @@ static void set_gate(struct participant *p)
 	if (!somebody_controls(p)) {
 		gate_close(p->gate);
 	} else if (!gate_is_open(p->gate, p->gate_generation, p->now_ms)) {
-		if (gate_open(p->gate, ++p->gate_generation, p->now_ms) != RESULT_OK)
+		if (gate_open(p->gate, ++p->gate_generation, p->f12_seen, p->now_ms) != RESULT_OK)
 			log_info("session", "the gate waits for a proof that F12 is heard");
 	}
 }
@@ -104,6 +104,7 @@ void sharing_guard(struct participant *p, const struct command *command)
 	p->is_guarded = command->yes;
 	if (command->view) {
 		p->f12_count++;
+		p->f12_seen = gate_f12_seen(p->gate);
 		sharing_take_back(p);
 	} else if (command->yes) {
 		set_gate(p);

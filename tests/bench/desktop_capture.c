@@ -96,7 +96,7 @@ static void measure_guard(const char *display)
 	struct gate *gate = gate_create();
 	if (guard_start(&guard, display, gate, &events) != RESULT_OK)
 		exit(1);
-	while (gate_open(gate, 1, clock_now_ms()) != RESULT_OK)
+	while (gate_open(gate, 1, 0, clock_now_ms()) != RESULT_OK)
 		clock_sleep_ms(1);
 	int64_t start_us = clock_now_us();
 	for (int i = 0; i < STEPS;) {

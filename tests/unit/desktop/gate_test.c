@@ -33,7 +33,7 @@ static int set_up(void **state)
 	sink.result = RESULT_OK;
 	gate = gate_create();
 	gate_prove(gate, NOW);
-	assert_int_equal(gate_open(gate, GENERATION, NOW), RESULT_OK);
+	assert_int_equal(gate_open(gate, GENERATION, 0, NOW), RESULT_OK);
 	return 0;
 }
 
@@ -61,19 +61,36 @@ static void it_opens_only_while_listening_is_proved(void **state)
 {
 	(void)state;
 	struct gate *fresh = gate_create();
-	assert_int_equal(gate_open(fresh, 1, 0), RESULT_REFUSED);
-	assert_int_equal(gate_open(fresh, 1, GATE_PROOF_MS), RESULT_REFUSED);
+	assert_int_equal(gate_open(fresh, 1, 0, 0), RESULT_REFUSED);
+	assert_int_equal(gate_open(fresh, 1, 0, GATE_PROOF_MS), RESULT_REFUSED);
 	gate_prove(fresh, NOW);
-	assert_int_equal(gate_open(fresh, 1, NOW + GATE_PROOF_MS + 1), RESULT_REFUSED);
-	assert_int_equal(gate_open(fresh, 0, NOW), RESULT_REFUSED);
-	assert_int_equal(gate_open(fresh, 1, NOW + GATE_PROOF_MS), RESULT_OK);
-	assert_int_equal(gate_open(fresh, 1, NOW), RESULT_OK);
+	assert_int_equal(gate_open(fresh, 1, 0, NOW + GATE_PROOF_MS + 1), RESULT_REFUSED);
+	assert_int_equal(gate_open(fresh, 0, 0, NOW), RESULT_REFUSED);
+	assert_int_equal(gate_open(fresh, 1, 0, NOW + GATE_PROOF_MS), RESULT_OK);
+	assert_int_equal(gate_open(fresh, 1, 0, NOW), RESULT_OK);
 	gate_close(fresh);
-	assert_int_equal(gate_open(fresh, 1, NOW), RESULT_REFUSED);
-	assert_int_equal(gate_open(fresh, 2, NOW), RESULT_OK);
-	assert_int_equal(gate_open(fresh, 1, NOW), RESULT_REFUSED);
+	assert_int_equal(gate_open(fresh, 1, 0, NOW), RESULT_REFUSED);
+	assert_int_equal(gate_open(fresh, 2, 0, NOW), RESULT_OK);
+	assert_int_equal(gate_open(fresh, 1, 0, NOW), RESULT_REFUSED);
 	gate_destroy(fresh);
 	gate_destroy(NULL);
+}
+
+static void who_has_not_seen_f12_can_not_open(void **state)
+{
+	(void)state;
+	uint8_t before = gate_f12_seen(gate);
+	gate_note_f12(gate);
+	gate_close(gate);
+	assert_int_equal(gate_open(gate, GENERATION + 1, before, NOW), RESULT_REFUSED);
+	uint8_t seen = gate_f12_seen(gate);
+	assert_int_equal(gate_open(gate, GENERATION + 1, seen, NOW), RESULT_OK);
+	gate_note_f12(gate); /* between the press and the close somebody tries to open again */
+	assert_int_equal(gate_open(gate, GENERATION + 1, seen, NOW), RESULT_REFUSED);
+	assert_int_equal(gate_open(gate, GENERATION + 2, seen, NOW), RESULT_REFUSED);
+	gate_close(gate);
+	assert_int_equal(gate_open(gate, GENERATION + 2, seen, NOW), RESULT_REFUSED);
+	assert_false(gate_is_open(gate, GENERATION + 2, NOW));
 }
 
 static void nothing_passes_on_an_old_proof(void **state)
@@ -143,7 +160,7 @@ static void what_waits_at_the_close_is_lost(void **state)
 	assert_int_equal(sink.steps[1].code, A); /* the release of the one that had passed */
 	assert_false(sink.steps[1].is_down);
 	assert_true(gate_is_settled(gate));
-	assert_int_equal(gate_open(gate, GENERATION + 1, NOW), RESULT_OK);
+	assert_int_equal(gate_open(gate, GENERATION + 1, 0, NOW), RESULT_OK);
 	pump(NOW);
 	assert_int_equal(sink.count, 2);
 }
@@ -295,6 +312,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		WITH_GATE(it_opens_only_while_listening_is_proved),
+		WITH_GATE(who_has_not_seen_f12_can_not_open),
 		WITH_GATE(nothing_passes_on_an_old_proof),
 		WITH_GATE(it_refuses_what_is_not_for_it),
 		WITH_GATE(impossible_events_are_refused),

@@ -178,7 +178,7 @@ static void without_a_proof_the_gate_stays_shut(void **state)
 	assert_int_equal(watched_start(&watched, &backend, NULL), RESULT_OK);
 	while (count_of(&fake.probes) == 0)
 		clock_sleep_ms(1);
-	assert_int_equal(gate_open(watched.gate, 1, clock_now_ms()), RESULT_REFUSED);
+	assert_int_equal(gate_open(watched.gate, 1, gate_f12_seen(watched.gate), clock_now_ms()), RESULT_REFUSED);
 	assert_int_equal(watched.proved, 0);
 	watched_stop(&watched);
 }
@@ -206,7 +206,8 @@ static void f12_closes_before_it_is_told(void **state)
 	assert_true(watched_wait(&watched.f12, 1));
 	assert_false(watched.was_open_at_f12);
 	assert_false(gate_is_open(watched.gate, watched.generation, clock_now_ms()));
-	assert_int_equal(gate_open(watched.gate, watched.generation, clock_now_ms()), RESULT_REFUSED);
+	assert_int_equal(gate_open(watched.gate, watched.generation, gate_f12_seen(watched.gate), clock_now_ms()),
+	                 RESULT_REFUSED);
 	watched_stop(&watched);
 }
 
@@ -283,12 +284,16 @@ static void listening_that_is_lost_and_found_is_told(void **state)
 	mutex_unlock(fake.mutex);
 	assert_true(watched_wait(&watched.lost, 1));
 	assert_int_equal(watched.lost_result, RESULT_TIMED_OUT);
-	assert_int_equal(gate_open(watched.gate, ++watched.generation, clock_now_ms()), RESULT_REFUSED);
+	assert_int_equal(
+		gate_open(watched.gate, ++watched.generation, gate_f12_seen(watched.gate), clock_now_ms()),
+		RESULT_REFUSED);
 	mutex_lock(fake.mutex);
 	fake.answers_probes = true;
 	mutex_unlock(fake.mutex);
 	assert_true(watched_wait(&watched.proved, 2));
-	assert_int_equal(gate_open(watched.gate, ++watched.generation, clock_now_ms()), RESULT_OK);
+	assert_int_equal(
+		gate_open(watched.gate, ++watched.generation, gate_f12_seen(watched.gate), clock_now_ms()),
+		RESULT_OK);
 	watched_stop(&watched);
 }
 

@@ -23,7 +23,7 @@ static void each_state_knows_each_event(void **state)
 	static const bool lets_in[STATES] = {false, true, false, false};
 	for (int from = 0; from < STATES; from++) {
 		struct latch latch = {0};
-		assert_true(latch_open(&latch, 5));
+		assert_true(latch_open(&latch, 5, 0));
 		uint64_t ticket = latch_ticket(&latch, 5);
 		assert_int_not_equal(ticket, 0);
 		assert_int_equal(latch_ticket(&latch, 4), 0);
@@ -37,7 +37,7 @@ static void each_state_knows_each_event(void **state)
 		assert_int_equal(latch_is_open(&latch), from == OPEN || from == PASSING);
 		assert_int_equal(latch_ticket(&latch, 5) != 0, from == OPEN || from == PASSING);
 		assert_int_equal(latch_is_passing(&latch), from == PASSING);
-		assert_int_equal(latch_open(&latch, 5), from != CLOSED);
+		assert_int_equal(latch_open(&latch, 5, 0), from != CLOSED);
 		assert_int_equal(latch_enter(&latch, ticket), lets_in[from]);
 		bool is_passing = from == OPEN || from == PASSING;
 		assert_int_equal(latch_is_passing(&latch), is_passing);
@@ -46,10 +46,10 @@ static void each_state_knows_each_event(void **state)
 		latch_leave(&latch);
 		assert_false(latch_is_passing(&latch));
 		assert_false(latch_enter(&latch, ticket));
-		assert_false(latch_open(&latch, 5));
-		assert_false(latch_open(&latch, 4));
-		assert_false(latch_open(&latch, 0));
-		assert_true(latch_open(&latch, 6));
+		assert_false(latch_open(&latch, 5, 0));
+		assert_false(latch_open(&latch, 4, 0));
+		assert_false(latch_open(&latch, 0, 0));
+		assert_true(latch_open(&latch, 6, 0));
 	}
 }
 
@@ -57,9 +57,9 @@ static void tickets_of_another_generation_are_void(void **state)
 {
 	(void)state;
 	struct latch latch = {0};
-	latch_open(&latch, 1);
+	latch_open(&latch, 1, 0);
 	uint64_t old = latch_ticket(&latch, 1);
-	assert_true(latch_open(&latch, 2));
+	assert_true(latch_open(&latch, 2, 0));
 	assert_false(latch_enter(&latch, old));
 	assert_true(latch_enter(&latch, latch_ticket(&latch, 2)));
 }
@@ -68,7 +68,7 @@ static void a_ticket_from_before_a_pause_is_void_after_it(void **state)
 {
 	(void)state;
 	struct latch latch = {0};
-	latch_open(&latch, 1);
+	latch_open(&latch, 1, 0);
 	uint64_t old = latch_ticket(&latch, 1);
 	latch_pause(&latch);
 	latch_resume(&latch);
@@ -80,7 +80,7 @@ static void pauses_are_counted(void **state)
 {
 	(void)state;
 	struct latch latch = {0};
-	latch_open(&latch, 1);
+	latch_open(&latch, 1, 0);
 	latch_pause(&latch);
 	latch_pause(&latch);
 	latch_resume(&latch);
@@ -94,7 +94,7 @@ static void a_pause_holds_for_a_later_opening_too(void **state)
 	(void)state;
 	struct latch latch = {0};
 	latch_pause(&latch);
-	assert_true(latch_open(&latch, 1));
+	assert_true(latch_open(&latch, 1, 0));
 	assert_false(latch_is_open(&latch));
 	latch_resume(&latch);
 	assert_true(latch_is_open(&latch));
@@ -104,15 +104,34 @@ static void very_many_pauses_do_not_change_the_generation(void **state)
 {
 	(void)state;
 	struct latch latch = {0};
-	latch_open(&latch, 0xFFFFFFF0);
+	latch_open(&latch, 0xFFFFFFF0, 0);
 	for (int i = 0; i < 70000; i++) {
 		latch_pause(&latch);
 		latch_resume(&latch);
 	}
 	assert_int_not_equal(latch_ticket(&latch, 0xFFFFFFF0), 0);
-	assert_true(latch_open(&latch, 0xFFFFFFFF));
+	assert_true(latch_open(&latch, 0xFFFFFFFF, 0));
 	latch_close(&latch);
-	assert_false(latch_open(&latch, 0xFFFFFFFF));
+	assert_false(latch_open(&latch, 0xFFFFFFFF, 0));
+}
+
+static void recalls_must_be_known_to_open(void **state)
+{
+	(void)state;
+	struct latch latch = {0};
+	for (int i = 0; i < 600; i++) { /* the count starts again and touches nothing beside it */
+		uint8_t seen = latch_recalls(&latch);
+		assert_int_equal(seen, i % 256);
+		assert_true(latch_open(&latch, (uint32_t)(2 * i + 1), seen));
+		latch_pause(&latch);
+		latch_recall(&latch);
+		latch_resume(&latch);
+		assert_true(latch_is_open(&latch));
+		assert_int_not_equal(latch_ticket(&latch, (uint32_t)(2 * i + 1)), 0);
+		assert_false(latch_open(&latch, (uint32_t)(2 * i + 2), seen));
+		latch_close(&latch);
+		assert_false(latch_open(&latch, (uint32_t)(2 * i + 2), seen));
+	}
 }
 
 struct race {
@@ -142,7 +161,7 @@ static void nobody_enters_after_a_close_has_returned(void **state)
 	for (int i = 0; i < 200; i++) {
 		struct race race = {.is_closed = false};
 		struct thread *thread;
-		latch_open(&race.latch, 1);
+		latch_open(&race.latch, 1, 0);
 		assert_int_equal(thread_start(&thread, THREAD_GUARD, enter_always, &race), RESULT_OK);
 		while (race.entered == 0)
 			;
@@ -163,6 +182,7 @@ int main(void)
 		cmocka_unit_test(pauses_are_counted),
 		cmocka_unit_test(a_pause_holds_for_a_later_opening_too),
 		cmocka_unit_test(very_many_pauses_do_not_change_the_generation),
+		cmocka_unit_test(recalls_must_be_known_to_open),
 		cmocka_unit_test(nobody_enters_after_a_close_has_returned),
 	};
 	return cmocka_run_group_tests_name("latch", tests, NULL, NULL);

@@ -85,7 +85,9 @@ static inline void watched_stop(struct watched *watched)
 static inline void watched_open(struct watched *watched)
 {
 	assert_true(watched_wait(&watched->proved, 1));
-	assert_int_equal(gate_open(watched->gate, ++watched->generation, clock_now_ms()), RESULT_OK);
+	assert_int_equal(
+		gate_open(watched->gate, ++watched->generation, gate_f12_seen(watched->gate), clock_now_ms()),
+		RESULT_OK);
 }
 
 /* Injects, and again while the queue is full. */

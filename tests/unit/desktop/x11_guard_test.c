@@ -54,12 +54,16 @@ static void tap(struct fixture *f, uint8_t code, bool is_hand)
 static void assert_f12_works(struct fixture *f, uint8_t code, bool is_hand)
 {
 	int before = f->watched.f12;
-	assert_int_equal(gate_open(f->watched.gate, ++f->watched.generation, clock_now_ms()), RESULT_OK);
+	assert_int_equal(
+		gate_open(f->watched.gate, ++f->watched.generation, gate_f12_seen(f->watched.gate), clock_now_ms()),
+		RESULT_OK);
 	tap(f, code, is_hand);
 	assert_true(watched_wait(&f->watched.f12, before + 1));
 	assert_false(is_open(f));
 	assert_false(f->watched.was_open_at_f12);
-	assert_int_equal(gate_open(f->watched.gate, f->watched.generation, clock_now_ms()), RESULT_REFUSED);
+	assert_int_equal(
+		gate_open(f->watched.gate, f->watched.generation, gate_f12_seen(f->watched.gate), clock_now_ms()),
+		RESULT_REFUSED);
 }
 
 static void f12_of_any_device_closes_the_gate(void **state)
@@ -162,7 +166,9 @@ static void f12_is_kept_from_programs_while_somebody_controls(void **state)
 static void remap(struct fixture *f, const char *command)
 {
 	assert_int_equal(x11_server_run(&f->server, command), 0);
-	assert_int_equal(gate_open(f->watched.gate, ++f->watched.generation, clock_now_ms()), RESULT_OK);
+	assert_int_equal(
+		gate_open(f->watched.gate, ++f->watched.generation, gate_f12_seen(f->watched.gate), clock_now_ms()),
+		RESULT_OK);
 	watched_tap(&f->watched, USAGE_A, 0);
 	assert_true(watched_settle(&f->watched));
 }
@@ -327,7 +333,9 @@ static void a_display_that_hangs_closes_the_gate_until_it_is_back(void **state)
 	assert_int_equal(f->watched.lost_result, RESULT_TIMED_OUT);
 	assert_false(is_open(f));
 	assert_true(watched_wait(&f->watched.proved, 2));
-	assert_int_equal(gate_open(f->watched.gate, ++f->watched.generation, clock_now_ms()), RESULT_OK);
+	assert_int_equal(
+		gate_open(f->watched.gate, ++f->watched.generation, gate_f12_seen(f->watched.gate), clock_now_ms()),
+		RESULT_OK);
 	assert_f12_works(f, CODE_F12, true);
 }
 
