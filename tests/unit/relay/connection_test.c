@@ -142,7 +142,7 @@ static const wire_Control open_ask = {.which_what = wire_Control_open_tag};
 static wire_Control heard(int number)
 {
 	struct frame_header header;
-	struct bytes payload;
+	struct bytes payload = {0};
 	wire_Control control = {0};
 	while (pretend_next(number, &read_at[number], &header, &payload))
 		if (header.kind == FRAME_CONTROL) {
@@ -606,7 +606,7 @@ static void first_frames_right_behind_a_word_are_not_lost(void **state)
 	struct writer w = writer_into(bytes, sizeof bytes);
 	wire_Control one = hello(), two = join_by(ROUTE);
 	struct frame_header header;
-	struct bytes payload;
+	struct bytes payload = {0};
 	(void)state;
 	open_session();
 	control_encode(&one, &w);
@@ -664,7 +664,7 @@ static void frames_pass_between_the_two_whatever_pieces_they_come_in(void **stat
 		size += pretend_frame(bytes + size, (struct frame_header){i * 120, FRAME_BULK, 2, 0, 0}, (uint8_t)i);
 	for (size_t piece = 1; piece < 20000; piece = piece * 3 + 1) {
 		struct frame_header header;
-		struct bytes payload;
+		struct bytes payload = {0};
 		pretends[MASTER].piece = piece;
 		pretends[MASTER].in_size = pretends[MASTER].in_at = 0;
 		pretends[CLIENT].out_size = read_at[CLIENT] = 0;
@@ -713,7 +713,7 @@ static void what_waits_is_sent_before_the_close(void **state)
 {
 	uint8_t bytes[5008];
 	struct frame_header header;
-	struct bytes payload;
+	struct bytes payload = {0};
 	(void)state;
 	pair();
 	pretends[CLIENT].room = 0;
@@ -828,7 +828,7 @@ static void joiner_at_another_worker_is_brought_to_the_sessions_own(void **state
 	struct writer w = writer_into(bytes, sizeof bytes);
 	wire_Control one = hello(), two = join_by(ROUTE);
 	struct frame_header header;
-	struct bytes payload;
+	struct bytes payload = {0};
 	struct worker *first = worker;
 	(void)state;
 	open_session();

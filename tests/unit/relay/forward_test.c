@@ -140,7 +140,7 @@ static const char *heard_by(int who)
 {
 	static char letters[100000];
 	struct frame_header header;
-	struct bytes payload;
+	struct bytes payload = {0};
 	size_t at = 0, count = 0;
 	while (pretend_next(who, &at, &header, &payload)) {
 		for (size_t i = 1; i < payload.size; i++)
@@ -162,7 +162,7 @@ static void make_room(int who, size_t room)
 static void frame_goes_to_the_peer_that_it_names_alone(void **state)
 {
 	struct frame_header header;
-	struct bytes payload;
+	struct bytes payload = {0};
 	size_t at = 0;
 	(void)state;
 	assert_int_equal(send_frame(1, to_peer(5, FRAME_INTERACTIVE, 3), 7), RESULT_OK);
@@ -220,7 +220,7 @@ static void frame_to_oneself_goes_nowhere(void **state)
 static void unknown_kind_is_carried(void **state)
 {
 	struct frame_header header;
-	struct bytes payload;
+	struct bytes payload = {0};
 	size_t at = 0;
 	(void)state;
 	assert_int_equal(send_frame(0, (struct frame_header){3, 200, 2, 9, 0x80}, 1), RESULT_OK);
@@ -292,7 +292,7 @@ static void classes_keep_their_order_each(void **state)
 	size_t size = 0;
 	enum result flushed;
 	struct frame_header header;
-	struct bytes payload;
+	struct bytes payload = {0};
 	int next_interactive = 0, next_bulk = 100;
 	(void)state;
 	pretends[1].room = 0;
