@@ -43,8 +43,9 @@ enum result guard_start(struct guard **out, const char *display_name, struct gat
 void guard_stop(struct guard *guard);
 
 /* Whether a hand pressed a key or button of this computer within the last GUARD_HAND_MS, and no program did
- * within GUARD_NOT_INJECTED_MS. Another program's made-up device counts as a hand; XTEST does not. Any
- * thread. */
+ * within GUARD_NOT_INJECTED_MS. Honest only against programs that do not lie: what comes
+ * from XTEST's own devices is a program, but one can also speak in the name of a real keyboard or make up a
+ * device (uinput), and then counts as a hand. Any thread. */
 bool guard_saw_physical_press(struct guard *guard, int64_t now_ms);
 
 #endif
