@@ -69,7 +69,9 @@ struct link *link_create(const char *const directories[PARTICIPANT_DIRECTORIES_M
 	link->wake = wake;
 	link->round_trip_ms = -1;
 	buffer_init(&link->received, RECEIVE_BYTES_MAX);
-	for (int i = 0; i < PARTICIPANT_DIRECTORIES_MAX && i < DIRECTORY_URLS_MAX; i++)
+	_Static_assert((int)PARTICIPANT_DIRECTORIES_MAX <= (int)DIRECTORY_URLS_MAX,
+	               "all that are given are asked");
+	for (int i = 0; i < PARTICIPANT_DIRECTORIES_MAX; i++)
 		options.urls[i] = directories[i];
 	describe_asked(link, &options);
 	link->directory_result = directory_create(&link->directory, &options, wake);

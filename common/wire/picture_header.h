@@ -65,7 +65,7 @@ struct picture_part {
 struct picture_tiles {
 	uint8_t codec; /* u8: picture/tile.h; not checked here */
 	uint8_t
-	    count; /* u8: 1 to PICTURE_TILES_RECTS_MAX; each rectangle x, y, width, height, inside the screen */
+		count; /* u8: 1 to PICTURE_TILES_RECTS_MAX; each rectangle x, y, width, height, inside the screen */
 	struct rect rects[PICTURE_TILES_RECTS_MAX];
 	struct bytes coded; /* the rest */
 };
