@@ -77,36 +77,36 @@ static void set_gate(struct participant *p)
 	}
 }
 
-static void post_guard(struct participant *p, bool is_f12, bool is_proved, enum result result)
+static void post_guard(struct participant *p, bool is_proved, enum result result)
 {
-	struct command command = {.kind = COMMAND_GUARD, .view = is_f12, .yes = is_proved, .result = result};
+	struct command command = {.kind = COMMAND_GUARD, .yes = is_proved, .result = result};
 
 	(void)queue_push(p->commands, &command);
 }
 
+/* The gate is closed already and counts the presses: no queue stands between F12 and the end of the grants.
+ */
 static void on_f12(void *context)
 {
-	post_guard(context, true, true, RESULT_OK);
+	struct participant *p = context;
+
+	wake_signal(p->wake);
 }
 
 static void on_proved(void *context)
 {
-	post_guard(context, false, true, RESULT_OK);
+	post_guard(context, true, RESULT_OK);
 }
 
 static void on_lost(void *context, enum result result)
 {
-	post_guard(context, false, false, result);
+	post_guard(context, false, result);
 }
 
 void sharing_guard(struct participant *p, const struct command *command)
 {
 	p->is_guarded = command->yes;
-	if (command->view) {
-		p->f12_count++;
-		p->f12_seen = gate_f12_seen(p->gate);
-		sharing_take_back(p);
-	} else if (command->yes) {
+	if (command->yes) {
 		set_gate(p);
 	} else if (command->result == RESULT_NO_DISPLAY) {
 		p->share_result = RESULT_NO_DISPLAY;
@@ -205,8 +205,14 @@ void sharing_grant(struct participant *p, struct person *person, bool view, bool
 
 void sharing_person_sealed(struct participant *p, struct person *person)
 {
-	if (p->is_share_open)
-		tell_share(p, person);
+	if (!p->is_share_open)
+		return;
+	tell_share(p, person);
+	/* What was granted while the handshake was under way could not be said yet, nor the key be given. */
+	if (person->given.view || person->given.control)
+		tell_grant(p, person);
+	if (person->given.view)
+		sharer_start_anew(p->sharer, person->peer);
 }
 
 void sharing_person_gone(struct participant *p, struct person *person)
@@ -325,10 +331,23 @@ static void keep_in_touch(struct participant *p)
 	}
 }
 
+/* F12 since the last look. */
+static void take_f12(struct participant *p)
+{
+	uint8_t seen = gate_f12_seen(p->gate);
+
+	if (seen == p->f12_seen)
+		return;
+	p->f12_count += (uint8_t)(seen - p->f12_seen);
+	p->f12_seen = seen;
+	sharing_take_back(p);
+}
+
 void sharing_work(struct participant *p)
 {
 	struct sharer_output output;
 
+	take_f12(p);
 	while (p->sharer != NULL && sharer_output(p->sharer, &output))
 		take_output(p, &output);
 	if (p->sharer != NULL)

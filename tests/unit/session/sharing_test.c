@@ -179,17 +179,40 @@ static void without_a_proof_of_listening_control_waits(void **state)
 	assert_int_equal(pump(), 2);
 }
 
+/* What the guard thread does when it hears F12. */
+static void press_f12(void)
+{
+	gate_note_f12(p->gate);
+	gate_close(p->gate);
+}
+
 static void f12_is_counted_and_ends_control(void **state)
 {
 	(void)state;
-	struct command f12 = {.kind = COMMAND_GUARD, .view = true, .yes = true};
-
 	sharing_grant(p, operator, false, true);
-	sharing_guard(p, &f12);
+	press_f12();
+	sharing_work(p);
 	assert_int_equal(p->f12_count, 1);
 	assert_false(operator->given.control);
 	assert_int_equal(send_press(operator->given.generation, 0), RESULT_OK);
 	assert_int_equal(pump(), 0);
+}
+
+/* The net thread was busy, its queue of commands full: F12 still counts, and control must be given anew. */
+static void f12_needs_no_room_in_a_queue(void **state)
+{
+	(void)state;
+	sharing_grant(p, operator, false, true);
+	uint32_t generation = operator->given.generation;
+	press_f12();
+	press_f12();
+	assert_int_equal(send_press(generation, 0), RESULT_OK); /* before the net thread has looked */
+	assert_int_equal(pump(), 0);
+	sharing_work(p);
+	assert_int_equal(p->f12_count, 2);
+	sharing_grant(p, operator, false, true);
+	assert_int_equal(send_press(operator->given.generation, 0), RESULT_OK);
+	assert_int_equal(pump(), 2);
 }
 
 static void a_press_on_what_changed_long_ago_is_dropped(void **state)
@@ -281,6 +304,7 @@ int main(void)
 		TEST(what_waits_at_the_gate_is_lost_with_control),
 		TEST(without_a_proof_of_listening_control_waits),
 		TEST(f12_is_counted_and_ends_control),
+		TEST(f12_needs_no_room_in_a_queue),
 		TEST(a_press_on_what_changed_long_ago_is_dropped),
 		TEST(input_that_makes_no_sense_is_refused),
 		TEST(who_is_not_admitted_says_nothing_of_this),
