@@ -25,7 +25,8 @@ enum {
 	CONNECTION_ENDING_MS = 3000,
 	CONNECTION_REFUSED_MS = 60000, /* after Refused, for a person to decide whether to knock */
 	CONNECTION_SILENT_PINGS = 3,
-	CONNECTION_DIALS_MAX = 5, /* JOIN and KNOCK on one connection */
+	CONNECTION_DIALS_MAX = 5,    /* JOIN and KNOCK on one connection */
+	CONNECTION_OPENINGS_MAX = 4, /* OPENs of one connection that wait for the keeper at once */
 };
 
 enum connection_state {

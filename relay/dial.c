@@ -42,6 +42,10 @@ enum result dial_open(struct connection *connection, const wire_Open *open)
 		connection_end(connection, wire_CloseReason_CLOSE_TOO_MUCH);
 		return RESULT_OK;
 	}
+	if (connection->openings == CONNECTION_OPENINGS_MAX) { /* nobody clicks that fast; tickets are for all */
+		connection_end(connection, wire_CloseReason_CLOSE_TOO_MUCH);
+		return RESULT_OK;
+	}
 	int ticket = worker_ticket(connection);
 	message.ticket = (uint32_t)ticket;
 	message.size = open->private_fields.size;

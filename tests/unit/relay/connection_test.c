@@ -300,6 +300,39 @@ static void master_gets_a_further_number_for_the_same_session(void **state)
 	hears_close(CLIENT, wire_CloseReason_CLOSE_MALFORMED);
 }
 
+/* More of them than a small counter holds, and gone before the first answer: no answer may find it any more.
+ */
+static void flood_of_opens_ends_its_connection_and_no_answer_finds_it(void **state)
+{
+	uint8_t bytes[WORKER_OPENINGS_MAX * 16];
+	struct writer w = writer_into(bytes, sizeof bytes);
+	struct keeper_message message;
+	int asked = 0;
+	(void)state;
+	open_session();
+	for (int i = 0; i < WORKER_OPENINGS_MAX; i++)
+		control_encode(&open_ask, &w);
+	assert_false(w.failed);
+	pretends[MASTER].has_ended = true;
+	say_bytes(MASTER, bytes, w.size);
+	hears_close(MASTER, wire_CloseReason_CLOSE_TOO_MUCH);
+	arrive(MASTER);
+	assert_true(is_gone(MASTER));
+	while (queue_pop(relay->to_keeper, &message)) {
+		struct mail mail = {.kind = MAIL_OPENED, .ticket = message.ticket, .route = ROUTE + 1, .log_id = 8};
+		asked += message.kind == KEEPER_OPEN;
+		if (message.kind == KEEPER_OPEN)
+			assert_int_equal(worker_post(worker, &mail), RESULT_OK);
+	}
+	assert_int_equal(asked, CONNECTION_OPENINGS_MAX);
+	turn();
+	for (int i = 0; i < asked; i++) { /* each number is given back */
+		assert_true(queue_pop(relay->to_keeper, &message));
+		assert_int_equal(message.kind, KEEPER_CLOSED);
+		assert_int_equal(message.route, ROUTE + 1);
+	}
+}
+
 /* Unknown, taken and dead get the same bytes, at the same time. */
 static void every_wrong_number_gets_the_same_answer_after_the_same_delay(void **state)
 {
@@ -878,7 +911,7 @@ static void browser_gets_the_list_that_the_worker_has(void **state)
 	(void)state;
 	list->expires_s = INT64_MAX;
 	list->size = 9;
-	memcpy(list->bytes, "some list", 9);
+	memcpy(list->bytes, "some list", 9); // NOLINT(bugprone-not-null-terminated-result)
 	worker_post(worker, &(struct mail){.kind = MAIL_LIST, .list = list});
 	turn();
 	for (size_t piece = 1; piece < sizeof request; piece += 5) {
@@ -900,7 +933,7 @@ static void head_without_an_end_is_refused_or_late(void **state)
 	static char endless[HTTP_HEAD_BYTES_MAX + 100];
 	(void)state;
 	memset(endless, 'a', sizeof endless);
-	memcpy(endless, "GET / HTTP/1.1\r\nX: ", 19);
+	memcpy(endless, "GET / HTTP/1.1\r\nX: ", 19); // NOLINT(bugprone-not-null-terminated-result)
 	dial_as(THIRD, true);
 	say_bytes(THIRD, endless, sizeof endless);
 	arrive(THIRD);
@@ -929,6 +962,7 @@ int main(void)
 		HERE(denied_open_ends_the_connection),
 		HERE(number_for_one_who_has_gone_is_given_back),
 		HERE(master_gets_a_further_number_for_the_same_session),
+		HERE(flood_of_opens_ends_its_connection_and_no_answer_finds_it),
 		HERE(every_wrong_number_gets_the_same_answer_after_the_same_delay),
 		HERE(knock_is_always_told_to_wait),
 		HERE(one_who_was_refused_may_knock),
