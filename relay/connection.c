@@ -84,6 +84,7 @@ static void leave_session(struct connection *connection)
 {
 	struct session *session = connection->participant.session;
 	if (session) {
+		session->touched_ms = now_ms(connection); /* its master may still ask this one back */
 		session_lost(session, &connection->participant);
 		forward_recheck(&connection->worker->forward, session); /* who waited for it waits no more */
 	}
@@ -247,10 +248,7 @@ static enum result heard_seated(struct connection *connection, const wire_Contro
 {
 	struct participant *self = &connection->participant;
 	struct session *session = self->session;
-	bool is_masters =
-		control->which_what == wire_Control_open_tag || control->which_what == wire_Control_seats_tag;
-	if (is_masters && session->master == self)
-		session->touched_ms = now_ms(connection);
+	session->touched_ms = now_ms(connection);
 	if (control->which_what == wire_Control_open_tag)
 		return session->master == self ? dial_open(connection, &control->what.open) : RESULT_BAD_FRAME;
 	enum result result = session_heard(session, self, control);

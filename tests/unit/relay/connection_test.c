@@ -527,6 +527,38 @@ static void number_that_nobody_comes_to_ends_its_session(void **state)
 	assert_int_equal(routes_count(relay->routes), 0);
 }
 
+static void master_whose_client_left_after_an_hour_has_time_to_ask_him_back(void **state)
+{
+	wire_Control ping = {.which_what = wire_Control_ping_tag};
+	(void)state;
+	for (int is_lost = 0; is_lost < 2; is_lost++) {
+		int number = CLIENT + is_lost;
+		if (is_lost)
+			join_session(number);
+		else
+			pair();
+		for (int i = 0; i < 180; i++) {
+			pass_ms(20000);
+			say(MASTER, ping);
+			say(number, ping);
+			hears(MASTER, wire_Control_ping_tag);
+		}
+		pretends[number].is_broken = is_lost;
+		if (is_lost)
+			arrive(number);
+		else
+			say(number, (wire_Control){.which_what = wire_Control_leave_tag});
+		hears(MASTER, wire_Control_peer_left_tag);
+		for (int i = 0; i < 30; i++) {
+			pass_ms(20000);
+			say(MASTER, ping);
+			hears(MASTER, wire_Control_ping_tag);
+		}
+		say(MASTER, seats_of(1));
+	}
+	join_session(THIRD);
+}
+
 static void closing_connection_is_not_waited_for_for_ever(void **state)
 {
 	(void)state;
@@ -974,6 +1006,7 @@ int main(void)
 		HERE(participant_may_be_silent_for_three_pings),
 		HERE(one_who_knocks_waits_for_a_quarter_of_an_hour),
 		HERE(number_that_nobody_comes_to_ends_its_session),
+		HERE(master_whose_client_left_after_an_hour_has_time_to_ask_him_back),
 		HERE(closing_connection_is_not_waited_for_for_ever),
 		HERE(garbage_ends_that_connection_in_every_state),
 		HERE(stranger_may_say_control_frames_of_512_bytes_alone),
