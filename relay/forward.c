@@ -136,14 +136,14 @@ enum result forward_frames(struct forward *forward, struct participant *sender, 
  */
 static void block_lanes(struct forward *forward, struct participant *sender, struct participant *viewer)
 {
-	for (uint8_t i = 0; i < FRAME_LANES_MAX; i++) {
+	for (int i = 0; i < FRAME_LANES_MAX; i++) {
 		struct lane *lane = &sender->lanes[i];
 		uint32_t bit = UINT32_C(1) << viewer->slot;
 		if (!(lane->viewers & ~lane->blocked & bit))
 			continue;
 		lane->blocked |= bit;
-		outbox_drop_lane(&viewer->outbox, &forward->pool, sender->slot, i);
-		forward->events->blocked(sender, i, viewer);
+		outbox_drop_lane(&viewer->outbox, &forward->pool, sender->slot, (uint8_t)i);
+		forward->events->blocked(sender, (uint8_t)i, viewer);
 	}
 }
 

@@ -11,7 +11,7 @@ void wheel_init(struct wheel *wheel, int64_t now_ms)
 {
 	for (int i = 0; i < WHEEL_SLOTS; i++)
 		wheel->slots[i].next = wheel->slots[i].previous = &wheel->slots[i];
-	wheel->turned_to = now_ms / WHEEL_SLOT_MS;
+	wheel->turned_to = wheel->nearest = now_ms / WHEEL_SLOT_MS;
 	wheel->count = 0;
 }
 
@@ -22,6 +22,8 @@ static void put(struct wheel *wheel, struct wheel_entry *entry)
 		slot = wheel->turned_to;
 	if (slot > last) /* further away than one turn: looked at again then */
 		slot = last;
+	if (slot < wheel->nearest)
+		wheel->nearest = slot;
 	struct wheel_entry *head = &wheel->slots[slot % WHEEL_SLOTS];
 	entry->next = head;
 	entry->previous = head->previous;
@@ -68,14 +70,16 @@ struct wheel_entry *wheel_next_due(struct wheel *wheel, int64_t now_ms)
 	return NULL;
 }
 
-int wheel_sleep_ms(const struct wheel *wheel, int64_t now_ms)
+int wheel_sleep_ms(struct wheel *wheel, int64_t now_ms)
 {
 	if (wheel->count == 0)
 		return -1;
-	for (int64_t slot = wheel->turned_to; slot < wheel->turned_to + WHEEL_SLOTS; slot++) {
+	int64_t from = wheel->nearest > wheel->turned_to ? wheel->nearest : wheel->turned_to;
+	for (int64_t slot = from; slot < wheel->turned_to + WHEEL_SLOTS; slot++) {
 		const struct wheel_entry *head = &wheel->slots[slot % WHEEL_SLOTS];
 		if (head->next == head)
 			continue;
+		wheel->nearest = slot;
 		int64_t left = slot * WHEEL_SLOT_MS - now_ms;
 		return left > 0 ? (int)left : 0;
 	}

@@ -20,6 +20,7 @@ struct wheel_entry {
 struct wheel {
 	struct wheel_entry slots[WHEEL_SLOTS]; /* heads of rings */
 	int64_t turned_to;                     /* the slot number that comes next, counted from time 0 */
+	int64_t nearest; /* no slot before it has anything, so looking for the next starts there */
 	uint32_t count;
 };
 
@@ -36,6 +37,6 @@ void wheel_stop(struct wheel *wheel, struct wheel_entry *entry);
 struct wheel_entry *wheel_next_due(struct wheel *wheel, int64_t now_ms);
 
 /* How long to sleep until something may be due; -1: nothing is set. */
-int wheel_sleep_ms(const struct wheel *wheel, int64_t now_ms);
+int wheel_sleep_ms(struct wheel *wheel, int64_t now_ms);
 
 #endif

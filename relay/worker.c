@@ -430,7 +430,7 @@ static void look_at_all(struct worker *worker)
 	}
 }
 
-static int sleep_ms(const struct worker *worker, int timeout_ms)
+static int sleep_ms(struct worker *worker, int timeout_ms)
 {
 	int64_t now_ms = worker->clock_ms();
 	int until_due = wheel_sleep_ms(&worker->wheel, now_ms);

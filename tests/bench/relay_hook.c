@@ -109,7 +109,7 @@ ssize_t hook_sink(struct hook_ctx *to, const uint8_t *in, size_t bytes, size_t *
 	if (frame_decode((struct bytes){in, bytes}, &header) != RESULT_OK)
 		return -1;
 	if (header.kind == FRAME_CONTROL) /* the answer to a ping */
-		return (ssize_t)(FRAME_HEADER_BYTES + header.payload_bytes);
+		return FRAME_HEADER_BYTES + (ssize_t)header.payload_bytes;
 	*payload_bytes = header.payload_bytes;
 	return FRAME_HEADER_BYTES;
 }

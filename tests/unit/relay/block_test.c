@@ -54,7 +54,7 @@ static void spare_block_is_taken_again(void **state)
 
 static void no_more_than_the_limit_is_held(void **state)
 {
-	struct block *blocks[64];
+	struct block *blocks[64] = {NULL};
 	int count = 0;
 	(void)state;
 	while (count < 64 && (blocks[count] = block_take(&pool, 60000)))

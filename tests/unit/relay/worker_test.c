@@ -27,8 +27,8 @@ static int set_up(void **state)
 	assert_int_equal(listen_open("127.0.0.1", &http_port, http, WORKERS), RESULT_OK);
 	relay = relay_create(&options);
 	relay->worker_count = WORKERS;
-	for (uint16_t i = 0; i < WORKERS; i++)
-		relay->workers[i] = worker_create(relay, i, raw[i], http[i]);
+	for (int i = 0; i < WORKERS; i++)
+		relay->workers[i] = worker_create(relay, (uint16_t)i, raw[i], http[i]);
 	for (int i = 0; i < WORKERS; i++)
 		assert_int_equal(thread_start(&threads[i], THREAD_WORKER, worker_run, relay->workers[i]), RESULT_OK);
 	return 0;
