@@ -22,7 +22,7 @@
 
 enum {
 	ORDERS_MAX = 512,
-	OUTPUTS_MAX = 256,
+	OUTPUTS_MAX = 1280,       /* keys for all after each of 31 removals, beside the frames */
 	OUTPUTS_FULL = 200,       /* net is behind: no more frames until it has caught up */
 	SILENT_US = 3000000,      /* a viewer that owes an answer for so long does not hold up the others */
 	START_EACH_US = 500000,   /* the lane starts anew at most so often */
@@ -64,6 +64,7 @@ struct sharer {
 	struct queue *orders, *outputs;
 	struct wake *wake; /* ours */
 	struct thread *thread;
+	uint32_t removals_ordered; /* net's own */
 
 	/* The media thread's own. */
 	bool is_stopping, is_paused, wants_start;
@@ -76,6 +77,7 @@ struct sharer {
 	struct cursor cursor;
 	uint32_t cursor_number;
 	uint32_t state;
+	uint32_t removals;  /* carried out so far */
 	int64_t started_us; /* when the lane last started */
 	bool is_damaged;
 	int width_px, height_px;
@@ -218,9 +220,12 @@ static void remove_viewer(struct sharer *s, uint16_t peer)
 {
 	struct seeing *seeing = find(s, peer);
 
+	s->removals++;
 	if (peer == 0 || seeing == NULL)
 		return;
 	*seeing = (struct seeing){0};
+	s->wants_start = true; /* net has held back what was under way: the others have missed it */
+	s->started_us = 0;
 	put_subscription(s);
 	renew_key(s); /* whoever left can read nothing more, whatever the relay lets through */
 }
@@ -231,6 +236,8 @@ static void lose_viewer(struct sharer *s, uint16_t peer)
 
 	if (peer == 0 || seeing == NULL)
 		return;
+	if (seeing->is_lost && !seeing->is_silent && s->wants_start)
+		return; /* its start is due: asking again brings nothing, and no second key */
 	seeing->is_lost = true;
 	seeing->is_silent = false;
 	s->wants_start = true;
@@ -397,7 +404,7 @@ static void capture(struct sharer *s)
 
 static void put_frame(struct sharer *s, struct bytes plain, bool is_reset)
 {
-	struct sharer_output output = {.kind = SHARER_FRAME, .is_reset = is_reset};
+	struct sharer_output output = {.kind = SHARER_FRAME, .is_reset = is_reset, .removals = s->removals};
 
 	output.frame = malloc(LANE_FRAME_MAX_BYTES);
 	struct writer writer = writer_into(output.frame, output.frame != NULL ? LANE_FRAME_MAX_BYTES : 0);
@@ -564,8 +571,10 @@ enum result sharer_create(struct sharer **out, const char *display, struct wake 
 
 static void order(struct sharer *s, struct order what)
 {
-	/* What may be lost leaves room for what must not: a viewer's removal always gets through. */
-	bool may_be_lost = what.kind == ORDER_ACK || what.kind == ORDER_FOCUS;
+	/* What others can cause at will leaves room for what must not be lost: a viewer's removal, the stop. Who
+	 * needs a start asks again; who is blocked falls silent. */
+	bool may_be_lost = what.kind == ORDER_ACK || what.kind == ORDER_FOCUS || what.kind == ORDER_START ||
+	                   what.kind == ORDER_BLOCKED;
 
 	if (may_be_lost && queue_count(s->orders) >= ORDERS_MAX / 2)
 		return;
@@ -590,7 +599,13 @@ void sharer_destroy(struct sharer *sharer)
 
 bool sharer_output(struct sharer *sharer, struct sharer_output *out)
 {
-	return queue_pop(sharer->outputs, out);
+	while (queue_pop(sharer->outputs, out)) {
+		/* What was sealed before a removal was carried out may still be for who was removed. */
+		if (out->kind != SHARER_FRAME || out->removals == sharer->removals_ordered)
+			return true;
+		drop_output(out);
+	}
+	return false;
 }
 
 void sharer_add_viewer(struct sharer *sharer, uint16_t peer)
@@ -600,6 +615,7 @@ void sharer_add_viewer(struct sharer *sharer, uint16_t peer)
 
 void sharer_remove_viewer(struct sharer *sharer, uint16_t peer)
 {
+	sharer->removals_ordered++;
 	order(sharer, (struct order){.kind = ORDER_REMOVE, .peer = peer});
 }
 

@@ -38,7 +38,8 @@ struct sharer_output {
 	struct lane_key key; /* wipe it */
 	uint8_t *frame;      /* heap; whoever takes the output owns it */
 	size_t frame_bytes;
-	bool is_reset; /* of frame: a lane starts anew */
+	bool is_reset;     /* of frame: a lane starts anew */
+	uint32_t removals; /* of frame: the removals of viewers that it comes after */
 	uint32_t state;
 	struct region changed;
 };
