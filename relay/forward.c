@@ -176,7 +176,8 @@ static enum result look_after(struct forward *forward, struct participant *sende
 		block_lanes(forward, sender, receiver);
 	if (lost & (1u << OUTBOX_INTERACTIVE | 1u << OUTBOX_BULK) ||
 	    is_over(receiver, OUTBOX_INTERACTIVE, OUTBOX_INTERACTIVE_MAX_BYTES, sender) ||
-	    is_over(receiver, OUTBOX_BULK, OUTBOX_BULK_MAX_BYTES, sender))
+	    is_over(receiver, OUTBOX_BULK, OUTBOX_BULK_MAX_BYTES, sender) ||
+	    is_over(receiver, OUTBOX_PICTURE, OUTBOX_PICTURE_MAX_BYTES, sender)) /* of no lane: to a peer by id */
 		return RESULT_TOO_LARGE;
 	return RESULT_OK;
 }

@@ -481,6 +481,7 @@ static void sender_that_fills_a_queue_must_go(void **state)
 		{FRAME_HANDSHAKE, OUTBOX_INTERACTIVE_MAX_BYTES},
 		{FRAME_BULK, OUTBOX_BULK_MAX_BYTES},
 		{77, OUTBOX_BULK_MAX_BYTES},
+		{FRAME_PICTURE, OUTBOX_PICTURE_MAX_BYTES},
 	};
 	(void)state;
 	for (size_t i = 0; i < sizeof classes / sizeof *classes; i++) {
