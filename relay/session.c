@@ -304,7 +304,7 @@ static enum result heard_subscribe(struct session *session, struct participant *
 	}
 	lane->viewers = viewers;
 	lane->blocked &= viewers;
-	lane->is_held = said->hold;
+	lane->is_held = said->hold && !(viewers & (viewers - 1)); /* never for one of several */
 	return RESULT_OK;
 }
 

@@ -336,6 +336,17 @@ static void subscription_names_those_who_are_there(void **state)
 	assert_int_equal(people[1].lanes[0].viewers, 0);
 }
 
+static void lane_of_several_viewers_is_never_held(void **state)
+{
+	wire_Control control = {.which_what = wire_Control_subscribe_tag};
+	(void)state;
+	let_two_in();
+	control.what.subscribe = (wire_Subscribe){.peers_count = 2, .peers = {2, 3}, .hold = true};
+	assert_int_equal(session_heard(session, &people[0], &control), RESULT_OK);
+	assert_int_equal(people[0].lanes[0].viewers, 1u << people[1].slot | 1u << people[2].slot);
+	assert_false(people[0].lanes[0].is_held);
+}
+
 static void new_subscription_keeps_who_is_blocked(void **state)
 {
 	(void)state;
@@ -422,6 +433,7 @@ int main(void)
 		HERE(master_cuts_a_participant_off),
 		HERE(ending_it_tells_all_why),
 		HERE(subscription_names_those_who_are_there),
+		HERE(lane_of_several_viewers_is_never_held),
 		HERE(new_subscription_keeps_who_is_blocked),
 		HERE(slot_of_one_who_left_is_no_viewer_any_more),
 		HERE(only_the_master_may_say_what_is_the_masters),
