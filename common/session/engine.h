@@ -103,6 +103,7 @@ struct participant {
 	bool is_stopping, is_dirty;
 	int64_t now_ms;
 	struct link *link;
+	enum link_phase followed; /* of link: what the session knows of it */
 	enum participant_phase phase;
 	enum result result;
 	struct number number; /* client: the one being joined */
@@ -110,6 +111,7 @@ struct participant {
 	uint8_t session_id[ROSTER_ID_BYTES]; /* the master's random id in every handshake */
 	struct roster roster;
 	struct seat seats[PARTICIPANT_NUMBERS_MAX];
+	int numbers_asked; /* of the relay, and not answered yet */
 	struct guess_session session_guesses;
 	struct guess_customer joiner_guesses; /* since the program's start */
 	int tries_before;                     /* of them, at the present number's start */

@@ -69,7 +69,8 @@ static void take_joined(struct participant *p, const wire_Joined *joined)
 	struct handshake_setup setup = {
 		.mode = HANDSHAKE_NUMBER, .secret = bytes_of_text(p->number.digits), .customer = &p->joiner_guesses};
 
-	if (p->phase != PHASE_JOINING && p->phase != PHASE_KNOCKING)
+	/* Once: each handshake is a guess, and the person here has asked for one. */
+	if ((p->phase != PHASE_JOINING && p->phase != PHASE_KNOCKING) || master_of(p) != NULL)
 		return;
 	p->phase = PHASE_JOINING;
 	p->self.peer = (uint16_t)joined->peer;

@@ -80,6 +80,7 @@ static void ask_for_number(struct participant *p)
 {
 	wire_Control control = {.which_what = wire_Control_open_tag};
 
+	p->numbers_asked++;
 	seal_log_fields(p, &control.what.open);
 	link_send_control(p->link, &control);
 }
@@ -99,6 +100,7 @@ void owner_open(struct participant *p)
 	p->result = RESULT_OK;
 	secret_random(p->session_id, sizeof p->session_id);
 	guess_session_init(&p->session_guesses);
+	p->numbers_asked = 0;
 	link_start(p->link, 0, p->now_ms);
 	state_touch(p);
 }
@@ -114,6 +116,9 @@ static void take_opened(struct participant *p, const wire_Opened *opened)
 	struct seat *seat = seat_free(p);
 	struct number number;
 
+	if (p->numbers_asked == 0) /* only the operator's click makes a number */
+		return;
+	p->numbers_asked--;
 	if (seat == NULL ||
 	    number_make(opened->route, randombytes_uniform(NUMBER_SECRETS), &number) != RESULT_OK) {
 		participant_end(p, RESULT_BAD_FRAME);
@@ -136,6 +141,8 @@ static void cut_off(struct participant *p, struct person *person)
 {
 	wire_Control control = {.which_what = wire_Control_leave_tag};
 
+	if (person->peer == 0) /* gone already; 0 would be ourselves */
+		return;
 	control.what.leave.peer = person->peer;
 	link_send_control(p->link, &control);
 }
@@ -193,8 +200,11 @@ bool owner_seat_taken(struct participant *p, struct person *person)
 static void take_joined(struct participant *p, const wire_PeerJoined *joined)
 {
 	struct seat *seat = seat_of(p, joined->route);
-	struct person *person = roster_add(&p->roster, (uint16_t)joined->peer);
 
+	/* A peer id is used once: whoever has it keeps keys, place and grants, whatever the relay says. */
+	if (roster_find(&p->roster, (uint16_t)joined->peer) != NULL)
+		return;
+	struct person *person = roster_add(&p->roster, (uint16_t)joined->peer);
 	if (person == NULL)
 		return;
 	person->role = PARTICIPANT_CLIENT;
@@ -388,6 +398,8 @@ enum result owner_message(struct participant *p, struct person *from, const wire
 		owner_tell_roster(p);
 		return RESULT_NEED_MORE;
 	case wire_Message_sharing_tag:
+		if (!roster_is_in(from))
+			return RESULT_BAD_FRAME;
 		if (!is_sharing(p))
 			timer_set(&p->heartbeat, p->now_ms, 0);
 		p->sharing_heard_ms = p->now_ms;

@@ -42,6 +42,13 @@ static void post(struct participant *p, struct command command, const char *text
 		free(command.text);
 }
 
+/* What comes in streams leaves room for what must not be lost: F12, giving back, the end. */
+static void post_lossy(struct participant *p, struct command command)
+{
+	if (queue_count(p->commands) < COMMANDS_MAX / 2)
+		post(p, command, NULL);
+}
+
 /* --- what the ui calls
  * ----------------------------------------------------------------------------------------------- */
 
@@ -104,12 +111,12 @@ void participant_view(struct participant *participant, uint16_t peer)
 
 void participant_input(struct participant *participant, const struct input_event *event, uint64_t screen_mark)
 {
-	post(participant, (struct command){.kind = COMMAND_INPUT, .event = *event, .mark = screen_mark}, NULL);
+	post_lossy(participant, (struct command){.kind = COMMAND_INPUT, .event = *event, .mark = screen_mark});
 }
 
 void participant_shown(struct participant *participant, uint64_t mark)
 {
-	post(participant, (struct command){.kind = COMMAND_SHOWN, .mark = mark}, NULL);
+	post_lossy(participant, (struct command){.kind = COMMAND_SHOWN, .mark = mark});
 }
 
 void participant_give_back(struct participant *participant)
@@ -178,6 +185,7 @@ void participant_end(struct participant *p, enum result result)
 	p->early_peer = 0;
 	memset(p->seats, 0, sizeof p->seats);
 	link_close(p->link);
+	p->followed = link_phase(p->link);
 	p->phase = PHASE_ENDED;
 	p->result = result;
 	state_touch(p);
@@ -323,13 +331,16 @@ static void take_frame(struct participant *p, const struct frame_header *header,
 	}
 }
 
-/* The link has come up, gone down, or moved on. */
-static void follow_link(struct participant *p, enum link_phase before)
+/* The link has come up, gone down, or moved on, wherever that was noticed first: a send may be the one to
+ * fail.
+ */
+static void follow_link(struct participant *p)
 {
 	enum link_phase now = link_phase(p->link);
 
-	if (now == before)
+	if (now == p->followed)
 		return;
+	p->followed = now;
 	state_touch(p);
 	if (now == LINK_CONNECTING && (p->phase == PHASE_LISTING || p->phase == PHASE_CONNECTING))
 		p->phase = PHASE_CONNECTING;
@@ -351,21 +362,19 @@ static void work(struct participant *p)
 		carry_out(p, &command);
 		free(command.text);
 	}
-	enum link_phase before = link_phase(p->link);
 	link_work(p->link, p->now_ms);
 	while (link_receive(p->link, &header, &payload)) {
-		if (before != LINK_UP && link_phase(p->link) == LINK_UP) {
-			follow_link(p, before);
-			before = LINK_UP;
-		}
-		take_frame(p, &header, payload);
+		if (link_phase(p->link) == LINK_UP)
+			follow_link(p);
+		if (p->phase != PHASE_ENDED) /* what had come before the end means nothing after it */
+			take_frame(p, &header, payload);
 	}
-	follow_link(p, before);
 	sharing_work(p);
 	viewing_work(p);
 	owner_tick(p);
 	joiner_tick(p);
 	talk_tick(p);
+	follow_link(p);
 }
 
 /* When the loop must look at something though nothing comes. */

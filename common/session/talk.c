@@ -203,6 +203,8 @@ void talk_introduced(struct participant *p, uint16_t peer, struct bytes secret)
 	if (person == NULL || !roster_is_in(person) || person->role == PARTICIPANT_MASTER ||
 	    secret.size != HANDSHAKE_SECRET_BYTES)
 		return;
+	if (person->pair != NULL)
+		talk_end(p, person); /* what was granted was granted to who had the old keys */
 	struct handshake_setup setup = {.mode = HANDSHAKE_INTRO, .secret = secret};
 	memcpy(setup.own_id, p->self.id, sizeof setup.own_id);
 	memcpy(setup.peer_id, person->id, sizeof setup.peer_id);

@@ -227,6 +227,91 @@ static void without_tries_nothing_is_tried(void **state)
 	assert_int_equal(p->result, RESULT_TOO_MANY_TRIES);
 }
 
+static wire_Control joined(uint32_t route, uint32_t peer)
+{
+	wire_Control control = {.which_what = wire_Control_peer_joined_tag};
+
+	control.what.peer_joined.route = route;
+	control.what.peer_joined.peer = peer;
+	return control;
+}
+
+static wire_Control opened(uint32_t route)
+{
+	wire_Control control = {.which_what = wire_Control_opened_tag};
+
+	control.what.opened.route = route;
+	control.what.opened.peer = 1;
+	return control;
+}
+
+static void the_relay_can_not_begin_anew_with_one_who_is_in(void **state)
+{
+	(void)state;
+	wire_Control control = opened(12345);
+
+	p->numbers_asked = 1;
+	owner_control(p, &control);
+	other->consent = CONSENT_IN;
+	other->is_seated = true;
+	control = joined(12345, other->peer);
+	owner_control(p, &control);
+	assert_null(other->pair);
+	assert_int_equal(other->route, 0);
+	control = joined(12345, 3); /* the control: a new one is offered a handshake */
+	owner_control(p, &control);
+	assert_non_null(roster_find(&p->roster, 3)->pair);
+	pair_destroy(roster_find(&p->roster, 3)->pair);
+}
+
+static void the_relay_makes_no_number_that_nobody_asked_for(void **state)
+{
+	(void)state;
+	wire_Control control = opened(12345);
+
+	owner_control(p, &control);
+	assert_int_equal(p->seats[0].route, 0);
+	p->numbers_asked = 1;
+	owner_control(p, &control);
+	assert_int_equal(p->seats[0].route, 12345);
+	control = opened(23456);
+	owner_control(p, &control);
+	assert_int_equal(p->seats[1].route, 0);
+}
+
+static void who_is_not_in_does_not_keep_the_master_awake(void **state)
+{
+	(void)state;
+	wire_Message message = {.which_what = wire_Message_sharing_tag};
+
+	other->consent = CONSENT_ACCEPTED;
+	assert_int_equal(owner_message(p, other, &message), RESULT_BAD_FRAME);
+	other->consent = CONSENT_IN;
+	assert_int_equal(owner_message(p, other, &message), RESULT_OK);
+}
+
+static void the_relay_can_not_make_one_click_two_guesses(void **state)
+{
+	(void)state;
+	wire_Control control = {.which_what = wire_Control_joined_tag};
+
+	assert_int_equal(number_make(12345, 678901, &p->number), RESULT_OK);
+	guess_customer_init(&p->joiner_guesses);
+	*other = (struct person){0};
+	control.what.joined.peer = 5;
+	control.what.joined.master = 2;
+	joiner_control(p, &control);
+	struct pair *first = other->pair;
+	assert_non_null(first);
+	control.what.joined.master = 3;
+	joiner_control(p, &control);
+	assert_null(roster_find(&p->roster, 3));
+	control.what.joined.master = 2;
+	joiner_control(p, &control);
+	assert_ptr_equal(other->pair, first);
+	pair_destroy(first);
+}
+
 #define MASTER(f) cmocka_unit_test_setup_teardown(f, begin_master, finish)
 #define CLIENT(f) cmocka_unit_test_setup_teardown(f, begin_client, finish)
 
@@ -240,6 +325,10 @@ int main(void)
 		MASTER(only_the_master_speaks_as_the_master),
 		MASTER(sharing_before_being_in_is_refused),
 		MASTER(too_old_a_program_is_told_so),
+		MASTER(the_relay_can_not_begin_anew_with_one_who_is_in),
+		MASTER(the_relay_makes_no_number_that_nobody_asked_for),
+		MASTER(who_is_not_in_does_not_keep_the_master_awake),
+		CLIENT(the_relay_can_not_make_one_click_two_guesses),
 		CLIENT(a_client_reads_who_asks_before_anything_else),
 		CLIENT(nobody_is_admitted_who_has_not_accepted),
 		CLIENT(rosters_and_introductions_wait_until_the_client_is_in),

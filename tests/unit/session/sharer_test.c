@@ -38,13 +38,16 @@ static int finish(void **state)
 /* The next output of that kind; what comes before it is dropped. */
 static void await(enum sharer_output_kind kind, struct sharer_output *out)
 {
+	int64_t until_ms = clock_now_ms() + 10000; /* hung, not slow */
+
 	for (;;) {
 		while (sharer_output(sharer, out)) {
 			free(out->kind == SHARER_FRAME && kind != SHARER_FRAME ? out->frame : NULL);
 			if (out->kind == kind)
 				return;
 		}
-		assert_int_equal(wake_wait(wake, NULL, 0, 10000), RESULT_OK);
+		assert_int_equal(wake_wait(wake, NULL, 0, 1000), RESULT_OK);
+		assert_true(clock_now_ms() < until_ms);
 	}
 }
 
