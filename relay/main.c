@@ -274,15 +274,33 @@ static void end_workers(struct program *program)
 		worker_destroy(relay->workers[i]);
 }
 
+/* What the keeper still answers is thrown away: if nobody took it, each would wait for the other. */
+static bool tell_last(struct program *program, const struct keeper_message *message)
+{
+	struct keeper_message answer;
+	struct wake_on on = {.handle = program->link, .want_read = true, .want_write = true};
+	for (;;) {
+		enum result result;
+		while ((result = keeper_link_receive(program->link, &answer)) == RESULT_OK)
+			;
+		if (result == RESULT_WOULD_BLOCK)
+			result = keeper_link_send(program->link, message, false);
+		if (result != RESULT_WOULD_BLOCK)
+			return result == RESULT_OK;
+		if (wake_wait(program->relay->wake, &on, 1, -1) != RESULT_OK)
+			return false;
+	}
+}
+
 /* The ends of sessions, then BYE; waits for the keeper. */
 static int end_keeper(struct program *program)
 {
 	struct keeper_message message;
 	int status = 0;
-	while (queue_pop(program->relay->to_keeper, &message) &&
-	       keeper_link_send(program->link, &message, true) == RESULT_OK)
-		;
-	keeper_link_send(program->link, &(struct keeper_message){.kind = KEEPER_BYE}, true);
+	while (queue_pop(program->relay->to_keeper, &message))
+		if (message.kind != KEEPER_OPEN && !tell_last(program, &message)) /* nobody waits for a number now */
+			break;
+	tell_last(program, &(struct keeper_message){.kind = KEEPER_BYE});
 	close(program->link);
 	while (waitpid(program->keeper, &status, 0) < 0 && errno == EINTR)
 		;

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Promise: asked to end, the relay says so to everybody and ends with code 0. When its keeper or its workers are killed, the
-# other half ends by itself within seconds and says why, and a new start finds all in order.
+# Promise: asked to end, the relay says so to everybody and ends with code 0, also while many ask for numbers. When its
+# keeper or its workers are killed, the other half ends by itself within seconds and says why, and a new start finds all in
+# order.
 . "$(dirname "$0")/lib.sh"
 
 relay
@@ -26,6 +27,28 @@ wait $ends || fail "$(cat "$work/ends.log")"
 say "asked to end, it tells everybody and ends with 0"
 
 keeper_of() { tr -d ' ' <"/proc/${pid[relay]}/task/${pid[relay]}/children"; }
+# Many who ask for numbers while the keeper is slow, and then the end: neither half may wait for the other.
+relay
+keeper=$(keeper_of)
+PYTHONPATH=$root/tests/support python3 - "$raw_port" "$keeper" "${pid[relay]}" <<'PY' || fail "see above"
+import os, signal, sys, time
+from relay_talk import *
+
+port, keeper, workers = map(int, sys.argv[1:])
+ends = [End(port, source=f"127.0.{1 + i // 50}.{1 + i % 50}") for i in range(400)]
+for end in ends:
+    end.hello()
+os.kill(keeper, signal.SIGSTOP)
+for end in ends:
+    end.say(control(OPEN))
+time.sleep(0.5)
+os.kill(workers, signal.SIGTERM)
+time.sleep(2.5)
+os.kill(keeper, signal.SIGCONT)
+PY
+timeout 5 tail --pid="${pid[relay]}" -f /dev/null || fail "it does not end while numbers are asked for"
+wait "${pid[relay]}" || fail "exit code $? when asked to end while numbers are asked for"
+
 relay
 keeper=$(keeper_of)
 kill -KILL "$keeper"
