@@ -92,8 +92,14 @@ static enum result load_root(struct relay_keys *keys, const char *folder)
 			result = RESULT_BAD_ARGUMENT;
 		secret_wipe(again, sizeof again);
 	}
-	return result == RESULT_OK ? write_key(public_path, keys->root_key, sizeof keys->root_key, false)
-	                           : result;
+	if (result != RESULT_OK)
+		return result;
+	/* For people: not written again where it is right, as a relay with keys also starts on a full disk. */
+	uint8_t shown[sizeof keys->root_key];
+	if (read_key(public_path, shown, sizeof shown) == RESULT_OK &&
+	    memcmp(shown, keys->root_key, sizeof shown) == 0)
+		return RESULT_OK;
+	return write_key(public_path, keys->root_key, sizeof keys->root_key, false);
 }
 
 static enum result load_seal(struct relay_keys *keys, const char *folder)

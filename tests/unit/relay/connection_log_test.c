@@ -158,7 +158,8 @@ static void disk_that_fails_is_tried_again(void **state)
 	assert_int_equal(mkdir(path, 0700), 0);
 	connection_log = connection_log_create(path);
 	assert_non_null(connection_log);
-	assert_int_equal(connection_log_next_id(connection_log), 1);
+	/* Above whatever the lines that can't be read now have, or none could be added to them later. */
+	assert_true(connection_log_next_id(connection_log) > (uint64_t)1 << 50);
 	assert_int_equal(connection_log_begin(connection_log, 1, 12345, 1000, &f), RESULT_DISK);
 	assert_int_equal(connection_log_end(connection_log, 1, 1000), RESULT_DISK);
 	assert_int_equal(connection_log_rest(connection_log, 12345, 1, 0), RESULT_DISK);

@@ -85,6 +85,27 @@ static void keys_are_the_same_after_a_restart(void **state)
 	secret_destroy(again);
 }
 
+/* A full disk would not let it: what is right already is left alone. */
+static void restart_writes_no_key_again(void **state)
+{
+	char path[OPTIONS_TEXT_BYTES + 32];
+	struct stat before[3], after;
+	static const char *const names[] = {"root.key", "root.pub", "seal.key"};
+	enum result why;
+	(void)state;
+	for (int pass = 0; pass < 2; pass++) {
+		for (int i = 0; i < 3; i++) {
+			snprintf(path, sizeof path, "%s/%s", setup.folder, names[i]);
+			assert_int_equal(stat(path, pass ? &after : &before[i]), 0);
+			if (pass)
+				assert_int_equal(after.st_ino, before[i].st_ino); /* files are replaced, never written into */
+		}
+		struct relay_keys *again = pass ? NULL : keys_load(setup.folder, &why);
+		assert_true(pass || again);
+		secret_destroy(again);
+	}
+}
+
 static void damaged_key_is_refused_and_left_alone(void **state)
 {
 	static const char *const contents[] = {"", "12\n", "zz", NULL};
@@ -272,6 +293,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		HERE(keys_are_made_for_their_owner_alone),
 		HERE(keys_are_the_same_after_a_restart),
+		HERE(restart_writes_no_key_again),
 		HERE(damaged_key_is_refused_and_left_alone),
 		HERE(secret_key_whose_public_half_does_not_fit_is_refused),
 		HERE(folder_is_of_one_relay_at_a_time),
