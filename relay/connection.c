@@ -517,6 +517,8 @@ static bool is_forgotten(const struct connection *connection)
 
 void connection_due(struct connection *connection)
 {
+	if (connection->participant.is_held) /* it is we who do not listen */
+		connection->heard_ms = now_ms(connection);
 	bool is_silent =
 		must_ping(connection) && now_ms(connection) - connection->heard_ms >= silence_ms(connection);
 	if (connection->state == CONNECTION_ENDING || connection->state == CONNECTION_DEAD) {

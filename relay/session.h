@@ -52,6 +52,7 @@ struct session {
 	struct session_number *numbers; /* owned */
 	size_t number_count;
 	uint32_t next_peer;
+	size_t ends_told;   /* the worker's: of how many numbers the keeper knows that they are over */
 	int64_t touched_ms; /* the worker's: when anything but silence happened last */
 };
 

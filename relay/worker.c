@@ -95,11 +95,25 @@ static void free_dead(struct worker *worker)
 		*at = connection->next_all;
 		free(connection);
 	}
-	while (worker->over) {
-		struct session *session = worker->over;
+}
+
+/* Tells the keeper of sessions that are over. False: it can't take more now; the rest waits for another turn.
+ */
+static bool tell_ends(struct worker *worker)
+{
+	for (struct session *session; (session = worker->over); session_destroy(session)) {
+		for (; session->ends_told < session->number_count; session->ends_told++) {
+			struct keeper_message message = {
+				.kind = KEEPER_CLOSED,
+				.route = session->numbers[session->ends_told].route,
+				.log_id = session->numbers[session->ends_told].log_id,
+			};
+			if (relay_tell_keeper(worker->relay, &message) != RESULT_OK)
+				return false;
+		}
 		worker->over = session->next;
-		session_destroy(session);
 	}
+	return true;
 }
 
 void worker_destroy(struct worker *worker)
@@ -111,6 +125,9 @@ void worker_destroy(struct worker *worker)
 	for (struct connection *connection = worker->dead; connection; connection = connection->next_all)
 		connection->is_looked_at = false;
 	free_dead(worker);
+	if (!tell_ends(worker)) /* then the keeper ends them with itself */
+		for (struct session *session; (session = worker->over); session_destroy(session))
+			worker->over = session->next;
 	close_listeners(worker);
 	if (worker->epoll >= 0)
 		close(worker->epoll);
@@ -232,15 +249,6 @@ int worker_ticket(struct connection *connection)
 
 void worker_session_over(struct worker *worker, struct session *session)
 {
-	for (size_t i = 0; i < session->number_count; i++) {
-		struct keeper_message message = {
-			.kind = KEEPER_CLOSED,
-			.route = session->numbers[i].route,
-			.log_id = session->numbers[i].log_id,
-		};
-		if (relay_tell_keeper(worker->relay, &message) != RESULT_OK)
-			log_warn("relay", "the keeper is busy: the end of a session is not logged");
-	}
 	session->next = worker->over;
 	worker->over = session;
 	log_info("relay", "a session has ended, %zu numbers are open", routes_count(worker->relay->routes));
@@ -440,7 +448,7 @@ static int sleep_ms(struct worker *worker, int timeout_ms)
 		timeout_ms = until_due;
 	if (worker->is_deaf && (timeout_ms < 0 || timeout_ms > DEAF_MS))
 		timeout_ms = DEAF_MS;
-	if (worker->is_ending && (timeout_ms < 0 || timeout_ms > DEAF_MS))
+	if ((worker->is_ending || worker->over) && (timeout_ms < 0 || timeout_ms > DEAF_MS))
 		timeout_ms = DEAF_MS;
 	return timeout_ms;
 }
@@ -466,6 +474,7 @@ bool worker_turn(struct worker *worker, int timeout_ms)
 		connection_due((struct connection *)(void *)((char *)entry - offsetof(struct connection, timer)));
 	look_at_all(worker);
 	free_dead(worker);
+	tell_ends(worker);
 	if (!worker->is_ending)
 		return true;
 	return worker->all && worker->now_ms < worker->end_ms;

@@ -55,7 +55,7 @@ struct worker {
 	struct connection *now, *now_last, *later,
 		*later_last;               /* to be looked at in this turn, in the next one */
 	struct connection *all, *dead; /* dead: freed at the end of the turn */
-	struct session *over;          /* likewise */
+	struct session *over;          /* likewise, as soon as the keeper was told */
 	struct worker_list *list;
 };
 

@@ -763,6 +763,28 @@ static void lost_master_ends_it_for_all(void **state)
 	assert_int_equal(message.route, ROUTE);
 }
 
+static void end_of_a_session_is_told_when_the_keeper_was_too_busy_to_hear_it(void **state)
+{
+	struct keeper_message message = {.kind = KEEPER_CLOSED};
+	(void)state;
+	pair();
+	while (relay_tell_keeper(relay, &message) == RESULT_OK)
+		;
+	pretends[MASTER].is_broken = true;
+	arrive(MASTER);
+	hears(CLIENT, wire_Control_peer_left_tag);
+	turn();
+	for (int i = 0; i < RELAY_TO_KEEPER_MAX; i++) {
+		assert_true(queue_pop(relay->to_keeper, &message));
+		assert_int_equal(message.route, 0);
+	}
+	turn();
+	assert_true(queue_pop(relay->to_keeper, &message));
+	assert_int_equal(message.route, ROUTE);
+	assert_int_equal(message.log_id, 7);
+	assert_false(queue_pop(relay->to_keeper, &message)); /* once */
+}
+
 static void cut_participant_is_told_so(void **state)
 {
 	wire_Control cut = {.which_what = wire_Control_leave_tag};
@@ -857,6 +879,10 @@ static void held_sharer_is_not_read_until_its_viewer_has_taken_it(void **state)
 	arrive(MASTER);
 	arrive(MASTER);
 	assert_true(pretends[MASTER].in_at < pretends[MASTER].in_size);
+	for (int i = 0; i < 10; i++) { /* nor does its silence count, which is the relay's */
+		pass_ms(20000);
+		say(CLIENT, (wire_Control){.which_what = wire_Control_ping_tag});
+	}
 	pretends[CLIENT].room = SIZE_MAX;
 	connections[CLIENT]->participant.may_send = true;
 	worker_look(connections[CLIENT]);
@@ -1017,6 +1043,7 @@ int main(void)
 		HERE(bytes_behind_open_wait_for_the_keeper),
 		HERE(frames_pass_between_the_two_whatever_pieces_they_come_in),
 		HERE(lost_master_ends_it_for_all),
+		HERE(end_of_a_session_is_told_when_the_keeper_was_too_busy_to_hear_it),
 		HERE(cut_participant_is_told_so),
 		HERE(what_waits_is_sent_before_the_close),
 		HERE(one_who_does_not_read_what_he_is_told_is_ended),
