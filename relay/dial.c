@@ -79,6 +79,7 @@ static struct session *session_for(struct connection *connection)
 	if (session) {
 		session->owner = connection->worker;
 		session->touched_ms = connection->worker->now_ms;
+		session->may_hold_several = connection->worker->relay->options->hold_several;
 		connection->is_master = true;
 	}
 	return session;

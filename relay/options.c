@@ -42,6 +42,7 @@ static const struct word words[] = {
 	NUMBER_WORD("wait-ms", wait_ms, 100, 86400000),
 	NUMBER_WORD("refuse-ms", refuse_ms, 1, 10000),
 	NUMBER_WORD("queue-mb", queue_mb, 1, 65536),
+	NUMBER_WORD("hold-several", hold_several, 0, 1),
 	NUMBER_WORD("max-unmatched", limits.unmatched_max, 2, 1000000),
 	NUMBER_WORD("early-unmatched", limits.unmatched_early, 1, 1000000),
 	NUMBER_WORD("max-unmatched-per-source", limits.unmatched_per_source, 1, 1000000),

@@ -304,7 +304,8 @@ static enum result heard_subscribe(struct session *session, struct participant *
 	}
 	lane->viewers = viewers;
 	lane->blocked &= viewers;
-	lane->is_held = said->hold && !(viewers & (viewers - 1)); /* never for one of several */
+	bool has_several = viewers & (viewers - 1); /* then never for one of them, but to measure */
+	lane->is_held = said->hold && (!has_several || session->may_hold_several);
 	return RESULT_OK;
 }
 

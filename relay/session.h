@@ -52,8 +52,9 @@ struct session {
 	struct session_number *numbers; /* owned */
 	size_t number_count;
 	uint32_t next_peer;
-	size_t ends_told;   /* the worker's: of how many numbers the keeper knows that they are over */
-	int64_t touched_ms; /* the worker's: when anything but silence happened last */
+	size_t ends_told;      /* the worker's: of how many numbers the keeper knows that they are over */
+	bool may_hold_several; /* the worker's: options.h */
+	int64_t touched_ms;    /* the worker's: when anything but silence happened last */
 };
 
 /* A session with its master in it, and no number. NULL: out of memory. */
