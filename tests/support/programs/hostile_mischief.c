@@ -264,7 +264,7 @@ void mischief_forward(struct connection *from, struct connection *to, const stru
 		return;
 	}
 	/* The first frames carry the profiles; a session that ends there shows little. */
-	bool is_turn = sealed_frames > 10 && sealed_frames % (number > 0 ? number : 20) == 0;
+	bool is_turn = sealed_frames > (only_kind ? 2 : 10) && sealed_frames % (number > 0 ? number : 20) == 0;
 	if (mode == MODE_REORDER)
 		reorder(to, header, payload, is_turn);
 	else if (is_turn && mode >= MODE_DROP && mode <= MODE_STRANGER)
