@@ -154,7 +154,9 @@ void connection_tell(struct connection *connection, const wire_Control *control)
 		outbox->queues[OUTBOX_INTERACTIVE].bytes > OUTBOX_CONTROL_MAX_BYTES &&
 		outbox_bytes_of(outbox, OUTBOX_INTERACTIVE, OUTBOX_SOURCE_RELAY) > OUTBOX_CONTROL_MAX_BYTES;
 	if (w.failed || is_full ||
-	    outbox_add_copy(outbox, pool_of(connection), writer_bytes(&w), false) != RESULT_OK)
+	    (control->which_what == wire_Control_close_tag
+	         ? outbox_add_last_word(outbox, pool_of(connection), writer_bytes(&w))
+	         : outbox_add_copy(outbox, pool_of(connection), writer_bytes(&w), false)) != RESULT_OK)
 		connection->is_broken = true; /* it does not read what it is told */
 	worker_look(connection);
 }

@@ -85,25 +85,36 @@ enum result outbox_add(struct outbox *outbox, struct block_pool *pool, struct bl
 	return RESULT_OK;
 }
 
-enum result outbox_add_copy(struct outbox *outbox, struct block_pool *pool, struct bytes bytes, bool is_plain)
+static enum result add_copy(struct outbox *outbox, struct block_pool *pool, struct bytes bytes,
+                            enum outbox_class class)
 {
-	struct outbox_queue *queue = &outbox->queues[OUTBOX_INTERACTIVE];
 	struct block *block = block_take(pool, bytes.size);
 	if (!block)
 		return RESULT_OUT_OF_MEMORY;
 	memcpy(block->data, bytes.data, bytes.size);
 	block->used_bytes = (uint32_t)bytes.size;
 	struct outbox_frames frames = {
-		.class = OUTBOX_INTERACTIVE,
+		.class = class,
 		.size = (uint32_t)bytes.size,
 		.share = SHARE_NONE,
 		.source = OUTBOX_SOURCE_RELAY,
 	};
 	enum result result = outbox_add(outbox, pool, block, &frames);
 	block_release(pool, block); /* the run has its own reference */
-	if (result == RESULT_OK)
-		queue->last->is_plain = is_plain;
 	return result;
+}
+
+enum result outbox_add_copy(struct outbox *outbox, struct block_pool *pool, struct bytes bytes, bool is_plain)
+{
+	enum result result = add_copy(outbox, pool, bytes, OUTBOX_INTERACTIVE);
+	if (result == RESULT_OK)
+		outbox->queues[OUTBOX_INTERACTIVE].last->is_plain = is_plain;
+	return result;
+}
+
+enum result outbox_add_last_word(struct outbox *outbox, struct block_pool *pool, struct bytes bytes)
+{
+	return add_copy(outbox, pool, bytes, OUTBOX_BULK);
 }
 
 struct pieces {

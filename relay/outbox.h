@@ -75,6 +75,9 @@ enum result outbox_add(struct outbox *outbox, struct block_pool *pool, struct bl
 enum result outbox_add_copy(struct outbox *outbox, struct block_pool *pool, struct bytes bytes,
                             bool is_plain);
 
+/* As outbox_add_copy, for a frame that is sent behind all that waits, of whatever class. */
+enum result outbox_add_last_word(struct outbox *outbox, struct block_pool *pool, struct bytes bytes);
+
 /* Sends what the carrier takes. RESULT_OK: all is gone; RESULT_WOULD_BLOCK; RESULT_LOST. */
 enum result outbox_send(struct outbox *outbox, struct block_pool *pool, struct carrier *carrier);
 

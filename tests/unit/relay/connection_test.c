@@ -816,6 +816,10 @@ static void what_waits_is_sent_before_the_close(void **state)
 	while (pretend_next(CLIENT, &at, &header, &payload))
 		has_come |= header.kind == FRAME_BULK && payload.size == 5000;
 	assert_true(has_come);
+	assert_int_equal(header.kind, FRAME_CONTROL); /* the last word comes last: nobody reads on behind it */
+	wire_Control last;
+	assert_int_equal(control_decode(payload, &last), RESULT_OK);
+	assert_int_equal(last.which_what, wire_Control_close_tag);
 	assert_true(pretends[CLIENT].is_half_closed);
 }
 
