@@ -46,6 +46,12 @@ enum result dial_open(struct connection *connection, const wire_Open *open)
 		connection_end(connection, wire_CloseReason_CLOSE_TOO_MUCH);
 		return RESULT_OK;
 	}
+	struct session *session = connection->participant.session;
+	if (session && (session_waiting(session) + connection->openings >= SESSION_WAITING_MAX ||
+	                session->number_count + connection->openings >= SESSION_NUMBERS_MAX)) {
+		connection_tell(connection, &(wire_Control){.which_what = wire_Control_refused_tag});
+		return RESULT_OK;
+	}
 	int ticket = worker_ticket(connection);
 	message.ticket = (uint32_t)ticket;
 	message.size = open->private_fields.size;

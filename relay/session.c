@@ -178,6 +178,14 @@ enum result session_add_number(struct session *session, uint32_t route, uint64_t
 	return RESULT_OK;
 }
 
+uint32_t session_waiting(const struct session *session)
+{
+	uint32_t count = 0;
+	for (size_t i = 0; i < session->number_count; i++)
+		count += session->numbers[i].free > 0;
+	return count;
+}
+
 enum result session_join(struct session *session, uint32_t route, struct participant *who)
 {
 	struct session_number *number = number_find(session, route);

@@ -16,6 +16,7 @@
 
 enum {
 	SESSION_NUMBERS_MAX = 64, /* over its whole life */
+	SESSION_WAITING_MAX = 8,  /* numbers with a free seat at once; routes are for all */
 	SESSION_KNOCKERS_MAX = 4, /* at one number; the rest wait unheard */
 	SESSION_PEER_MASTER = 1,
 };
@@ -65,6 +66,9 @@ void session_destroy(struct session *session);
 
 /* A number more; tells the master. RESULT_TOO_LARGE: too many; RESULT_OUT_OF_MEMORY. */
 enum result session_add_number(struct session *session, uint32_t route, uint64_t log_id);
+
+/* How many of its numbers have a free seat. */
+uint32_t session_waiting(const struct session *session);
 
 /* RESULT_OK: `who` is in and everybody was told. RESULT_NO_SUCH_NUMBER: no free seat, or no such number (any
  * more). */

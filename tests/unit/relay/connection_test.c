@@ -300,6 +300,44 @@ static void master_gets_a_further_number_for_the_same_session(void **state)
 	hears_close(CLIENT, wire_CloseReason_CLOSE_MALFORMED);
 }
 
+static void session_with_many_numbers_that_wait_gets_no_further_one(void **state)
+{
+	(void)state;
+	open_session();
+	for (uint32_t i = 1; i < SESSION_WAITING_MAX; i++) {
+		say(MASTER, open_ask);
+		give_route(ROUTE + i);
+		hears(MASTER, wire_Control_opened_tag);
+	}
+	say(MASTER, open_ask);
+	hears(MASTER, wire_Control_refused_tag);
+	assert_int_equal(queue_count(relay->to_keeper), 0);
+	join_session(CLIENT); /* one waits no more */
+	say(MASTER, open_ask);
+	give_route(ROUTE + SESSION_WAITING_MAX);
+	hears(MASTER, wire_Control_opened_tag);
+}
+
+/* Over its whole life: the session goes on with those that it had. */
+static void session_that_had_its_last_number_goes_on_without_a_further_one(void **state)
+{
+	wire_Control closed = seats_of(0);
+	(void)state;
+	pair();
+	closed.what.seats.is_closed = true;
+	for (uint32_t i = 1; i < SESSION_NUMBERS_MAX; i++) {
+		say(MASTER, open_ask);
+		give_route(ROUTE + i);
+		hears(MASTER, wire_Control_opened_tag);
+		closed.what.seats.route = ROUTE + i;
+		say(MASTER, closed);
+	}
+	say(MASTER, open_ask);
+	hears(MASTER, wire_Control_refused_tag);
+	assert_int_equal(queue_count(relay->to_keeper), 0);
+	assert_false(is_gone(MASTER) || is_gone(CLIENT));
+}
+
 /* More of them than a small counter holds, and gone before the first answer: no answer may find it any more.
  */
 static void flood_of_opens_ends_its_connection_and_no_answer_finds_it(void **state)
@@ -1024,6 +1062,8 @@ int main(void)
 		HERE(denied_open_ends_the_connection),
 		HERE(number_for_one_who_has_gone_is_given_back),
 		HERE(master_gets_a_further_number_for_the_same_session),
+		HERE(session_with_many_numbers_that_wait_gets_no_further_one),
+		HERE(session_that_had_its_last_number_goes_on_without_a_further_one),
 		HERE(flood_of_opens_ends_its_connection_and_no_answer_finds_it),
 		HERE(every_wrong_number_gets_the_same_answer_after_the_same_delay),
 		HERE(knock_is_always_told_to_wait),
