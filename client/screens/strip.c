@@ -2,16 +2,37 @@
 #include "base/text.h"
 #include "client/face.h"
 
+#include <stdio.h>
+
+enum { NAME_CHARACTERS = 20 };
+
+/* A name as far as the strip has room for it: whoever calls himself at length pushes the stop sign nowhere.
+ */
+static const char *short_name(const struct participant_person *person, char *to, size_t room)
+{
+	const char *name = face_name(person->name);
+	size_t bytes = 0;
+	for (int characters = 0; name[bytes] != 0; bytes++) {
+		characters += ((unsigned char)name[bytes] & 0xC0) != 0x80;
+		if (characters > NAME_CHARACTERS) {
+			snprintf(to, room, "%.*s\xE2\x80\xA6", (int)bytes, name);
+			return to;
+		}
+	}
+	return name;
+}
+
 /* Who sees this screen: the first one's name, and how many more. */
 static const char *say_who_sees(const struct participant_state *state, char *to, size_t room)
 {
+	char name[PARTICIPANT_NAME_BYTES];
 	const char *first = NULL;
 	int count = 0;
 	for (int i = 0; state->is_sharing && i < state->person_count; i++) {
 		if (!state->people[i].sees_me)
 			continue;
 		if (count++ == 0)
-			first = face_name(state->people[i].name);
+			first = short_name(&state->people[i], name, sizeof name);
 	}
 	if (count == 0)
 		return text_get(TEXT_STRIP_NOBODY);
@@ -33,11 +54,11 @@ void screen_strip(struct face *face, struct page *page)
 	const struct participant_state *state = &face->state;
 	const struct participant_person *controller = find_controller(state);
 	const struct ui_button stop = {.id = "stop", .label = text_get(TEXT_STRIP_STOP), .look = UI_DANGER};
-	char words[PARTICIPANT_NAME_BYTES + 80];
+	char words[PARTICIPANT_NAME_BYTES + 80], name[PARTICIPANT_NAME_BYTES];
 	ui_bar_begin(page, "strip", false);
 	ui_status(page, state->is_sharing ? UI_BAD : UI_CALM, say_who_sees(state, words, sizeof words));
 	if (controller != NULL) {
-		text_write(words, sizeof words, TEXT_STRIP_CONTROLS, face_name(controller->name));
+		text_write(words, sizeof words, TEXT_STRIP_CONTROLS, short_name(controller, name, sizeof name));
 		ui_status(page, UI_WARN, words);
 		ui_text(page, UI_STRONG, text_get(TEXT_STRIP_F12));
 	} else {

@@ -365,6 +365,17 @@ static SDL_Surface *follow_surface(struct window *window)
 	return surface;
 }
 
+/* Where a strip of another width goes: its middle stays, but what is at its right end is always to be seen.
+ */
+static int strip_x(const struct window *window, struct rect before, int width)
+{
+	int x = before.x + (before.width - width) / 2, display = SDL_GetWindowDisplayIndex(window->sdl);
+	SDL_Rect usable;
+	if (display < 0 || SDL_GetDisplayUsableBounds(display, &usable) != 0)
+		return x;
+	return x + width > usable.x + usable.w ? usable.x + usable.w - width : x;
+}
+
 static void build(struct window *window, int64_t now_us)
 {
 	int width, height;
@@ -375,7 +386,7 @@ static void build(struct window *window, int64_t now_us)
 	if (window->config.kind == WINDOW_STRIP && wants.width_px > 0 && wants.width_px != width) {
 		struct rect before = window_rect(window);
 		SDL_SetWindowSize(window->sdl, wants.width_px, height);
-		SDL_SetWindowPosition(window->sdl, before.x + (before.width - wants.width_px) / 2, before.y);
+		SDL_SetWindowPosition(window->sdl, strip_x(window, before, wants.width_px), before.y);
 		gui_build(window->gui, wants.width_px, height, now_us);
 		wants = gui_wants(window->gui);
 	}

@@ -289,11 +289,50 @@ static void every_phase_has_a_screen(void **state)
 	}
 }
 
+static void draw_strip(void *context, struct page *page)
+{
+	(void)context;
+	screen_strip(&face, page);
+}
+
+/* The strip's width with somebody of that name who sees and controls. */
+static int strip_width(const char *name)
+{
+	struct keys strip;
+	memset(&face, 0, sizeof face);
+	add_master(true, true, false);
+	face.state.is_sharing = true;
+	snprintf(face.state.people[0].name, sizeof face.state.people[0].name, "%s", name);
+	keys_open(&strip, draw_strip, NULL);
+	keys_build(&strip);
+	int width_px = gui_wants(strip.gui).width_px;
+	keys_close(&strip);
+	return width_px;
+}
+
+static void no_name_pushes_the_stop_sign_away(void **state)
+{
+	(void)state;
+	char name[PARTICIPANT_NAME_BYTES];
+	memset(name, 'W', sizeof name);
+	name[sizeof name - 1] = 0;
+	name[20] = 0;
+	int width_px = strip_width(name);
+	assert_true(strip_width("W") < width_px);
+	name[20] = 'W';
+	int widest_px = strip_width(name);
+	assert_true(widest_px >= width_px && widest_px < width_px + 60); /* the dots */
+	for (size_t i = 0; i + 1 < sizeof name; i += 2)
+		memcpy(name + i, "\xC3\x84", 2);
+	assert_true(strip_width(name) <= widest_px);
+}
+
 #define FACE_TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		FACE_TEST(no_name_pushes_the_stop_sign_away),
 		FACE_TEST(the_number_is_typed_at_once_and_enter_joins),
 		FACE_TEST(typing_on_takes_the_complaint_away),
 		FACE_TEST(a_long_pasted_sentence_fits),
