@@ -26,6 +26,9 @@
 	RESULT(RESULT_NO_SUCH_NUMBER, "Nobody is waiting under this number.", \
 		"Compare the number, or ask to be let in.", \
 		"Unter dieser Nummer wartet niemand.", "Bitte die Nummer vergleichen oder um Einlass bitten.") \
+	RESULT(RESULT_NO_MORE_NUMBERS, "The relay gives no further number now.", \
+		"Use one of those that wait, or try again later.", \
+		"Der Vermittlungsserver vergibt gerade keine weitere Nummer.", "Bitte eine der wartenden benutzen oder es später versuchen.") \
 	RESULT(RESULT_VERSION, "The two programs are too far apart in age.", "Please download the newest Lotse.", \
 		"Die beiden Programme sind zu unterschiedlich alt.", "Bitte das neueste Lotse herunterladen.") \
 	RESULT(RESULT_NOT_REACHABLE, "The relay can't be reached.", "Check the internet connection of this computer and try again.", \

@@ -57,8 +57,7 @@ enum command_kind {
 	COMMAND_TAKE_BACK,
 	COMMAND_CHAT,
 	COMMAND_LEAVE,
-	COMMAND_GUARD, /* from the guard thread: `view` F12 was pressed, `yes` it is heard, else `result` why not
-	                */
+	COMMAND_GUARD, /* from the guard thread: `yes` F12 is heard, else `result` why not */
 };
 
 struct command {

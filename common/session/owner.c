@@ -81,6 +81,7 @@ static void ask_for_number(struct participant *p)
 	wire_Control control = {.which_what = wire_Control_open_tag};
 
 	p->numbers_asked++;
+	p->result = RESULT_OK;
 	seal_log_fields(p, &control.what.open);
 	link_send_control(p->link, &control);
 }
@@ -129,6 +130,20 @@ static void take_opened(struct participant *p, const wire_Opened *opened)
 	secret_wipe(&number, sizeof number);
 	guess_number_init(&seat->guesses, &p->session_guesses);
 	p->phase = PHASE_OPEN;
+	state_touch(p);
+}
+
+/* The relay gives no number. With none at all there is no session; else the operator reads why nothing came.
+ */
+static void take_refused(struct participant *p)
+{
+	if (p->numbers_asked == 0)
+		return;
+	p->numbers_asked--;
+	if (p->phase == PHASE_OPENING)
+		participant_end(p, RESULT_NO_MORE_NUMBERS);
+	else
+		p->result = RESULT_NO_MORE_NUMBERS;
 	state_touch(p);
 }
 
@@ -232,6 +247,9 @@ void owner_control(struct participant *p, const wire_Control *control)
 	switch (control->which_what) {
 	case wire_Control_opened_tag:
 		take_opened(p, &control->what.opened);
+		break;
+	case wire_Control_refused_tag:
+		take_refused(p);
 		break;
 	case wire_Control_peer_joined_tag:
 		take_joined(p, &control->what.peer_joined);

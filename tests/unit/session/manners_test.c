@@ -146,6 +146,24 @@ static void too_old_a_program_is_told_so(void **state)
 	assert_int_equal(owner_message(p, other, &message), RESULT_VERSION);
 }
 
+static void a_refused_number_is_told_and_the_session_goes_on(void **state)
+{
+	(void)state;
+	const wire_Control refused = {.which_what = wire_Control_refused_tag};
+
+	owner_control(p, &refused); /* nothing was asked for */
+	assert_int_equal(p->result, RESULT_OK);
+	p->numbers_asked = 1;
+	owner_control(p, &refused);
+	assert_int_equal(p->result, RESULT_NO_MORE_NUMBERS);
+	assert_int_equal(p->phase, PHASE_OPEN);
+	p->phase = PHASE_OPENING;
+	p->numbers_asked = 1;
+	owner_control(p, &refused);
+	assert_int_equal(p->phase, PHASE_ENDED);
+	assert_int_equal(p->result, RESULT_NO_MORE_NUMBERS);
+}
+
 static void a_client_reads_who_asks_before_anything_else(void **state)
 {
 	(void)state;
@@ -325,6 +343,7 @@ int main(void)
 		MASTER(only_the_master_speaks_as_the_master),
 		MASTER(sharing_before_being_in_is_refused),
 		MASTER(too_old_a_program_is_told_so),
+		MASTER(a_refused_number_is_told_and_the_session_goes_on),
 		MASTER(the_relay_can_not_begin_anew_with_one_who_is_in),
 		MASTER(the_relay_makes_no_number_that_nobody_asked_for),
 		MASTER(who_is_not_in_does_not_keep_the_master_awake),
