@@ -152,6 +152,7 @@ static void follow_picture(struct master *master)
 	window_set_title(master->picture_window,
 	                 text_write(title, sizeof title, TEXT_SCREEN_OF, face_name(person)));
 	surface_set_control(master->surface, person->i_control);
+	surface_set_text(master->surface, master->face.state.is_layout_different);
 }
 
 /* --- news and wishes

@@ -135,6 +135,7 @@ struct participant {
 	struct viewer *viewer; /* while somebody is viewed */
 	struct lane_receiver *lane;
 	uint16_t viewing;
+	char layout[LAYOUT_NAME_BYTES]; /* of the keyboard here, since viewing or sharing began */
 	struct buffer held_back;
 	int64_t held_since_ms, shown_told_ms;
 	struct viewer_output applied;

@@ -102,7 +102,8 @@ struct participant_state {
 
 	uint16_t viewing; /* whose picture participant_picture has; 0: nobody's */
 	int picture_width_px, picture_height_px;
-	int picture_age_ms; /* since the sharer was last heard of; -1: nothing viewed */
+	bool is_layout_different; /* the keyboard there has another layout: send characters, not keys */
+	int picture_age_ms;       /* since the sharer was last heard of; -1: nothing viewed */
 
 	struct participant_attempt attempts[PARTICIPANT_ATTEMPTS_MAX];
 	int attempt_count;

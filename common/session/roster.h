@@ -7,6 +7,7 @@
 #define LOTSE_SESSION_ROSTER_H
 
 #include "base/result.h"
+#include "desktop/layout.h"
 #include "session/consent.h"
 #include "session/grant.h"
 #include "session/participant.h"
@@ -26,9 +27,10 @@ struct person {
 	uint32_t route;              /* master: the number that this one came by */
 	enum consent consent;
 	bool shares;
-	bool is_seated;         /* master: has opened a record under the new keys, so the seat is taken */
-	uint32_t introduced_to; /* master: a bit for each place in the roster */
-	struct pair *pair;      /* owned by the engine; NULL: no way to talk to this one */
+	char layout[LAYOUT_NAME_BYTES]; /* of the keyboard there, as told; "": unknown */
+	bool is_seated;                 /* master: has opened a record under the new keys, so the seat is taken */
+	uint32_t introduced_to;         /* master: a bit for each place in the roster */
+	struct pair *pair;              /* owned by the engine; NULL: no way to talk to this one */
 
 	struct grant given;      /* what I let this person do */
 	uint32_t got_generation; /* what this person lets me do */

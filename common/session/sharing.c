@@ -12,6 +12,7 @@
 #include "session/talk.h"
 #include "wire/input_header.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -25,6 +26,7 @@ static void tell_share(struct participant *p, struct person *to)
 
 	message.what.share.mode =
 		p->sharer != NULL ? wire_ShareMode_SHARE_EVERYTHING : wire_ShareMode_SHARE_NOTHING;
+	snprintf(message.what.share.layout, sizeof message.what.share.layout, "%s", p->layout);
 	message.what.share.width = (uint32_t)p->share_width_px;
 	message.what.share.height = (uint32_t)p->share_height_px;
 	talk_send(p, to, &message);
@@ -175,6 +177,7 @@ void sharing_stop(struct participant *p)
 static void opened(struct participant *p)
 {
 	p->is_share_open = true;
+	layout_name(p->options.display, p->layout);
 	tell_share_to_all(p);
 	for (int i = 0; i < PARTICIPANT_PEOPLE_MAX; i++) {
 		if (p->roster.people[i].role == PARTICIPANT_MASTER)

@@ -67,6 +67,17 @@ static void describe_sharing(const struct participant *p, struct participant_sta
 	out->is_control_lost = p->is_control_lost;
 }
 
+/* Where one of the two is unknown, keys go as they are. */
+static bool is_layout_different(const struct participant *p)
+{
+	for (int i = 0; i < PARTICIPANT_PEOPLE_MAX; i++) {
+		const struct person *person = &p->roster.people[i];
+		if (p->viewing != 0 && person->peer == p->viewing)
+			return person->layout[0] != 0 && p->layout[0] != 0 && strcmp(person->layout, p->layout) != 0;
+	}
+	return false;
+}
+
 static void collect(const struct participant *p, struct participant_state *out)
 {
 	memset(out, 0, sizeof *out);
@@ -83,6 +94,7 @@ static void collect(const struct participant *p, struct participant_state *out)
 	describe_sharing(p, out);
 	memcpy(out->notice, p->notice, sizeof out->notice);
 	out->viewing = p->viewing;
+	out->is_layout_different = is_layout_different(p);
 	out->picture_width_px = p->picture_width_px;
 	out->picture_height_px = p->picture_height_px;
 	out->picture_age_ms = p->viewing != 0 ? link_silence_ms(p->link, p->now_ms) : -1;

@@ -95,6 +95,7 @@ void viewing_choose(struct participant *p, uint16_t peer)
 	}
 	buffer_init(&p->held_back, HELD_BACK_BYTES_MAX);
 	p->viewing = peer;
+	layout_name(p->options.display, p->layout);
 	send_need_start(p);
 }
 
@@ -260,6 +261,7 @@ enum result viewing_message(struct participant *p, struct person *from, const wi
 	switch (message->which_what) {
 	case wire_Message_share_tag:
 		from->shares = message->what.share.mode != wire_ShareMode_SHARE_NOTHING;
+		memcpy(from->layout, message->what.share.layout, sizeof from->layout);
 		state_touch(p);
 		return RESULT_OK;
 	case wire_Message_grant_tag:

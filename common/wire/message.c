@@ -49,7 +49,7 @@ static bool message_is_valid(const wire_Message *message)
 		return is_somebody(message->what.introduce.peer) &&
 		       message->what.introduce.secret.size == SECRET_BYTES;
 	case wire_Message_share_tag:
-		return message->what.share.width <= IMAGE_SIDE_MAX_PX &&
+		return LINE_IS_VALID(message->what.share.layout) && message->what.share.width <= IMAGE_SIDE_MAX_PX &&
 		       message->what.share.height <= IMAGE_SIDE_MAX_PX;
 	case wire_Message_stream_key_tag:
 		return message->what.stream_key.lane < FRAME_LANES_MAX &&

@@ -219,7 +219,10 @@ static void values_over_their_bound_are_refused(void **state)
 	message = (wire_Message){.which_what = wire_Message_share_tag, .what.share.width = 16385};
 	assert_int_equal(round_trip(&message), RESULT_BAD_FRAME);
 	message.what.share.width = 16384;
+	strcpy(message.what.share.layout, "de nodeadkeys");
 	assert_int_equal(round_trip(&message), RESULT_OK);
+	strcpy(message.what.share.layout, "de\nus");
+	assert_int_equal(round_trip(&message), RESULT_BAD_FRAME);
 	message = profile();
 	message.what.profile.participant.size = 15;
 	assert_int_equal(round_trip(&message), RESULT_BAD_FRAME);
