@@ -9,16 +9,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-/* As gettext does it: LC_ALL, then LC_MESSAGES, then LANG. */
-static void choose_language(void)
-{
-	static const char *const names[] = {"LC_ALL", "LC_MESSAGES", "LANG"};
-	const char *locale = NULL;
-	for (size_t i = 0; i < sizeof names / sizeof *names && (locale == NULL || locale[0] == 0); i++)
-		locale = getenv(names[i]);
-	text_speak(text_language_of(locale));
-}
-
 static int fail(enum result result)
 {
 	fprintf(stderr, "lotse-master: %s %s\n", result_words(result), result_next_step(result));
@@ -57,7 +47,7 @@ static int run(const struct options *options)
 int main(int argc, char **argv)
 {
 	struct options options;
-	choose_language();
+	text_speak_as_environment();
 	if (getenv("LOTSE_LOG") != NULL)
 		log_start(LOG_DEBUG);
 	thread_claim(THREAD_UI);

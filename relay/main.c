@@ -371,12 +371,7 @@ int main(int count, char **arguments)
 {
 	static struct program program; /* large */
 	char complaint[512];
-	const char *locale = getenv("LC_ALL");
-	if (!locale || !*locale)
-		locale = getenv("LC_MESSAGES");
-	if (!locale || !*locale)
-		locale = getenv("LANG");
-	text_speak(text_language_of(locale));
+	text_speak_as_environment();
 	signal(SIGPIPE, SIG_IGN);
 	options_init(&program.options);
 	enum result result = options_read(&program.options, count, arguments, complaint);

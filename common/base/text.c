@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stdatomic.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 struct sentence {
@@ -31,6 +32,15 @@ enum text_language text_language_of(const char *locale)
 	char end = locale[2]; /* "de", "de_AT.UTF-8", "de.UTF-8", "de@euro", "de:en" (LANGUAGE); not "den" */
 	return end == '\0' || end == '_' || end == '.' || end == '@' || end == ':' || end == '-' ? TEXT_GERMAN
 	                                                                                         : TEXT_ENGLISH;
+}
+
+void text_speak_as_environment(void)
+{
+	static const char *const names[] = {"LC_ALL", "LC_MESSAGES", "LANG"};
+	const char *locale = NULL;
+	for (size_t i = 0; i < sizeof names / sizeof *names && (locale == NULL || locale[0] == 0); i++)
+		locale = getenv(names[i]);
+	text_speak(text_language_of(locale));
 }
 
 enum text_language text_language(void)

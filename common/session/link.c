@@ -382,11 +382,6 @@ enum result link_result(const struct link *link)
 	return link->result;
 }
 
-size_t link_unsent_bytes(const struct link *link)
-{
-	return link->carrier != NULL ? carrier_pending_bytes(link->carrier) : 0;
-}
-
 int link_round_trip_ms(const struct link *link)
 {
 	return link->round_trip_ms;

@@ -56,7 +56,6 @@ void link_send_control(struct link *link, const wire_Control *control);
 
 enum link_phase link_phase(const struct link *link); /* Where it is. */
 enum result link_result(const struct link *link);    /* of LINK_DOWN */
-size_t link_unsent_bytes(const struct link *link);   /* not yet taken by the system */
 int link_round_trip_ms(const struct link *link);     /* to the relay, of the last PING; -1 unknown */
 
 /* How long the relay has owed an answer, once that is over a second; else 0. */

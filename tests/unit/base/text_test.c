@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "support/sentences.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static const struct {
@@ -115,6 +116,24 @@ static void the_checks_themselves_find_mistakes(void **state)
 	assert_null(sentences_find_missing_umlaut("Bitte wählen: neue Steuerung, aktuell"));
 }
 
+static void the_first_word_that_the_environment_has_counts(void **state)
+{
+	(void)state;
+	setenv("LC_ALL", "", 1);
+	setenv("LC_MESSAGES", "de_DE.UTF-8", 1);
+	setenv("LANG", "en_GB.UTF-8", 1);
+	text_speak_as_environment();
+	assert_int_equal(text_language(), TEXT_GERMAN);
+	setenv("LC_ALL", "C.UTF-8", 1);
+	text_speak_as_environment();
+	assert_int_equal(text_language(), TEXT_ENGLISH);
+	unsetenv("LC_ALL");
+	unsetenv("LC_MESSAGES");
+	unsetenv("LANG");
+	text_speak_as_environment();
+	assert_int_equal(text_language(), TEXT_ENGLISH);
+}
+
 static void a_sentence_is_filled_in_and_cut_at_a_whole_character(void **state)
 {
 	char words[64];
@@ -133,6 +152,7 @@ int main(void)
 		cmocka_unit_test(both_languages_take_the_same_arguments),
 		cmocka_unit_test(every_sentence_is_good_utf8_and_has_its_umlauts),
 		cmocka_unit_test(the_language_comes_from_the_environments_words),
+		cmocka_unit_test(the_first_word_that_the_environment_has_counts),
 		cmocka_unit_test(a_sentence_is_filled_in_and_cut_at_a_whole_character),
 		cmocka_unit_test(what_is_not_in_the_list_is_empty),
 		cmocka_unit_test(a_sentence_is_filled_in),
