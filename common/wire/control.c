@@ -44,6 +44,22 @@ static bool hello_is_valid(const wire_Hello *hello)
 	       (hello->relay_id.size == 0 || hello->relay_id.size == CONTROL_RELAY_ID_BYTES);
 }
 
+static bool resume_is_valid(const wire_Resume *resume)
+{
+	for (size_t i = 0; i < resume->ids_count; i++)
+		if (resume->ids[i].size != CONTROL_RENDEZVOUS_BYTES)
+			return false;
+	return resume->ids_count > 0 || resume->ticket.size > 0;
+}
+
+static bool peer_returned_is_valid(const wire_PeerReturned *returned)
+{
+	for (size_t i = 0; i < returned->ids_count; i++)
+		if (returned->ids[i].size != CONTROL_RENDEZVOUS_BYTES)
+			return false;
+	return is_peer(returned->peer);
+}
+
 /* Routes may be any number: the relay answers wrong ones as it answers unknown ones. */
 static bool control_is_valid(const wire_Control *control)
 {
@@ -68,6 +84,12 @@ static bool control_is_valid(const wire_Control *control)
 		return subscribe_is_valid(&control->what.subscribe);
 	case wire_Control_blocked_tag:
 		return control->what.blocked.lane < FRAME_LANES_MAX && is_peer(control->what.blocked.peer);
+	case wire_Control_resume_tag:
+		return resume_is_valid(&control->what.resume);
+	case wire_Control_resumed_tag:
+		return is_peer(control->what.resumed.peer) && is_peer(control->what.resumed.master);
+	case wire_Control_peer_returned_tag:
+		return peer_returned_is_valid(&control->what.peer_returned);
 	default:
 		return true;
 	}

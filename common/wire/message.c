@@ -5,7 +5,7 @@
 #include "wire/plain_text.h"
 #include "wire/schema.h"
 
-enum { PARTICIPANT_BYTES = 16, SECRET_BYTES = 32, BASE_KEY_BYTES = 64 };
+enum { PARTICIPANT_BYTES = 16, RELAY_ID_BYTES = 8, SECRET_BYTES = 32, BASE_KEY_BYTES = 64 };
 
 #define LINE_IS_VALID(field)   plain_text_field_is_valid((field), sizeof(field), PLAIN_TEXT_LINE)
 #define LINES_ARE_VALID(field) plain_text_field_is_valid((field), sizeof(field), PLAIN_TEXT_LINES)
@@ -22,6 +22,9 @@ static bool is_somebody(uint32_t peer)
 
 static bool profile_is_valid(const wire_Profile *profile)
 {
+	for (size_t i = 0; i < profile->relays_count; i++)
+		if (profile->relays[i].size != RELAY_ID_BYTES)
+			return false;
 	return profile->floor >= 1 && profile->floor <= profile->version && LINE_IS_VALID(profile->name) &&
 	       LINE_IS_VALID(profile->computer) && LINES_ARE_VALID(profile->notice) &&
 	       (profile->participant.size == 0 || profile->participant.size == PARTICIPANT_BYTES);
@@ -56,6 +59,8 @@ static bool message_is_valid(const wire_Message *message)
 		       message->what.stream_key.base_key.size == BASE_KEY_BYTES;
 	case wire_Message_need_start_tag:
 		return message->what.need_start.lane < FRAME_LANES_MAX;
+	case wire_Message_move_tag:
+		return message->what.move.relay_id.size == RELAY_ID_BYTES;
 	case wire_Message_chat_tag:
 		return LINES_ARE_VALID(message->what.chat.text);
 	default:
