@@ -34,6 +34,8 @@
 	RESULT(RESULT_NOT_REACHABLE, "The relay can't be reached.", "Check the internet connection of this computer and try again.", \
 		"Der Vermittlungsserver ist nicht erreichbar.", "Bitte die Internetverbindung prüfen und erneut versuchen.") \
 	RESULT(RESULT_LOST, "The connection was lost.", "Connect again.", "Die Verbindung ist abgebrochen.", "Bitte neu verbinden.") \
+	RESULT(RESULT_GONE_TOO_LONG, "The connection could not be brought back within 30 minutes.", "Begin a new session.", \
+		"Die Verbindung ließ sich 30 Minuten lang nicht wiederherstellen.", "Bitte eine neue Sitzung beginnen.") \
 	RESULT(RESULT_CLOSED, "The session has ended.", "", "Die Sitzung ist beendet.", "") \
 	RESULT(RESULT_TIMED_OUT, "There was no answer in time.", "Try again.", "Es kam nicht rechtzeitig eine Antwort.", "Bitte erneut versuchen.") \
 	RESULT(RESULT_REFUSED, "The other side said no.", "", "Die Gegenseite hat abgelehnt.", "") \

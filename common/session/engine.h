@@ -57,6 +57,10 @@ enum command_kind {
 	COMMAND_TAKE_BACK,
 	COMMAND_CHAT,
 	COMMAND_LEAVE,
+	COMMAND_GO_ON,
+	COMMAND_SET_PROXY, /* text; NULL: the system's */
+	COMMAND_PROXY_ANSWER,
+	COMMAND_PROXY_REFUSE,
 	COMMAND_GUARD, /* from the guard thread: `yes` F12 is heard, else `result` why not */
 };
 
@@ -66,7 +70,7 @@ struct command {
 	uint32_t route;
 	bool yes, view, control;
 	struct number number;
-	char *text; /* owned */
+	char *text, *secret; /* owned; the second is wiped */
 	struct input_event event;
 	uint64_t mark;
 	enum result result;

@@ -28,6 +28,9 @@ static void drop_command(void *item)
 {
 	struct command *command = item;
 
+	if (command->secret != NULL)
+		secret_wipe(command->secret, strlen(command->secret));
+	free(command->secret);
 	free(command->text);
 }
 
@@ -134,6 +137,32 @@ void participant_take_back(struct participant *participant)
 void participant_chat(struct participant *participant, const char *text)
 {
 	post(participant, (struct command){.kind = COMMAND_CHAT}, text);
+}
+
+void participant_go_on(struct participant *participant)
+{
+	post(participant, (struct command){.kind = COMMAND_GO_ON}, NULL);
+}
+
+void participant_set_proxy(struct participant *participant, const char *proxy)
+{
+	post(participant, (struct command){.kind = COMMAND_SET_PROXY}, proxy);
+}
+
+void participant_proxy_answer(struct participant *participant, const char *name, const char *password,
+                              bool may_store)
+{
+	struct command command = {
+		.kind = COMMAND_PROXY_ANSWER, .yes = may_store, .text = strdup(name), .secret = strdup(password)};
+
+	if (command.text == NULL || command.secret == NULL ||
+	    queue_push(participant->commands, &command) != RESULT_OK)
+		drop_command(&command);
+}
+
+void participant_proxy_refuse(struct participant *participant)
+{
+	post(participant, (struct command){.kind = COMMAND_PROXY_REFUSE}, NULL);
 }
 
 void participant_leave(struct participant *participant)
@@ -292,6 +321,11 @@ static void carry_out(struct participant *p, const struct command *command)
 	case COMMAND_GUARD:
 		sharing_guard(p, command);
 		break;
+	case COMMAND_GO_ON:
+	case COMMAND_SET_PROXY:
+	case COMMAND_PROXY_ANSWER:
+	case COMMAND_PROXY_REFUSE:
+		break; /* these have no effect yet */
 	default:
 		carry_out_person(p, command);
 		break;
@@ -360,7 +394,7 @@ static void work(struct participant *p)
 
 	while (queue_pop(p->commands, &command)) {
 		carry_out(p, &command);
-		free(command.text);
+		drop_command(&command);
 	}
 	link_work(p->link, p->now_ms);
 	while (link_receive(p->link, &header, &payload)) {

@@ -23,6 +23,8 @@ struct participant_options {
 	const char *name;                 /* as others see it; NULL: the user's of this computer */
 	const char *notice;               /* of a master: what is read before Accept; NULL: the built-in one */
 	bool admit_all;                   /* of a master: who accepted the notice is in without a click */
+	const char *region;               /* of a master: only relays of this region of the list; NULL: any */
+	const char *proxy;                /* given by hand, as participant_set_proxy; NULL: the system's */
 	const char *display;              /* what would be shared; NULL: the present one */
 	void (*on_change)(void *context); /* from a thread of the engine */
 	void *context;
@@ -111,6 +113,21 @@ void participant_take_back(struct participant *participant);
 
 /* Says a line to everybody. */
 void participant_chat(struct participant *participant, const char *text);
+
+/* Sharer, must_go_on: the person here has seen that the line was away for long, or the computer slept, and
+ * wants to go on showing. Nothing else ends that wait but the end of sharing. */
+void participant_go_on(struct participant *participant);
+
+/* Through which proxy, from the next attempt on: "host:port" or a URL; "" none; NULL: what the system says.
+ */
+void participant_set_proxy(struct participant *participant, const char *proxy);
+
+/* Answers proxy_question. `may_store`: the person wants it kept on this computer, encrypted. */
+void participant_proxy_answer(struct participant *participant, const char *name, const char *password,
+                              bool may_store);
+
+/* No name and password: the ways through that proxy fail. */
+void participant_proxy_refuse(struct participant *participant);
 
 /* Leaves; a master's leaving ends the session for all. */
 void participant_leave(struct participant *participant);

@@ -40,15 +40,26 @@ enum participant_phase {
 	PHASE_ENDED,      /* see result; the network is closed */
 };
 
+/* What holds the session together right now. All but LINE_NONE and LINE_UP: it is being tried by itself until
+ * `line_left_ms` is over, then PHASE_ENDED with RESULT_GONE_TOO_LONG; participant_leave ends it at any time.
+ */
+enum participant_line {
+	LINE_NONE,        /* not in a session */
+	LINE_UP,          /* master: also while some people are away (participant_person.is_away) */
+	LINE_LOST,        /* this computer's own way to the relay; see attempts, result, proxy_question */
+	LINE_MASTER_LOST, /* client: the relay is reached; the operator's line is lost */
+};
+
 /* A number that the master has handed out. */
 struct participant_number {
 	char text[NUMBER_TEXT_BYTES]; /* in groups */
 	uint32_t route;
 	int tries_left; /* of three; 0: closed */
 	int free_seats;
-	bool is_closed;  /* for good: only a new number helps */
-	bool is_used;    /* somebody came in by it */
-	bool is_knocked; /* somebody with this number asks to come in */
+	bool is_closed;   /* for good: only a new number helps */
+	bool is_used;     /* somebody came in by it */
+	bool is_knocked;  /* somebody with this number asks to come in */
+	bool is_replaced; /* it stands for an older number of another relay: it is to be told again */
 };
 
 /* Somebody else in the session. */
@@ -59,6 +70,8 @@ struct participant_person {
 	char computer[PARTICIPANT_COMPUTER_BYTES];
 	bool is_in;                   /* admitted; before that a master sees who waits */
 	bool is_connected;            /* there is a sealed channel with this person */
+	bool is_away;                 /* that one's line is lost, the place is kept: view and control rest */
+	int away_ms;                  /* for how long; 0: not away */
 	bool shares;                  /* shows something of that computer */
 	bool sees_me;                 /* I let this person view */
 	bool controls_me;             /* I let this person control */
@@ -73,14 +86,36 @@ struct participant_attempt {
 	bool is_over, is_good;
 };
 
+/* A proxy on the way wants a name and a password: participant_proxy_answer or participant_proxy_refuse. */
+struct participant_proxy_question {
+	bool is_asked;
+	bool was_wrong; /* the last answer was refused; it is not tried again by itself */
+	bool may_store; /* this computer has a place to keep it encrypted */
+	char host[256];
+	char realm[128]; /* what the proxy calls itself, or "" */
+};
+
 struct participant_state {
 	enum participant_phase phase;
 	enum result result; /* why it ended, or what went wrong last; RESULT_OK if nothing */
 	char detail[200];   /* further words for `result`, or "" */
 
-	char relay[300];   /* the relay's host, once connected */
-	char rung[16];     /* how it is reached: "raw" */
-	int round_trip_ms; /* to the relay; -1 unknown */
+	char relay[300];        /* the relay's host, once connected */
+	char rung[16];          /* how it is reached: "raw" */
+	int round_trip_ms;      /* to the relay; -1 unknown */
+	char relay_backup[300]; /* where the session goes if this relay dies; "": nowhere */
+	char region[16];        /* of the relay, as the list says; "" */
+	char proxy[300];        /* through which it is reached; "": directly */
+	bool is_inspected;      /* the network opens TLS on the way (the content is sealed all the same) */
+	struct participant_proxy_question proxy_question;
+
+	enum participant_line line;
+	int line_lost_ms; /* how long it has been lost; 0: it is up. Told anew about each second */
+	int line_left_ms; /* for how long it will still be tried */
+	int line_tries;   /* how often it has been tried since it was lost */
+	int resume_count; /* how often the session has come back by itself */
+	bool is_moved;    /* the session goes on at another relay than the one that it began at */
+	bool must_go_on;  /* sharer: showing and control rest until participant_go_on: one click here */
 
 	struct participant_number numbers[PARTICIPANT_NUMBERS_MAX]; /* master */
 	int number_count;

@@ -83,6 +83,10 @@ static void collect(const struct participant *p, struct participant_state *out)
 	memset(out, 0, sizeof *out);
 	out->phase = p->phase;
 	out->result = p->result;
+	out->line = p->phase == PHASE_OPEN || p->phase == PHASE_IN || p->phase == PHASE_ASKED ||
+	                    p->phase == PHASE_ACCEPTED
+	                ? LINE_UP
+	                : LINE_NONE;
 	link_describe(p->link, out);
 	for (int i = 0; i < PARTICIPANT_NUMBERS_MAX; i++) {
 		if (p->seats[i].route != 0)
