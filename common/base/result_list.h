@@ -48,16 +48,24 @@
 		"Check date and time of this computer; if they are right, ask whoever runs the relay.", \
 		"Die Liste der Vermittlungsserver ist abgelaufen.", \
 		"Bitte Datum und Uhrzeit prüfen; wenn sie stimmen, beim Betreiber nachfragen.") \
+	RESULT(RESULT_LIST_CLOCK, "The clock of this computer is wrong, so the list of relays can't be checked.", \
+		"Set date and time right, and try again.", \
+		"Die Uhr dieses Computers geht falsch, deshalb lässt sich die Liste der Vermittlungsserver nicht prüfen.", \
+		"Bitte Datum und Uhrzeit richtig stellen und erneut versuchen.") \
+	RESULT(RESULT_LIST_PORTAL, "This network shows a page of its own instead of the list of relays.", \
+		"Open a browser, sign in to the network there, and try again.", \
+		"Dieses Netz zeigt statt der Liste der Vermittlungsserver eine eigene Seite.", \
+		"Bitte einen Browser öffnen, sich dort im Netz anmelden und erneut versuchen.") \
 	RESULT(RESULT_LIST_FOREIGN, "The list of relays is signed with another key.", \
 		"Check that the key that you were given belongs to this relay.", \
 		"Die Liste der Vermittlungsserver ist mit einem anderen Schlüssel unterschrieben.", \
 		"Bitte prüfen, ob der Schlüssel zu diesem Server gehört.") \
 	RESULT(RESULT_LIST_BAD, "The list of relays is damaged.", "Try again; if it stays, ask whoever runs the relay.", \
 		"Die Liste der Vermittlungsserver ist beschädigt.", "Bitte erneut versuchen, sonst beim Betreiber nachfragen.") \
-	RESULT(RESULT_NO_LIST_KEY, "It is not known with which key the list of relays must be signed.", \
-		"Ask whoever runs the relay for its key, and give it with --list-key or in lotse.conf.", \
-		"Es ist nicht bekannt, mit welchem Schlüssel die Liste der Vermittlungsserver unterschrieben sein muss.", \
-		"Bitte beim Betreiber nach dem Schlüssel fragen und ihn mit --list-key oder in lotse.conf angeben.") \
+	RESULT(RESULT_NO_LIST_KEY, "It is not known with which key the list of relays must be signed, and the relay has no web certificate that this computer trusts, by which it could be asked.", \
+		"Ask whoever runs the relay for its key, and put it into lotse.conf beside the program (or give it with --list-key).", \
+		"Es ist nicht bekannt, mit welchem Schlüssel die Liste der Vermittlungsserver unterschrieben sein muss, und der Server hat kein Web-Zertifikat, dem dieser Computer traut und über das er sich fragen ließe.", \
+		"Bitte beim Betreiber nach dem Schlüssel fragen und ihn in lotse.conf neben dem Programm eintragen (oder mit --list-key angeben).") \
 	RESULT(RESULT_NO_DISPLAY, "There is no screen that Lotse can show here.", \
 		"Start Lotse inside your desktop.", \
 		"Es gibt hier keinen Bildschirm, den Lotse zeigen kann.", "Bitte Lotse auf der Arbeitsoberfläche starten.") \

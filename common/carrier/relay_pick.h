@@ -12,8 +12,13 @@
 enum result relay_pick_by_route(const struct server_list *list, const char *directory_host, uint32_t route,
                                 struct server_list_relay *out);
 
-/* For a master: one by weight, which `random` decides. RESULT_NOT_REACHABLE: no relay of the list takes
- * sessions. */
+/* For a master: all relays that take sessions, of `region` alone unless that is NULL or "", in an order by
+ * lot in which a relay of twice the weight comes first twice as often. `random`: SERVER_LIST_RELAYS_MAX
+ * random numbers. Fills `out` (room for SERVER_LIST_RELAYS_MAX) and gives how many; 0: none. */
+size_t relay_pick_order(const struct server_list *list, const char *directory_host, const char *region,
+                        const uint32_t *random, struct server_list_relay *out);
+
+/* The first of such an order. RESULT_NOT_REACHABLE: no relay of the list takes sessions. */
 enum result relay_pick_by_weight(const struct server_list *list, const char *directory_host, uint32_t random,
                                  struct server_list_relay *out);
 
