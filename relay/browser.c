@@ -65,7 +65,7 @@ void browser_read(struct connection *connection)
 	struct iovec piece = {into->data + connection->tail_bytes, room};
 	ssize_t got = carrier->kind->receive(carrier, &piece, 1);
 	if (got == CARRIER_NOTHING) {
-		connection->is_readable = false;
+		connection->is_readable = carrier->has_more;
 		return;
 	}
 	if (got <= 0) {

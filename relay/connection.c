@@ -62,12 +62,12 @@ void connection_enter(struct connection *connection, enum connection_state state
 	worker_look(connection); /* it may be read again, or only now */
 }
 
-void connection_start(struct connection *connection, bool is_page)
+void connection_start(struct connection *connection, enum connection_port as)
 {
 	connection->heard_ms = now_ms(connection);
 	connection->participant.may_send = true;
 	connection->is_readable = true;
-	connection_enter(connection, is_page ? CONNECTION_BROWSER : CONNECTION_NEW,
+	connection_enter(connection, as == CONNECTION_RAW ? CONNECTION_NEW : CONNECTION_BROWSER,
 	                 now_ms(connection) + connection->worker->relay->options->hello_ms);
 }
 
@@ -350,7 +350,8 @@ static void take(struct connection *connection, struct block *block, uint32_t at
 				keep(connection, rest);
 			return;
 		}
-		if (result != RESULT_OK && connection->state == CONNECTION_NEW && pages_is_browser(rest)) {
+		if (result != RESULT_OK && connection->state == CONNECTION_NEW &&
+		    connection->port == CONNECTION_RAW && pages_is_browser(rest)) {
 			browser_strayed(connection, rest);
 			return;
 		}
@@ -425,14 +426,14 @@ static void read_frames(struct connection *connection)
 	size_t asked = room + (count == 2 ? pieces[0].iov_len : 0);
 	ssize_t got = carrier->kind->receive(carrier, pieces, count);
 	if (got == CARRIER_NOTHING) {
-		connection->is_readable = false;
+		connection->is_readable = carrier->has_more;
 		return;
 	}
 	if (got <= 0) {
 		connection_lost(connection);
 		return;
 	}
-	if ((size_t)got < asked && !connection->has_hung_up)
+	if ((size_t)got < asked && !carrier->has_more && !connection->has_hung_up)
 		connection->is_readable = false; /* epoll tells when there is more */
 	connection->heard_ms = now_ms(connection);
 	take_received(connection, (uint32_t)got);
@@ -445,7 +446,7 @@ static void read_away(struct connection *connection)
 	struct iovec piece = {connection->worker->forward.reading.scratch->data, FORWARD_READ_BYTES};
 	ssize_t got = carrier->kind->receive(carrier, &piece, 1);
 	if (got == CARRIER_NOTHING)
-		connection->is_readable = false;
+		connection->is_readable = carrier->has_more;
 	else if (got <= 0)
 		connection_lost(connection);
 }
@@ -458,7 +459,7 @@ static void send_waiting(struct connection *connection)
 {
 	struct participant *self = &connection->participant;
 	struct carrier *carrier = &self->carrier;
-	if (self->may_send && !outbox_is_empty(&self->outbox)) {
+	if (self->may_send && (!outbox_is_empty(&self->outbox) || carrier->has_unsent)) {
 		if (forward_send(&connection->worker->forward, self) == RESULT_LOST) {
 			connection_lost(connection);
 			return;
@@ -467,7 +468,7 @@ static void send_waiting(struct connection *connection)
 			forward_recheck(&connection->worker->forward, self->session);
 	}
 	if (connection->state == CONNECTION_ENDING && !connection->has_half_closed &&
-	    outbox_is_empty(&self->outbox)) {
+	    outbox_is_empty(&self->outbox) && !carrier->has_unsent) {
 		connection->has_half_closed = true;
 		carrier->kind->end_sending(carrier);
 	}

@@ -29,6 +29,9 @@ enum {
 	CONNECTION_OPENINGS_MAX = 4, /* OPENs of one connection that wait for the keeper at once */
 };
 
+/* Where it came in. */
+enum connection_port { CONNECTION_RAW, CONNECTION_HTTP, CONNECTION_HTTPS, CONNECTION_PORTS };
+
 enum connection_state {
 	CONNECTION_NONE,
 	CONNECTION_NEW,
@@ -55,6 +58,7 @@ struct connection {
 		*tail; /* the start of a frame whose rest has not come, or (tail_wanted 0) bytes not looked at yet */
 	uint32_t tail_bytes, tail_wanted;
 	enum connection_state state;
+	enum connection_port port;
 	int64_t deadline_ms, heard_ms;
 	uint32_t route; /* that it dialled */
 	struct limits_source source;
@@ -74,8 +78,9 @@ struct connection {
 	uint16_t moves_to; /* as soon as what it was told is sent: to that worker, counted from 1 */
 };
 
-/* Begins: the worker has put it into its lists. */
-void connection_start(struct connection *connection, bool is_page);
+/* Begins: the worker has put it into its lists. Once more when it turns out to be a program's (WebSocket):
+ * then with port CONNECTION_RAW's rules, wherever it came in. */
+void connection_start(struct connection *connection, enum connection_port as);
 
 /* The worker's turn for it: send what waits, read once. */
 void connection_work(struct connection *connection);

@@ -217,7 +217,7 @@ static void consume(struct outbox *outbox, struct block_pool *pool, size_t bytes
 
 enum result outbox_send(struct outbox *outbox, struct block_pool *pool, struct carrier *carrier)
 {
-	while (!outbox_is_empty(outbox)) {
+	while (!outbox_is_empty(outbox) || carrier->has_unsent) {
 		struct pieces pieces; /* not zeroed: large, and only `count` of them are looked at */
 		pieces.count = 0;
 		pieces.bytes = 0;
@@ -228,7 +228,7 @@ enum result outbox_send(struct outbox *outbox, struct block_pool *pool, struct c
 		if (sent == CARRIER_NOTHING)
 			return RESULT_WOULD_BLOCK;
 		consume(outbox, pool, (size_t)sent);
-		if ((size_t)sent < pieces.bytes)
+		if ((size_t)sent < pieces.bytes || carrier->has_unsent)
 			return RESULT_WOULD_BLOCK;
 	}
 	return RESULT_OK;

@@ -78,7 +78,8 @@ enum result outbox_add_copy(struct outbox *outbox, struct block_pool *pool, stru
 /* As outbox_add_copy, for a frame that is sent behind all that waits, of whatever class. */
 enum result outbox_add_last_word(struct outbox *outbox, struct block_pool *pool, struct bytes bytes);
 
-/* Sends what the carrier takes. RESULT_OK: all is gone; RESULT_WOULD_BLOCK; RESULT_LOST. */
+/* Sends what the carrier takes, and what it holds back. RESULT_OK: all is gone; RESULT_WOULD_BLOCK;
+ * RESULT_LOST. */
 enum result outbox_send(struct outbox *outbox, struct block_pool *pool, struct carrier *carrier);
 
 /* Moves what is left out of the scratch block. Returns the classes (bits) that lost something for lack of

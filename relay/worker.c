@@ -53,8 +53,9 @@ struct worker *worker_create(struct relay *relay, uint16_t index, int raw_listen
 		((size_t)relay->options->queue_mb << 20) / (relay->worker_count ? relay->worker_count : 1);
 	worker->relay = relay;
 	worker->index = index;
-	worker->listeners[0] = raw_listener_take;
-	worker->listeners[1] = http_listener_take;
+	worker->listeners[CONNECTION_RAW] = raw_listener_take;
+	worker->listeners[CONNECTION_HTTP] = http_listener_take;
+	worker->listeners[CONNECTION_HTTPS] = -1;
 	worker->clock_ms = clock_now_ms;
 	worker->now_ms = worker->clock_ms();
 	wheel_init(&worker->wheel, worker->now_ms);
@@ -65,17 +66,26 @@ struct worker *worker_create(struct relay *relay, uint16_t index, int raw_listen
 	struct epoll_event event = {.events = EPOLLIN, .data.ptr = &worker->wakeup};
 	is_good = is_good && worker->mail && worker->epoll >= 0 && worker->wakeup >= 0 &&
 	          epoll_ctl(worker->epoll, EPOLL_CTL_ADD, worker->wakeup, &event) == 0 &&
-	          watch_listener(worker, 0) && watch_listener(worker, 1);
+	          watch_listener(worker, CONNECTION_RAW) && watch_listener(worker, CONNECTION_HTTP);
 	if (is_good)
 		return worker;
-	worker->listeners[0] = worker->listeners[1] = -1;
+	worker->listeners[CONNECTION_RAW] = worker->listeners[CONNECTION_HTTP] = -1;
 	worker_destroy(worker);
 	return NULL;
 }
 
+bool worker_listen(struct worker *worker, enum connection_port port, int listener_take)
+{
+	worker->listeners[port] = listener_take;
+	if (watch_listener(worker, port))
+		return true;
+	worker->listeners[port] = -1;
+	return false;
+}
+
 static void close_listeners(struct worker *worker)
 {
-	for (int i = 0; i < 2; i++) {
+	for (int i = 0; i < CONNECTION_PORTS; i++) {
 		if (worker->listeners[i] >= 0)
 			close(worker->listeners[i]);
 		worker->listeners[i] = -1;
@@ -170,7 +180,7 @@ static bool watch(struct worker *worker, struct connection *connection)
 }
 
 struct connection *worker_welcome(struct worker *worker, struct carrier *carrier_take,
-                                  const struct limits_source *source, bool is_page)
+                                  const struct limits_source *source, enum connection_port port)
 {
 	struct connection *connection = calloc(1, sizeof *connection);
 	if (!connection) {
@@ -180,8 +190,9 @@ struct connection *worker_welcome(struct worker *worker, struct carrier *carrier
 	}
 	connection->participant.carrier = *carrier_take;
 	connection->source = *source;
+	connection->port = port;
 	link_connection(worker, connection);
-	connection_start(connection, is_page);
+	connection_start(connection, port);
 	if (!watch(worker, connection)) {
 		connection_lost(connection);
 		return NULL;
@@ -285,7 +296,7 @@ static void go_deaf(struct worker *worker)
 		log_error("relay", "there are no descriptors left (%s): new connections wait", strerror(errno));
 	worker->is_deaf = true;
 	worker->listen_again_ms = worker->now_ms + DEAF_MS;
-	for (int i = 0; i < 2; i++)
+	for (int i = 0; i < CONNECTION_PORTS; i++)
 		if (worker->listeners[i] >= 0)
 			epoll_ctl(worker->epoll, EPOLL_CTL_DEL, worker->listeners[i], NULL);
 }
@@ -295,8 +306,8 @@ static void hear_again(struct worker *worker)
 	if (!worker->is_deaf || worker->now_ms < worker->listen_again_ms)
 		return;
 	worker->is_deaf = false;
-	watch_listener(worker, 0);
-	watch_listener(worker, 1);
+	for (int i = 0; i < CONNECTION_PORTS; i++)
+		watch_listener(worker, i);
 }
 
 static void accept_some(struct worker *worker, int which)
@@ -317,7 +328,7 @@ static void accept_some(struct worker *worker, int which)
 		}
 		struct carrier carrier;
 		carrier_tcp(&carrier, fd);
-		worker_welcome(worker, &carrier, &source, which == 1);
+		worker_welcome(worker, &carrier, &source, (enum connection_port)which);
 	}
 }
 
@@ -411,7 +422,7 @@ static void take_event(struct worker *worker, const struct epoll_event *event)
 		take_mail(worker);
 		return;
 	}
-	for (int i = 0; i < 2; i++)
+	for (int i = 0; i < CONNECTION_PORTS; i++)
 		if (event->data.ptr == &worker->listeners[i]) {
 			accept_some(worker, i);
 			return;
@@ -425,6 +436,9 @@ static void take_event(struct worker *worker, const struct epoll_event *event)
 		connection->is_broken = true; /* else it would be found out by reading, which waits */
 	if (event->events & EPOLLOUT)
 		connection->participant.may_send = true;
+	if (connection->participant.carrier
+	        .is_crossed) /* TLS: to read, it may have to write, and the other way */
+		connection->is_readable = connection->participant.may_send = true;
 	worker_look(connection);
 }
 

@@ -42,9 +42,9 @@ struct worker_list {
 struct worker {
 	struct relay *relay;
 	uint16_t index;
-	int epoll, wakeup;         /* wakeup: an eventfd, for mail */
-	int listeners[2];          /* raw, http; -1: none */
-	int64_t (*clock_ms)(void); /* clock_now_ms, but in tests */
+	int epoll, wakeup;               /* wakeup: an eventfd, for mail */
+	int listeners[CONNECTION_PORTS]; /* -1: none */
+	int64_t (*clock_ms)(void);       /* clock_now_ms, but in tests */
 	int64_t now_ms, listen_again_ms, end_ms;
 	bool is_ending, is_deaf; /* deaf: out of descriptors, accepts nothing for a moment */
 	struct forward forward;
@@ -63,6 +63,9 @@ struct worker {
 struct worker *worker_create(struct relay *relay, uint16_t index, int raw_listener_take,
                              int http_listener_take);
 
+/* One more, before its thread starts. False: it can't be watched, and is still the caller's. */
+bool worker_listen(struct worker *worker, enum connection_port port, int listener_take);
+
 /* Fine with NULL. Its thread must have ended. Ends all that is left in it. */
 void worker_destroy(struct worker *worker);
 
@@ -80,7 +83,7 @@ enum result worker_post(struct worker *worker, const struct mail *mail);
 
 /* A connection that was accepted. NULL: no memory; then it is closed. Its carrier moves. */
 struct connection *worker_welcome(struct worker *worker, struct carrier *carrier_take,
-                                  const struct limits_source *source, bool is_page);
+                                  const struct limits_source *source, enum connection_port port);
 
 void worker_look(struct connection *connection); /* There is something to do with it, in this turn. */
 void worker_bury(
