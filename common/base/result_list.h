@@ -33,6 +33,10 @@
 		"Die beiden Programme sind zu unterschiedlich alt.", "Bitte das neueste Lotse herunterladen.") \
 	RESULT(RESULT_NOT_REACHABLE, "The relay can't be reached.", "Check the internet connection of this computer and try again.", \
 		"Der Vermittlungsserver ist nicht erreichbar.", "Bitte die Internetverbindung prüfen und erneut versuchen.") \
+	RESULT(RESULT_PROXY_LOGIN, "The proxy of this network wants a name and a password.", \
+		"Connect again and give them, or ask whoever looks after this network.", \
+		"Der Proxy dieses Netzes verlangt Namen und Passwort.", \
+		"Bitte neu verbinden und beides angeben oder bei der Netzbetreuung nachfragen.") \
 	RESULT(RESULT_LOST, "The connection was lost.", "Connect again.", "Die Verbindung ist abgebrochen.", "Bitte neu verbinden.") \
 	RESULT(RESULT_GONE_TOO_LONG, "The connection could not be brought back within 30 minutes.", "Begin a new session.", \
 		"Die Verbindung ließ sich 30 Minuten lang nicht wiederherstellen.", "Bitte eine neue Sitzung beginnen.") \

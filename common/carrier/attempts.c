@@ -43,6 +43,13 @@ bool attempts_rename(struct attempts *attempts, uint32_t attempt, const char *ad
 	return line != NULL;
 }
 
+void attempts_through(struct attempts *attempts, uint32_t attempt, const char *proxy)
+{
+	struct attempt *line = open_line(attempts, attempt);
+	if (line)
+		copy_cut(line->proxy, sizeof line->proxy, proxy);
+}
+
 void attempts_end(struct attempts *attempts, uint32_t attempt, enum attempt_outcome outcome, int64_t now_ms)
 {
 	struct attempt *line = open_line(attempts, attempt);
@@ -57,24 +64,66 @@ bool attempt_is_over(const struct attempt *attempt)
 	return attempt->outcome != ATTEMPT_TRYING;
 }
 
+bool attempt_is_good(const struct attempt *attempt)
+{
+	return attempt->outcome == ATTEMPT_CONNECTED || attempt->outcome == ATTEMPT_INSPECTED;
+}
+
+static const struct {
+	enum text_id words, next;
+} texts[ATTEMPT_OUTCOME_COUNT] = {
+	[ATTEMPT_TRYING] = {TEXT_ATTEMPT_TRYING, TEXT_NONE},
+	[ATTEMPT_CONNECTED] = {TEXT_ATTEMPT_CONNECTED, TEXT_NONE},
+	[ATTEMPT_NO_NAME] = {TEXT_ATTEMPT_NO_NAME, TEXT_ATTEMPT_NO_NAME_NEXT},
+	[ATTEMPT_REFUSED] = {TEXT_ATTEMPT_REFUSED, TEXT_ATTEMPT_REFUSED_NEXT},
+	[ATTEMPT_NO_ANSWER] = {TEXT_ATTEMPT_NO_ANSWER, TEXT_ATTEMPT_NO_ANSWER_NEXT},
+	[ATTEMPT_UNREACHABLE] = {TEXT_ATTEMPT_UNREACHABLE, TEXT_ATTEMPT_UNREACHABLE_NEXT},
+	[ATTEMPT_BROKEN] = {TEXT_ATTEMPT_BROKEN, TEXT_ATTEMPT_BROKEN_NEXT},
+	[ATTEMPT_ABANDONED] = {TEXT_ATTEMPT_ABANDONED, TEXT_NONE},
+	[ATTEMPT_SILENT] = {TEXT_ATTEMPT_SILENT, TEXT_ATTEMPT_NO_ANSWER_NEXT},
+	[ATTEMPT_CLOSED] = {TEXT_ATTEMPT_CLOSED, TEXT_ATTEMPT_NO_ANSWER_NEXT},
+	[ATTEMPT_NOT_RELAY] = {TEXT_ATTEMPT_NOT_RELAY, TEXT_ATTEMPT_NOT_RELAY_NEXT},
+	[ATTEMPT_OTHER_RELAY] = {TEXT_ATTEMPT_OTHER_RELAY, TEXT_ATTEMPT_NOT_RELAY_NEXT},
+	[ATTEMPT_STRIPPED] = {TEXT_ATTEMPT_STRIPPED, TEXT_ATTEMPT_STRIPPED_NEXT},
+	[ATTEMPT_PORTAL] = {TEXT_ATTEMPT_PORTAL, TEXT_ATTEMPT_PORTAL_NEXT},
+	[ATTEMPT_UPGRADE_REFUSED] = {TEXT_ATTEMPT_UPGRADE_REFUSED, TEXT_ATTEMPT_STRIPPED_NEXT},
+	[ATTEMPT_NO_PROXY] = {TEXT_ATTEMPT_NO_PROXY, TEXT_ATTEMPT_NO_PROXY_NEXT},
+	[ATTEMPT_WANTS_LOGIN] = {TEXT_ATTEMPT_WANTS_LOGIN, TEXT_ATTEMPT_WANTS_LOGIN_NEXT},
+	[ATTEMPT_WRONG_LOGIN] = {TEXT_ATTEMPT_WRONG_LOGIN, TEXT_ATTEMPT_WRONG_LOGIN_NEXT},
+	[ATTEMPT_PROXY_REFUSED] = {TEXT_ATTEMPT_PROXY_REFUSED, TEXT_ATTEMPT_PROXY_REFUSED_NEXT},
+	[ATTEMPT_PROXY_BROKEN] = {TEXT_ATTEMPT_PROXY_BROKEN, TEXT_ATTEMPT_PROXY_BROKEN_NEXT},
+	[ATTEMPT_TLS_FAILED] = {TEXT_ATTEMPT_TLS_FAILED, TEXT_ATTEMPT_NO_ANSWER_NEXT},
+	[ATTEMPT_FOREIGN_CERTIFICATE] = {TEXT_ATTEMPT_FOREIGN_CERTIFICATE, TEXT_NONE},
+	[ATTEMPT_CLOCK] = {TEXT_ATTEMPT_CLOCK, TEXT_ATTEMPT_CLOCK_NEXT},
+	[ATTEMPT_INSPECTED] = {TEXT_ATTEMPT_INSPECTED, TEXT_ATTEMPT_INSPECTED_NEXT},
+};
+
 void attempt_line(const struct attempt *attempt, char to[static ATTEMPT_LINE_BYTES])
 {
-	static const struct {
-		enum text_id words, next;
-	} texts[ATTEMPT_OUTCOME_COUNT] = {
-		[ATTEMPT_TRYING] = {TEXT_ATTEMPT_TRYING, TEXT_NONE},
-		[ATTEMPT_CONNECTED] = {TEXT_ATTEMPT_CONNECTED, TEXT_NONE},
-		[ATTEMPT_NO_NAME] = {TEXT_ATTEMPT_NO_NAME, TEXT_ATTEMPT_NO_NAME_NEXT},
-		[ATTEMPT_REFUSED] = {TEXT_ATTEMPT_REFUSED, TEXT_ATTEMPT_REFUSED_NEXT},
-		[ATTEMPT_NO_ANSWER] = {TEXT_ATTEMPT_NO_ANSWER, TEXT_ATTEMPT_NO_ANSWER_NEXT},
-		[ATTEMPT_UNREACHABLE] = {TEXT_ATTEMPT_UNREACHABLE, TEXT_ATTEMPT_UNREACHABLE_NEXT},
-		[ATTEMPT_BROKEN] = {TEXT_ATTEMPT_BROKEN, TEXT_ATTEMPT_BROKEN_NEXT},
-		[ATTEMPT_ABANDONED] = {TEXT_ATTEMPT_ABANDONED, TEXT_NONE},
-	};
-	char time[32] = "";
+	char time[32] = "", through[ATTEMPT_ADDRESS_BYTES + 32] = "";
 	enum text_id next = texts[attempt->outcome].next;
 	if (attempt_is_over(attempt))
-		snprintf(time, sizeof time, text_get(TEXT_ATTEMPT_MS), attempt->ms);
-	snprintf(to, ATTEMPT_LINE_BYTES, "%s %s: %s%s%s%s", attempt->rung, attempt->address,
+		text_write(time, sizeof time, TEXT_ATTEMPT_MS, attempt->ms);
+	if (attempt->proxy[0])
+		text_write(through, sizeof through, TEXT_ATTEMPT_THROUGH, attempt->proxy);
+	snprintf(to, ATTEMPT_LINE_BYTES, "%s %s%s: %s%s%s%s", attempt->rung, attempt->address, through,
 	         text_get(texts[attempt->outcome].words), time, next ? ". " : "", next ? text_get(next) : "");
+}
+
+const char *attempts_text(const struct attempts *attempts, char *to, size_t room)
+{
+	size_t used = 0;
+	to[0] = 0;
+	for (size_t i = 0; i < attempts->count; i++) {
+		char line[ATTEMPT_LINE_BYTES];
+		attempt_line(&attempts->list[i], line);
+		size_t size = strlen(line);
+		if (used + size + 2 > room)
+			break;
+		memcpy(to + used, line, size);
+		used += size;
+		to[used++] = '\n';
+		to[used] = 0;
+	}
+	return to;
 }

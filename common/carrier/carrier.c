@@ -38,7 +38,8 @@ static void stop_rung(struct carrier *carrier, size_t index)
 
 static void start_rung(struct carrier *carrier, size_t index, int64_t now_ms)
 {
-	struct rung_start start = {&carrier->relay, carrier->attempts, carrier->wake, now_ms};
+	struct rung_start start = {
+		.relay = &carrier->relay, .attempts = carrier->attempts, .wake = carrier->wake, .now_ms = now_ms};
 	enum result result = all_rungs[index]->start(&carrier->rungs[index], &start);
 	ladder_tell(&carrier->ladder, index, result == RESULT_OK ? LADDER_TRYING : LADDER_FAILED, now_ms);
 }
@@ -111,17 +112,16 @@ static bool start_first(struct carrier *carrier, int64_t now_ms)
 	return step.what == LADDER_WAIT;
 }
 
-enum result carrier_open(struct carrier **out, const struct server_list_relay *relay,
-                         struct attempts *attempts, struct wake *wake, int64_t now_ms)
+enum result carrier_open(struct carrier **out, const struct carrier_setup *setup, int64_t now_ms)
 {
 	thread_assert(THREAD_NET);
 	*out = NULL;
 	struct carrier *carrier = calloc(1, sizeof *carrier);
 	if (!carrier)
 		return RESULT_OUT_OF_MEMORY;
-	carrier->relay = *relay;
-	carrier->attempts = attempts;
-	carrier->wake = wake;
+	carrier->relay = *setup->relay;
+	carrier->attempts = setup->attempts;
+	carrier->wake = setup->wake;
 	carrier->winner = RUNG_COUNT;
 	carrier->result = RESULT_WOULD_BLOCK;
 	buffer_init(&carrier->unsent, CARRIER_SEND_BYTES_MAX);
@@ -261,6 +261,25 @@ size_t carrier_pending_bytes(const struct carrier *carrier)
 const char *carrier_rung(const struct carrier *carrier)
 {
 	return carrier->winner < RUNG_COUNT ? all_rungs[carrier->winner]->name : "";
+}
+
+const char *carrier_proxy(const struct carrier *carrier)
+{
+	(void)carrier;
+	return "";
+}
+
+bool carrier_is_inspected(const struct carrier *carrier)
+{
+	(void)carrier;
+	return false;
+}
+
+struct carrier *carrier_better(struct carrier *carrier, int64_t now_ms)
+{
+	(void)carrier;
+	(void)now_ms;
+	return NULL;
 }
 
 void carrier_local_address(const struct carrier *carrier, char to[static CARRIER_ADDRESS_BYTES])

@@ -36,7 +36,8 @@ static enum result fetch_list(struct check *check, const struct directory_option
 
 static enum result connect_relay(struct check *check, const struct server_list_relay *relay)
 {
-	enum result result = carrier_open(&check->carrier, relay, &check->attempts, check->wake, clock_now_ms());
+	struct carrier_setup setup = {.relay = relay, .attempts = &check->attempts, .wake = check->wake};
+	enum result result = carrier_open(&check->carrier, &setup, clock_now_ms());
 	if (result != RESULT_OK)
 		return result;
 	while ((result = carrier_work(check->carrier, clock_now_ms())) == RESULT_WOULD_BLOCK) {

@@ -158,8 +158,9 @@ static void work_list(struct link *link, int64_t now_ms)
 		result = link->route != 0 ? relay_pick_by_route(list, host, link->route, &link->relay)
 		                          : relay_pick_by_weight(list, host, random, &link->relay);
 	}
+	struct carrier_setup setup = {.relay = &link->relay, .attempts = &link->attempts, .wake = link->wake};
 	if (result == RESULT_OK)
-		result = carrier_open(&link->carrier, &link->relay, &link->attempts, link->wake, now_ms);
+		result = carrier_open(&link->carrier, &setup, now_ms);
 	if (result == RESULT_OK)
 		link->phase = LINK_CONNECTING;
 	else
@@ -422,6 +423,6 @@ void link_describe(const struct link *link, struct participant_state *state)
 		const struct attempt *attempt = &link->attempts.list[first + (size_t)i];
 		attempt_line(attempt, state->attempts[i].words);
 		state->attempts[i].is_over = attempt_is_over(attempt);
-		state->attempts[i].is_good = attempt->outcome == ATTEMPT_CONNECTED;
+		state->attempts[i].is_good = attempt_is_good(attempt);
 	}
 }

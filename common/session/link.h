@@ -20,7 +20,7 @@ enum link_phase {
 	LINK_DOWN, /* see link_result */
 };
 
-enum { LINK_HANDLES_MAX = 8, LINK_ADDRESS_BYTES = 65 };
+enum { LINK_HANDLES_MAX = 24, LINK_ADDRESS_BYTES = 65 };
 
 struct link; /* opaque, heap */
 

@@ -82,7 +82,7 @@ struct participant_person {
 
 /* One way to the relay that was tried. */
 struct participant_attempt {
-	char words[200]; /* in the person's language: what, where, how it went, what to do */
+	char words[512]; /* in the person's language: what, where, how it went, what to do */
 	bool is_over, is_good;
 };
 

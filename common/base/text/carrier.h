@@ -1,7 +1,9 @@
 /* Sentences of: carrier. TEXT(id, English, German); included by list.h alone, several times. */
 /* clang-format off */
 
-/* How a try to reach the relay went (after "raw 192.0.2.7:5000: "), and what to do next. */
+/* How a try to reach the relay went (after "raw 192.0.2.7:5000: "), and what to do next. Before the first ": "
+ * stands what was tried, and no other ": ". */
+TEXT(TEXT_ATTEMPT_THROUGH, " through %s", " über %s")
 TEXT(TEXT_ATTEMPT_TRYING, "is being tried", "wird versucht")
 TEXT(TEXT_ATTEMPT_CONNECTED, "connected", "verbunden")
 TEXT(TEXT_ATTEMPT_NO_NAME, "this name is not known", "dieser Name ist nicht bekannt")
@@ -15,6 +17,32 @@ TEXT(TEXT_ATTEMPT_UNREACHABLE_NEXT, "Check the internet connection of this compu
 TEXT(TEXT_ATTEMPT_BROKEN, "the connection broke off", "die Verbindung ist abgerissen")
 TEXT(TEXT_ATTEMPT_BROKEN_NEXT, "Try again.", "Bitte erneut versuchen.")
 TEXT(TEXT_ATTEMPT_ABANDONED, "not needed, another way was faster", "nicht nötig, ein anderer Weg war schneller")
+TEXT(TEXT_ATTEMPT_SILENT, "it connects, but then nothing comes back", "die Verbindung kommt zustande, dann kommt nichts zurück")
+TEXT(TEXT_ATTEMPT_CLOSED, "it connects, but is closed before an answer comes", "die Verbindung kommt zustande, wird aber vor einer Antwort geschlossen")
+TEXT(TEXT_ATTEMPT_NOT_RELAY, "something else than a relay answers there", "dort antwortet etwas anderes als ein Vermittlungsserver")
+TEXT(TEXT_ATTEMPT_NOT_RELAY_NEXT, "Check the address, or ask whoever runs the relay.", "Bitte die Adresse prüfen oder beim Betreiber nachfragen.")
+TEXT(TEXT_ATTEMPT_OTHER_RELAY, "another relay answers there than the list says", "dort antwortet ein anderer Vermittlungsserver als der aus der Liste")
+TEXT(TEXT_ATTEMPT_STRIPPED, "a proxy on the way does not let WebSocket through and gave a page instead", "ein Proxy auf dem Weg lässt WebSocket nicht durch und gab stattdessen eine Seite zurück")
+TEXT(TEXT_ATTEMPT_STRIPPED_NEXT, "Other ways are tried; whoever looks after this network could allow it.", "Es werden andere Wege versucht; die Netzbetreuung könnte es erlauben.")
+TEXT(TEXT_ATTEMPT_PORTAL, "a web page came instead of the relay; this network may want a sign-in first", "statt des Servers kam eine Webseite; vielleicht verlangt dieses Netz erst eine Anmeldung")
+TEXT(TEXT_ATTEMPT_PORTAL_NEXT, "Open any page in a browser, sign in there if asked, then try again.", "Bitte im Browser eine beliebige Seite öffnen, sich dort gegebenenfalls anmelden und es erneut versuchen.")
+TEXT(TEXT_ATTEMPT_UPGRADE_REFUSED, "the answer was no", "die Antwort war ein Nein")
+TEXT(TEXT_ATTEMPT_NO_PROXY, "the proxy does not answer", "der Proxy antwortet nicht")
+TEXT(TEXT_ATTEMPT_NO_PROXY_NEXT, "Check the proxy in this computer's network settings.", "Bitte den Proxy in den Netzwerkeinstellungen dieses Computers prüfen.")
+TEXT(TEXT_ATTEMPT_WANTS_LOGIN, "the proxy wants a name and a password", "der Proxy verlangt Namen und Passwort")
+TEXT(TEXT_ATTEMPT_WANTS_LOGIN_NEXT, "Give them when asked, or as http_proxy=http://NAME:PASSWORD@HOST:PORT in the environment.", "Bitte auf Nachfrage angeben oder als http_proxy=http://NAME:PASSWORT@HOST:PORT in der Umgebung.")
+TEXT(TEXT_ATTEMPT_WRONG_LOGIN, "the proxy did not take this name and password", "der Proxy hat diesen Namen mit diesem Passwort nicht angenommen")
+TEXT(TEXT_ATTEMPT_WRONG_LOGIN_NEXT, "They are not tried again by themselves, so that no account gets locked; check them.", "Sie werden nicht von selbst noch einmal versucht, damit kein Konto gesperrt wird; bitte prüfen.")
+TEXT(TEXT_ATTEMPT_PROXY_REFUSED, "the proxy does not allow this address or port", "der Proxy erlaubt diese Adresse oder diesen Port nicht")
+TEXT(TEXT_ATTEMPT_PROXY_REFUSED_NEXT, "Other ways are tried; whoever looks after this network could allow it.", "Es werden andere Wege versucht; die Netzbetreuung könnte es erlauben.")
+TEXT(TEXT_ATTEMPT_PROXY_BROKEN, "the proxy ended the connection", "der Proxy hat die Verbindung beendet")
+TEXT(TEXT_ATTEMPT_PROXY_BROKEN_NEXT, "Try again; if it stays, ask whoever looks after this network.", "Bitte erneut versuchen, sonst bei der Netzbetreuung nachfragen.")
+TEXT(TEXT_ATTEMPT_TLS_FAILED, "no encrypted connection came about", "es kam keine verschlüsselte Verbindung zustande")
+TEXT(TEXT_ATTEMPT_FOREIGN_CERTIFICATE, "the certificate is not the relay's; this network seems to look into encrypted connections", "das Zertifikat ist nicht das des Servers; dieses Netz scheint in verschlüsselte Verbindungen zu sehen")
+TEXT(TEXT_ATTEMPT_CLOCK, "the dates of the certificate do not fit; this computer's clock may be wrong", "die Daten des Zertifikats passen nicht; vielleicht geht die Uhr dieses Computers falsch")
+TEXT(TEXT_ATTEMPT_CLOCK_NEXT, "Check date and time of this computer.", "Bitte Datum und Uhrzeit dieses Computers prüfen.")
+TEXT(TEXT_ATTEMPT_INSPECTED, "connected; the certificate is not the relay's, so somebody on the way may look into the outer layer", "verbunden; das Zertifikat ist nicht das des Servers, jemand auf dem Weg kann also in die äußere Hülle sehen")
+TEXT(TEXT_ATTEMPT_INSPECTED_NEXT, "The session is sealed inside it all the same.", "Die Sitzung ist darin trotzdem versiegelt.")
 TEXT(TEXT_ATTEMPT_MS, ", %d ms", ", %d ms")
 
 /* --check: host of the directory, number of relays. */

@@ -59,7 +59,8 @@ static struct server_list_relay relay_at(const char *host, uint16_t port)
 static enum result open_to(struct world *world, const char *host, uint16_t port)
 {
 	struct server_list_relay relay = relay_at(host, port);
-	return carrier_open(&world->carrier, &relay, &world->attempts, world->wake, clock_now_ms());
+	struct carrier_setup setup = {.relay = &relay, .attempts = &world->attempts, .wake = world->wake};
+	return carrier_open(&world->carrier, &setup, clock_now_ms());
 }
 
 /* One turn of a net thread's loop. */
@@ -368,7 +369,8 @@ static void carrier_may_be_closed_at_any_moment(void **state)
 		struct attempts attempts = {0};
 		struct carrier *carrier = NULL;
 		struct server_list_relay relay = relay_at(i % 2 ? "127.0.0.1" : "gone.invalid", loopback_dead_port());
-		assert_int_equal(carrier_open(&carrier, &relay, &attempts, wake, clock_now_ms()), RESULT_OK);
+		struct carrier_setup setup = {.relay = &relay, .attempts = &attempts, .wake = wake};
+		assert_int_equal(carrier_open(&carrier, &setup, clock_now_ms()), RESULT_OK);
 		for (int turns = 0; turns < i / 10; turns++) {
 			wake_wait(wake, NULL, 0, 1);
 			carrier_work(carrier, clock_now_ms());

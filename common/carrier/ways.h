@@ -1,0 +1,63 @@
+/*
+ * What a program learns, in one run, about getting out of this network: the
+ * system's proxies or the one given by hand, what a person said when a proxy
+ * asked for a name and password, which way worked last and is tried first next
+ * time. In memory alone; passwords in guarded memory, wiped at the end. Made once
+ * by who connects; outlives every carrier and directory that was given it.
+ * Thread: net.
+ */
+#ifndef LOTSE_CARRIER_WAYS_H
+#define LOTSE_CARRIER_WAYS_H
+
+#include "base/result.h"
+#include "base/wake.h"
+
+#include <stdbool.h>
+
+enum {
+	WAYS_PROXY_BYTES = 300,  /* "http://host:port" */
+	WAYS_REALM_BYTES = 128,  /* what a proxy calls itself */
+	WAYS_SECRET_BYTES = 256, /* a name, a password */
+};
+
+struct ways; /* opaque, heap */
+
+struct ways_options {
+	const char *proxy; /* as ways_set_proxy */
+	bool may_ask;      /* somebody answers ways_question; false: a proxy that asks is a failed way */
+	const char *only;  /* NULL: all ways; otherwise names of rungs and "direct", "proxy" ("raw wss proxy") */
+};
+
+/* `wake` is signalled when there is something new to do or to ask; it must outlive the ways. NULL as
+ * `options`: the system's proxies, nobody to ask. RESULT_BAD_ARGUMENT: as ways_set_proxy, or an unknown word
+ * in `only`. RESULT_OUT_OF_MEMORY. */
+enum result ways_create(struct ways **out, const struct ways_options *options, struct wake *wake);
+
+/* Wipes and frees; fine with NULL. */
+void ways_destroy(struct ways *ways);
+
+/* From the next carrier on: "host:port", or a URL of http, https, socks4 or socks5, with a login in it or
+ * without; "" none; NULL what the system says. RESULT_BAD_ARGUMENT: no such thing, nothing has changed. */
+enum result ways_set_proxy(struct ways *ways, const char *text);
+
+/* A proxy wants a name and a password. */
+struct ways_question {
+	char host[WAYS_PROXY_BYTES];  /* of the proxy, with port */
+	char realm[WAYS_REALM_BYTES]; /* "" if it does not say */
+	char scheme[16];              /* the strongest that it offers: "Basic" sends the password in clear */
+	bool was_wrong;               /* the one given before was; it is not tried again */
+	bool may_store;               /* this computer has a key store */
+};
+
+/* Whether there is a question now; *out only then. Carriers wait for its answer, with no other deadline than
+ * the 10 min after which it counts as refused. */
+bool ways_question(const struct ways *ways, struct ways_question *out);
+
+/* The answer; `store`: keep it in the system's key store once it has proved right. Copied; too long ones and
+ * an empty name are taken as ways_refuse. Nothing without a question. */
+void ways_answer(struct ways *ways, const char *name, const char *password, bool store);
+
+/* No answer: ways through that proxy fail, until ways_set_proxy or a later carrier asks again. */
+void ways_refuse(struct ways *ways);
+
+#endif
