@@ -1,6 +1,7 @@
 #include "carrier/relay_pick.h"
 
 #include <stdio.h>
+#include <string.h>
 
 static void give(const struct server_list_relay *relay, const char *directory_host,
                  struct server_list_relay *out)
@@ -20,20 +21,47 @@ enum result relay_pick_by_route(const struct server_list *list, const char *dire
 	return RESULT_OK;
 }
 
+/* Which of those that are left (a weight of 0 is none) `random` falls on; their weights are `total`. */
+static size_t draw(const uint32_t *weights, uint64_t total, uint32_t random)
+{
+	/* 64 relays of weight 10^6 are far below 2^32, so the product fits and the share is even. */
+	uint64_t at = total * random >> 32;
+	size_t i = 0;
+	while (at >= weights[i])
+		at -= weights[i++];
+	return i;
+}
+
+size_t relay_pick_order(const struct server_list *list, const char *directory_host, const char *region,
+                        const uint32_t *random, struct server_list_relay *out)
+{
+	uint32_t weights[SERVER_LIST_RELAYS_MAX];
+	uint64_t total = 0;
+	size_t count = 0;
+	bool is_any = !region || !region[0];
+	for (size_t i = 0; i < list->relay_count; i++) {
+		bool is_meant = is_any || strcmp(list->relays[i].region, region) == 0;
+		weights[i] = is_meant ? list->relays[i].weight : 0;
+		total += weights[i];
+	}
+	while (total > 0) {
+		size_t drawn = draw(weights, total, random[count]);
+		give(&list->relays[drawn], directory_host, &out[count++]);
+		total -= weights[drawn];
+		weights[drawn] = 0;
+	}
+	return count;
+}
+
 enum result relay_pick_by_weight(const struct server_list *list, const char *directory_host, uint32_t random,
                                  struct server_list_relay *out)
 {
+	uint32_t weights[SERVER_LIST_RELAYS_MAX];
 	uint64_t total = 0;
 	for (size_t i = 0; i < list->relay_count; i++)
-		total += list->relays[i].weight;
-	/* 64 relays of weight 10^6 are far below 2^32, so the product fits and the share is even. */
-	uint64_t at = total * random >> 32;
-	for (size_t i = 0; i < list->relay_count; i++) {
-		if (at < list->relays[i].weight) {
-			give(&list->relays[i], directory_host, out);
-			return RESULT_OK;
-		}
-		at -= list->relays[i].weight;
-	}
-	return RESULT_NOT_REACHABLE;
+		total += weights[i] = list->relays[i].weight;
+	if (total == 0)
+		return RESULT_NOT_REACHABLE;
+	give(&list->relays[draw(weights, total, random)], directory_host, out);
+	return RESULT_OK;
 }

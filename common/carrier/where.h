@@ -30,6 +30,9 @@ enum result where_add_url(struct where *where, const char *url);
 /* The key from a file with its 64 hex digits. RESULT_DISK, RESULT_TOO_LARGE, RESULT_BAD_ARGUMENT. */
 enum result where_read_key(struct where *where, const char *path);
 
+/* The region that an operator is held to, by flag. RESULT_BAD_ARGUMENT: that is no region's name. */
+enum result where_set_region(struct where *where, const char *region);
+
 /* What a lotse.conf says; each thing counts only if nothing was known of it before. Unknown keys are skipped.
  * Results as of the two above; RESULT_BAD_ARGUMENT: a host or region that is none. */
 enum result where_read_conf(struct where *where, struct bytes text);

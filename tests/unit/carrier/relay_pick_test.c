@@ -87,6 +87,63 @@ static void list_without_weight_gives_nothing(void **state)
 	assert_int_equal(relay_pick_by_weight(&list, "here", 5, &out), RESULT_NOT_REACHABLE);
 }
 
+static size_t order(const struct server_list *list, const char *region, struct noise *noise,
+                    struct server_list_relay *out)
+{
+	uint32_t random[SERVER_LIST_RELAYS_MAX];
+	for (size_t i = 0; i < SERVER_LIST_RELAYS_MAX; i++)
+		random[i] = noise_u32(noise);
+	return relay_pick_order(list, "here", region, random, out);
+}
+
+static void an_order_has_each_that_takes_sessions_once(void **state)
+{
+	struct server_list list = example();
+	struct server_list_relay out[SERVER_LIST_RELAYS_MAX];
+	struct noise noise = noise_start(22);
+	int first[4] = {0};
+	(void)state;
+	for (int i = 0; i < 40000; i++) {
+		assert_int_equal(order(&list, NULL, &noise, out), 2);
+		assert_int_equal(out[0].id[0] + out[1].id[0], 1 + 3);
+		first[out[0].id[0]]++;
+	}
+	assert_in_range(first[3], 29500, 30500);
+	assert_string_equal(out[0].id[0] == 3 ? out[0].host : out[1].host, "here");
+}
+
+static void a_full_list_is_ordered_too(void **state)
+{
+	struct server_list list = {.relay_count = SERVER_LIST_RELAYS_MAX};
+	struct server_list_relay out[SERVER_LIST_RELAYS_MAX];
+	struct noise noise = noise_start(23);
+	bool is_seen[SERVER_LIST_RELAYS_MAX] = {false};
+	(void)state;
+	for (size_t i = 0; i < list.relay_count; i++)
+		list.relays[i] = (struct server_list_relay){.id = {(uint8_t)i}, .weight = SERVER_LIST_WEIGHT_MAX};
+	assert_int_equal(order(&list, "", &noise, out), SERVER_LIST_RELAYS_MAX);
+	for (size_t i = 0; i < list.relay_count; i++) {
+		assert_false(is_seen[out[i].id[0]]);
+		is_seen[out[i].id[0]] = true;
+	}
+}
+
+static void an_operator_held_to_a_region_gets_none_of_another(void **state)
+{
+	struct server_list list = example();
+	struct server_list_relay out[SERVER_LIST_RELAYS_MAX];
+	struct noise noise = noise_start(24);
+	(void)state;
+	strcpy(list.relays[0].region, "eu");
+	strcpy(list.relays[1].region, "us");
+	strcpy(list.relays[2].region, "eu-north");
+	assert_int_equal(order(&list, "eu", &noise, out), 1);
+	assert_int_equal(out[0].id[0], 1);
+	assert_int_equal(order(&list, "us", &noise, out), 0); /* its weight is 0 */
+	assert_int_equal(order(&list, "asia", &noise, out), 0);
+	assert_int_equal(order(&list, "", &noise, out), 2);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -95,6 +152,9 @@ int main(void)
 		cmocka_unit_test(route_of_nobody_is_no_such_number),
 		cmocka_unit_test(sessions_are_shared_by_weight),
 		cmocka_unit_test(ends_of_the_random_range_are_shared_too),
+		cmocka_unit_test(an_order_has_each_that_takes_sessions_once),
+		cmocka_unit_test(a_full_list_is_ordered_too),
+		cmocka_unit_test(an_operator_held_to_a_region_gets_none_of_another),
 		cmocka_unit_test(list_without_weight_gives_nothing),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
