@@ -261,7 +261,7 @@ enum result client_create(struct client **out, const struct options *options)
 	const struct ui_config config = {.name = "lotse-client", .on_wake = news, .context = client};
 	enum result result = ui_create(&client->ui, &config);
 	if (result == RESULT_OK)
-		result = start_engine(client, &options->where);
+		result = start_engine(client, &options->flags.where);
 	if (result == RESULT_OK)
 		result = open_main_window(client);
 	if (result != RESULT_OK) {

@@ -300,14 +300,14 @@ static enum result start_engine(struct master *master)
 	const struct options *options = master->options;
 	struct participant_options engine = {
 		.role = PARTICIPANT_MASTER,
-		.list_key = options->where.has_list_key ? options->where.list_key : NULL,
+		.list_key = options->flags.where.has_list_key ? options->flags.where.list_key : NULL,
 		.name = options->name,
 		.notice = options->has_notice ? (const char *)options->notice.data : NULL,
 		.admit_all = options->admit_all,
 		.on_change = on_change,
 		.context = master};
-	for (size_t i = 0; i < options->where.url_count && i < PARTICIPANT_DIRECTORIES_MAX; i++)
-		engine.directories[i] = options->where.urls[i];
+	for (size_t i = 0; i < options->flags.where.url_count && i < PARTICIPANT_DIRECTORIES_MAX; i++)
+		engine.directories[i] = options->flags.where.urls[i];
 	return participant_create(&master->participant, &engine);
 }
 

@@ -2,25 +2,19 @@
 #ifndef LOTSE_MASTER_OPTIONS_H
 #define LOTSE_MASTER_OPTIONS_H
 
-#include "carrier/where.h"
-
-enum {
-	OPTIONS_OK = -1, /* go on */
-	OPTIONS_DONE = 0,
-	OPTIONS_FAILED = 1,
-	OPTIONS_WRONG = 2,
-};
+#include "program/flags.h"
 
 struct options {
-	struct where where;
+	struct flags flags;
 	const char *name;     /* of argv; NULL: the user's */
+	const char *region;   /* of argv; NULL: any */
 	struct buffer notice; /* owned; a string */
 	bool has_notice;
-	bool admit_all, is_full_screen, prints_number, checks;
+	bool admit_all, is_full_screen, prints_number;
 };
 
-/* Reads them, and lotse.conf. What is wrong is said on standard error. OPTIONS_OK, or the code to end with:
- * OPTIONS_DONE after --help and --version. */
+/* Reads them, and lotse.conf. What is wrong is said on standard error. FLAGS_OK, or the code to end with:
+ * FLAGS_DONE after --help and --version. */
 int options_read(struct options *options, int argc, char **argv);
 
 /* Fine on zeroed memory and twice. */

@@ -1,5 +1,6 @@
 # What the two programs show, without their engine: screens-master and screens-client draw every screen with made-up data
-# into PNG files (to be looked at, and a smoke test); test-master-face_test and test-client-face_test work them by keys.
+# into PNG files (to be looked at, and a smoke test); test-master-face_test and test-client-face_test work them by keys,
+# and test-program-... what both have in common.
 pkg_check_modules(SCREENS_ZLIB REQUIRED IMPORTED_TARGET zlib)
 
 function(lotse_face program)
@@ -7,7 +8,7 @@ function(lotse_face program)
   add_library(${program}_face STATIC ${CMAKE_SOURCE_DIR}/${program}/face.c
     ${CMAKE_SOURCE_DIR}/${program}/options.c ${screens})
   target_include_directories(${program}_face PUBLIC ${CMAKE_SOURCE_DIR} ${CMAKE_CURRENT_SOURCE_DIR})
-  target_link_libraries(${program}_face PUBLIC lotse_flags lotse_ui lotse_carrier lotse_base)
+  target_link_libraries(${program}_face PUBLIC lotse_flags lotse_program)
 
   add_executable(screens-${program} screens/${program}_screens.c screens/shots.c screens/png.c)
   set_target_properties(screens-${program} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin-test)
@@ -16,7 +17,8 @@ function(lotse_face program)
   lotse_unit_tests(${program} ${program}_face)
 endfunction()
 
-if(TARGET lotse_ui)
+if(TARGET lotse_program)
+  lotse_unit_tests(program lotse_program)
   lotse_face(master)
   lotse_face(client)
 endif()

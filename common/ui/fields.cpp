@@ -33,6 +33,47 @@ static void sync_activity(struct page *page, ImGuiID id, bool has_focus)
 	}
 }
 
+// The input gets the focus, and all of its text is selected, when `selection` is another one than before.
+static void select_anew(struct page *page, const struct ui_input *input, ImGuiID id)
+{
+	ImGuiStorage *storage = ImGui::GetStateStorage();
+	bool is_new = storage->GetInt(id, 0) != input->selection;
+	storage->SetInt(id, input->selection);
+	if (!is_new)
+		return;
+	ImGuiContext &g = *GImGui;
+	ring_focus(page->ring, id);
+	if (g.ActiveId == id)
+		ImGui::ClearActiveID();
+	g.InputTextState.ID = g.InputTextState.ID == id ? 0 : g.InputTextState.ID; // begins anew, all selected
+}
+
+static void wipe(void *data, size_t bytes)
+{
+	volatile unsigned char *at = static_cast<unsigned char *>(data);
+	for (size_t i = 0; i < bytes; i++)
+		at[i] = 0;
+}
+
+// ImGui keeps what is typed: as it is, as it was, and for undoing. When another input has taken its place
+// since, that one's own part stays.
+void fields_forget(struct page *page)
+{
+	ImGuiInputTextState *state = &GImGui->InputTextState;
+	if (page->secret == 0 || page->has_secret)
+		return;
+	bool is_taken = state->ID != page->secret && state->ID != 0;
+	int kept = is_taken ? state->CurLenW + 1 : 0, kept_a = is_taken ? state->TextA.Size : 0;
+	int kept_before = is_taken ? state->InitialTextA.Size : 0;
+	wipe(state->TextW.Data + kept, (size_t)(state->TextW.Capacity - kept) * sizeof *state->TextW.Data);
+	wipe(state->TextA.Data + kept_a, (size_t)(state->TextA.Capacity - kept_a));
+	wipe(state->InitialTextA.Data + kept_before, (size_t)(state->InitialTextA.Capacity - kept_before));
+	if (state->Stb.undostate.undo_point == 0)
+		wipe(state->Stb.undostate.undo_char, sizeof state->Stb.undostate.undo_char);
+	state->ID = is_taken ? state->ID : 0;
+	page->secret = 0;
+}
+
 static void note_caret(struct page *page, ImGuiID id, const ImRect &place)
 {
 	ImGuiInputTextState *state = ImGui::GetInputTextState(id);
@@ -54,7 +95,12 @@ static bool edit(struct page *page, const struct ui_input *input, ImGuiID id, co
 	ImGui::SetCursorScreenPos(place.Min);
 	ImGui::SetNextItemWidth(place.GetWidth());
 	const char *hint = input->hint != nullptr ? input->hint : "";
-	bool has_changed = ImGui::InputTextWithHint("##field", hint, text, room);
+	ImGuiInputTextFlags flags = input->is_secret ? ImGuiInputTextFlags_Password : 0;
+	bool has_changed = ImGui::InputTextWithHint("##field", hint, text, room, flags);
+	if (input->is_secret && GImGui->ActiveId == id) {
+		page->secret = id;
+		page->has_secret = true;
+	}
 	bool is_hovered = ImGui::IsItemHovered();
 	page->wants.beam = page->wants.beam || is_hovered;
 	if (ImGui::IsItemActivated() && is_hovered && ImGui::IsMouseDown(0))
@@ -83,6 +129,7 @@ extern "C" bool ui_input(struct page *page, const struct ui_input *input, char *
 	}
 	ImGui::PushID(input->id);
 	ImGuiID id = ImGui::GetID("##field");
+	select_anew(page, input, id);
 	bool has_focus = page_join_ring(page, id, place, input->is_first);
 	draw_field(page, place, has_focus);
 	sync_activity(page, id, has_focus);
@@ -90,50 +137,6 @@ extern "C" bool ui_input(struct page *page, const struct ui_input *input, char *
 	note_caret(page, id, place);
 	ImGui::PopID();
 	return has_changed;
-}
-
-static void draw_switch(struct page *page, const ImRect &place, bool is_on, bool is_hovered)
-{
-	ImU32 off = is_hovered ? 0xFF8793A1 : 0xFF98A2B0, on = is_hovered ? 0xFF1A62D2 : 0xFF1F6FEB;
-	float radius = place.GetHeight() / 2, knob = radius - scaled(page, 3);
-	page->canvas->AddRectFilled(place.Min, place.Max, is_on ? on : off, radius);
-	ImVec2 middle(is_on ? place.Max.x - radius : place.Min.x + radius, place.Min.y + radius);
-	page->canvas->AddCircleFilled(middle, knob, look::white, 32);
-}
-
-extern "C" bool ui_switch(struct page *page, const char *id, const char *label, const char *detail,
-                          bool *is_on)
-{
-	float width = scaled(page, 46), high = scaled(page, 26),
-		  wrap = page->width - width - scaled(page, 2 * look::unit);
-	float first = page_measure(page, FONT_BODY, label, wrap).y;
-	bool has_more = detail != nullptr && detail[0] != 0;
-	float second = has_more ? page_measure(page, FONT_SMALL, detail, wrap).y + scaled(page, 4) : 0;
-	float height = first + second > high ? first + second : high;
-	ImVec2 at = page_place(page, height, page_gap(page));
-	float text_y = at.y + (height - first - second) / 2;
-	page_write(page, FONT_BODY, ImVec2(at.x, text_y), look::text, label, wrap);
-	if (has_more)
-		page_write(page, FONT_SMALL, ImVec2(at.x, text_y + first + scaled(page, 4)), look::muted, detail,
-		           wrap);
-
-	float top = (float)(int)(at.y + (height - high) / 2);
-	ImRect place(at.x + page->width - width, top, at.x + page->width, top + high);
-	ImGuiID own = ImGui::GetID(id);
-	bool is_hovered, is_held;
-	bool is_used = page_touch(page, own, place, &is_hovered, &is_held);
-	bool has_focus = page_join_ring(page, own, place, false);
-	if (has_focus)
-		page->next_takes_enter = true;
-	is_used =
-		(has_focus && (page_take_key(page, GUI_SPACE, false) || page_take_key(page, GUI_ENTER, false))) ||
-		is_used;
-	if (is_used)
-		*is_on = !*is_on;
-	draw_switch(page, place, *is_on, is_hovered);
-	if (has_focus)
-		page_draw_focus(page, place, high / 2);
-	return is_used;
 }
 
 static void scroll_by_key(struct page *page, float line, float seen)

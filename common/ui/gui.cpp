@@ -229,6 +229,11 @@ static void settle(struct gui *gui)
 	}
 }
 
+extern "C" void gui_set_room(struct gui *gui, int width_px)
+{
+	gui->page.room_px = width_px;
+}
+
 extern "C" void gui_build(struct gui *gui, int width_px, int height_px, int64_t now_us)
 {
 	gui->width_px = width_px;

@@ -71,6 +71,9 @@ void gui_let_go(struct gui *gui);                           /* No button is down
 void gui_wheel(struct gui *gui, float x, float y);          /* Notches; builds nothing. */
 void gui_attend(struct gui *gui, bool has_keyboard);        /* The window has the keyboard, or not. */
 
+/* A strip may be so wide; 0: any width. What has no room begins another row. */
+void gui_set_room(struct gui *gui, int width_px);
+
 /* Builds the page for this size at this time, with frames until it has come to rest. */
 void gui_build(struct gui *gui, int width_px, int height_px, int64_t now_us);
 
@@ -80,14 +83,15 @@ bool gui_mesh(struct gui *gui, int index, struct mesh *out);
 
 /* What the window has to know of the last frame. */
 struct gui_wants {
-	struct rect bar;   /* over a picture: the bar; the pointer there is the page's */
-	bool text;         /* an input has the keyboard */
-	bool hand, beam;   /* shape of the pointer: over something to press, over an input */
-	int caret_ms;      /* until the caret changes; -1: there is none */
-	struct rect caret; /* where text is typed */
-	int width_px;      /* of a strip: how wide its content is */
-	int inset_px;      /* over a picture: what its bar takes of the window's top */
-	uint64_t frames;   /* built so far */
+	struct rect bar;         /* over a picture: the bar; the pointer there is the page's */
+	bool text;               /* an input has the keyboard */
+	bool hand, beam;         /* shape of the pointer: over something to press, over an input */
+	int caret_ms;            /* until the caret changes; -1: there is none */
+	struct rect caret;       /* where text is typed */
+	struct rect plate;       /* over a picture: the plate; likewise */
+	int width_px, height_px; /* of a strip: how large its content is */
+	int inset_px;            /* over a picture: what its bar takes of the window's top */
+	uint64_t frames;         /* built so far */
 };
 /* What it wants. */
 struct gui_wants gui_wants(const struct gui *gui);

@@ -18,7 +18,7 @@ namespace look
 {
 constexpr ImU32 ground = 0xFFF4F6F8, card = 0xFFFFFFFF, border = 0xFFDDE2E8, text = 0xFF1B2430,
 				muted = 0xFF5F6B7A;
-constexpr ImU32 field_border = 0xFFAEB8C4, focus = 0xFF1F6FEB, white = 0xFFFFFFFF;
+constexpr ImU32 field_border = 0xFFAEB8C4, field_mark = 0xFF98A2B0, focus = 0xFF1F6FEB, white = 0xFFFFFFFF;
 constexpr ImU32 avatar = 0xFFE3ECFB, avatar_text = 0xFF1F5FC4, selection = 0x551F6FEB, scroll = 0xFFC4CDD8;
 constexpr ImU32 good = 0xFF1A8A4A, busy = 0xFF1F6FEB, warn = 0xFFB45309, bad = 0xFFB42318, calm = 0xFF5F6B7A;
 constexpr ImU32 disabled = 0xFFEDF0F4, disabled_text = 0xFF98A2B0, plate = 0xF5FFFFFF;
@@ -26,7 +26,7 @@ constexpr ImU32 disabled = 0xFFEDF0F4, disabled_text = 0xFF98A2B0, plate = 0xF5F
 // Lengths at 100 %.
 constexpr int unit = 10, page_x = 32, page_y = 28, card_x = 24, card_y = 20, column_max = 760;
 constexpr int button_min = 110, button_x = 16, button_y = 9, frame_round = 8, card_round = 12,
-			  bar_height = 48;
+			  bar_height = 48, bar_row = 30, plate_max = 520;
 } // namespace look
 
 struct page {
@@ -53,8 +53,16 @@ struct page {
 	float card_top, card_left, card_width;
 	bool is_in_bar, is_docked;
 	bool is_bar_wanted;
+	int room_px;            // of a strip: how wide it may be; 0: any width
 	ImRect bar_plate;       // as of the last frame
 	float bar_x, bar_width; // where the next part of the bar begins; its width as of the last frame
+	float bar_widest;       // where the longest of its rows so far ends
+	float bar_buttons;      // how wide its buttons are, as of the last frame
+	int bar_row;            // that is being filled, from 0
+	float plate_top, plate_height;
+
+	ImGuiID secret;  // the input with a secret that has been typed into; 0: none
+	bool has_secret; // it is on this page
 
 	struct gui_wants wants;
 };
@@ -107,6 +115,16 @@ int page_buttons_at(struct page *page, float right, float middle_y, const struct
                     int count);
 // Of every button in a line.
 float page_button_height(struct page *page);
+
+// Parts of a bar (bar.cpp): words.
+void bar_text(struct page *page, enum font_style style, ImU32 colour, const char *text);
+// A dot with words.
+void bar_status(struct page *page, enum ui_tone tone, const char *text);
+// Its buttons; the one used, or -1.
+int bar_buttons(struct page *page, const struct ui_button *buttons, int count);
+
+// What was typed into an input for secrets that is no longer on the page is wiped (fields.cpp).
+void fields_forget(struct page *page);
 
 // The frame around a page: gui.cpp calls them.
 void page_start(struct page *page, enum window_kind kind, ImVec2 size);

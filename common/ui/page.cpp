@@ -177,7 +177,7 @@ void page_start(struct page *page, enum window_kind kind, ImVec2 size)
 	page->left = (float)(int)((size.x - page->width) / 2);
 	page->y = scaled(page, look::page_y) - ImGui::GetScrollY();
 	page->is_first_part = true;
-	page->is_in_bar = page->follows_section = false;
+	page->is_in_bar = page->follows_section = page->has_secret = false;
 	page->next_takes_enter = page->next_takes_arrows = false;
 	const ImGuiIO &io = ImGui::GetIO();
 	if (io.MouseDelta.x != 0 || io.MouseDelta.y != 0)
@@ -197,6 +197,7 @@ void page_finish(struct page *page, enum window_kind kind)
 		ImGui::Dummy(ImVec2(1, scaled(page, look::page_y)));
 	}
 	ImGui::End();
+	fields_forget(page);
 	page->focus_takes_enter = page->next_takes_enter;
 	page->focus_takes_arrows = page->next_takes_arrows;
 }
@@ -225,18 +226,10 @@ static ImU32 colour_of(enum ui_style style)
 	return style == UI_ALARM ? look::bad : look::text;
 }
 
-static void write_in_bar(struct page *page, enum ui_style style, const char *text)
-{
-	ImVec2 size = page_measure(page, font_of(style), text, 0);
-	float middle = page->y + scaled(page, look::bar_height) / 2;
-	page_write(page, font_of(style), ImVec2(page->bar_x, middle - size.y / 2), colour_of(style), text, 0);
-	page->bar_x += size.x + scaled(page, 2 * look::unit);
-}
-
 extern "C" void ui_text(struct page *page, enum ui_style style, const char *text)
 {
 	if (page->is_in_bar) {
-		write_in_bar(page, style, text);
+		bar_text(page, font_of(style), colour_of(style), text);
 		return;
 	}
 	ImVec2 size = page_measure(page, font_of(style), text, page->width);
@@ -298,51 +291,6 @@ extern "C" void ui_scope_begin(struct page *page, const char *id)
 extern "C" void ui_scope_end(struct page *)
 {
 	ImGui::PopID();
-}
-
-// A bar has the whole width in a strip and above a picture; over a picture it is a plate in the middle.
-static ImRect place_bar(const struct page *page, bool is_floating)
-{
-	float window = ImGui::GetIO().DisplaySize.x, height = scaled(page, look::bar_height);
-	if (!is_floating)
-		return ImRect(0, 0, window, height);
-	float left = (float)(int)((window - page->bar_width) / 2);
-	left = left < 0 ? 0 : left;
-	return ImRect(left, 0, left + page->bar_width, height);
-}
-
-extern "C" void ui_bar_begin(struct page *page, const char *id, bool is_floating)
-{
-	ImGui::PushID(id);
-	page->is_in_bar = true;
-	page->is_docked = !is_floating && page->kind == WINDOW_PICTURE;
-	ImRect plate = place_bar(page, is_floating);
-	float rounding = is_floating ? scaled(page, look::card_round) : 0;
-	page->canvas->AddRectFilled(plate.Min, plate.Max, is_floating ? look::plate : look::card, rounding,
-	                            ImDrawFlags_RoundCornersBottom);
-	ImU32 edge = page->kind == WINDOW_STRIP ? look::field_border : look::border;
-	ImVec2 corner(plate.Min.x, plate.Min.y - rounding); // of a plate the upper edge is not seen
-	page->canvas->AddRect(corner, plate.Max, edge, rounding, ImDrawFlags_RoundCornersBottom);
-	page->left = plate.Min.x;
-	page->y = 0;
-	page->bar_x = plate.Min.x + scaled(page, 2 * look::unit);
-	page->bar_plate = plate;
-	page->wants.bar = {(int)plate.Min.x, 0, (int)plate.GetWidth(), (int)plate.GetHeight()};
-	if (page->is_docked)
-		page->wants.inset_px = (int)plate.GetHeight();
-}
-
-extern "C" void ui_bar_end(struct page *page)
-{
-	page->bar_width = page->bar_x - page->left;
-	page->wants.width_px = (int)page->bar_width;
-	page->is_in_bar = false;
-	ImGui::PopID();
-}
-
-extern "C" bool ui_bar_is_wanted(struct page *page)
-{
-	return page->is_bar_wanted;
 }
 
 // How many bytes at `at` are one character that may stay; 0: what is there may not.

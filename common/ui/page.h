@@ -31,13 +31,19 @@ void ui_scope_end(struct page *page); /* Ends ui_scope_begin. */
 
 /* What is built between the two lies side by side in one line: all of a strip, or the top of a picture's
  * window. There it has a line of its own above the picture, with the buttons at the right, or, if
- * `is_floating`, a plate over it. Only ui_text, ui_status and ui_buttons lie in it. */
+ * `is_floating`, a plate over it. Only ui_text, ui_status and, at the end, ui_buttons lie in it. Words
+ * without room are cut; in a strip they begin another row. */
 void ui_bar_begin(struct page *page, const char *id, bool is_floating);
 void ui_bar_end(struct page *page); /* Ends ui_bar_begin. */
 
 /* Whether a floating bar is to be seen: since the pointer touched the window's upper edge or Tab was pressed,
  * until the pointer moves elsewhere or Escape is pressed. */
 bool ui_bar_is_wanted(struct page *page);
+
+/* What is built between the two lies on a card in the middle of a picture's window, over the picture. One per
+ * page, behind its bar. */
+void ui_plate_begin(struct page *page, const char *id);
+void ui_plate_end(struct page *page); /* Ends ui_plate_begin. */
 
 /* Makes what somebody else wrote harmless, in place: control characters (but, if `keeps_lines`, not line ends
  * and tabs) and what is no UTF-8 become spaces. */

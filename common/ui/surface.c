@@ -8,6 +8,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "ui/fade.h"
 #include "ui/fit.h"
 #include "ui/hand.h"
 #include "ui/inner.h"
@@ -39,7 +40,7 @@ struct surface {
 	struct rect there_place;  /* where it is drawn in the window; empty: it is not */
 	int pointer_x, pointer_y; /* in the window */
 	bool has_pointer, was_over_page;
-	bool has_control;
+	bool has_control, is_faded;
 	struct timer edge; /* scrolls on */
 	uint64_t mark;
 	bool is_fresh; /* `mark` was drawn, but not told yet */
@@ -199,6 +200,14 @@ void surface_set_fit(struct surface *surface, enum surface_fit fit)
 	refit(surface);
 }
 
+void surface_set_faded(struct surface *surface, bool is_faded)
+{
+	if (surface->is_faded == is_faded)
+		return;
+	surface->is_faded = is_faded;
+	damage_all(surface);
+}
+
 enum surface_fit surface_fit(const struct surface *surface)
 {
 	return surface->config.fit;
@@ -295,6 +304,8 @@ void surface_paint(struct surface *surface, struct image *to, struct rect rect)
 	else
 		image_copy_to(to, inside.x, inside.y, &surface->picture, part);
 	pointer_draw(&surface->there, to, surface->there_place, inside);
+	if (surface->is_faded)
+		fade_apply(to, inside);
 }
 
 void surface_shown(struct surface *surface, int64_t now_us)
@@ -376,13 +387,14 @@ int surface_due_ms(const struct surface *surface, int64_t now_ms)
 /* Notes where the pointer is; true if it is the page's there. */
 static bool note_pointer(struct surface *surface, int x, int y, int64_t now_ms)
 {
-	struct rect bar = gui_wants(surface->window->gui).bar;
+	struct gui_wants wants = gui_wants(surface->window->gui);
+	bool is_on_page = rect_has_point(wants.bar, x, y) || rect_has_point(wants.plate, x, y);
 	bool was_over_page = surface->was_over_page;
 	surface->pointer_x = x;
 	surface->pointer_y = y;
 	surface->has_pointer = true;
 	bool is_at_top = y < 2 && !surface->has_control; /* where a floating bar comes out */
-	surface->was_over_page = (is_at_top || rect_has_point(bar, x, y)) && surface->hand.held == 0;
+	surface->was_over_page = (is_at_top || is_on_page) && surface->hand.held == 0;
 	int step_x, step_y;
 	edge_steps(surface, &step_x, &step_y);
 	if ((step_x != 0 || step_y != 0) && !surface->edge.is_set)

@@ -63,6 +63,9 @@ void surface_set_text(struct surface *surface, bool is_on);
 void surface_set_fit(struct surface *surface, enum surface_fit fit);
 enum surface_fit surface_fit(const struct surface *surface); /* As set. */
 
+/* Whether the picture is shown as one that is no longer live: pale and without colour. Off at first. */
+void surface_set_faded(struct surface *surface, bool is_faded);
+
 /* The other computer's cursor: its shape (copied; NULL: an invisible one). RESULT_TOO_LARGE,
  * RESULT_OUT_OF_MEMORY. */
 enum result surface_set_cursor(struct surface *surface, const struct surface_cursor *cursor);

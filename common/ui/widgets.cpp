@@ -103,20 +103,10 @@ int page_buttons_at(struct page *page, float right, float middle_y, const struct
 	return used;
 }
 
-static int buttons_in_bar(struct page *page, const struct ui_button *buttons, int count)
-{
-	float right = page->bar_x + page_buttons_width(page, buttons, count);
-	if (page->is_docked)
-		right = page->bar_plate.Max.x - scaled(page, 2 * look::unit);
-	int used = page_buttons_at(page, right, page->y + scaled(page, look::bar_height) / 2, buttons, count);
-	page->bar_x = right + scaled(page, look::unit);
-	return used;
-}
-
 extern "C" int ui_buttons(struct page *page, const struct ui_button *buttons, int count)
 {
 	if (page->is_in_bar)
-		return buttons_in_bar(page, buttons, count);
+		return bar_buttons(page, buttons, count);
 	float height = page_button_height(page);
 	ImVec2 at = page_place(page, height, page_gap(page) * 1.5f);
 	return page_buttons_at(page, page->left + page->width, at.y + height / 2, buttons, count);
@@ -232,14 +222,6 @@ static void draw_dot(struct page *page, ImVec2 middle, enum ui_tone tone)
 	page->canvas->AddCircleFilled(middle, scaled(page, 4), page_tone(tone), 24);
 }
 
-static void status_in_bar(struct page *page, enum ui_tone tone, const char *text)
-{
-	float middle = page->y + scaled(page, look::bar_height) / 2;
-	draw_dot(page, ImVec2(page->bar_x + scaled(page, 4), middle), tone);
-	page->bar_x += scaled(page, 16);
-	ui_text(page, UI_BODY, text);
-}
-
 static void status_at(struct page *page, ImVec2 at, enum ui_tone tone, const char *text, float wrap)
 {
 	float indent = scaled(page, 16);
@@ -250,7 +232,7 @@ static void status_at(struct page *page, ImVec2 at, enum ui_tone tone, const cha
 extern "C" void ui_status(struct page *page, enum ui_tone tone, const char *text)
 {
 	if (page->is_in_bar) {
-		status_in_bar(page, tone, text);
+		bar_status(page, tone, text);
 		return;
 	}
 	ImVec2 size = page_measure(page, FONT_SMALL, text, page->width - scaled(page, 16));

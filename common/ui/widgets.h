@@ -72,8 +72,10 @@ struct ui_input {
 	const char *label; /* above it, or NULL */
 	const char *hint;  /* inside while it is empty, or NULL */
 	bool is_large;     /* for numbers */
+	bool is_secret;    /* shown as dots, never copied, wiped from the ui when it leaves the page */
 	bool is_disabled;
 	bool is_first; /* has the focus when its page appears */
+	int selection; /* when this changes, it has the focus and all of its text is selected: to be typed anew */
 };
 /* `text` holds `room` bytes with its NUL; more can't be typed. True when it has changed. */
 bool ui_input(struct page *page, const struct ui_input *input, char *text, size_t room);
@@ -81,6 +83,14 @@ bool ui_input(struct page *page, const struct ui_input *input, char *text, size_
 /* A switch with its label and a smaller line (or NULL). True when the person turned it: *is_on is then the
  * new wish; what is shown is *is_on. */
 bool ui_switch(struct page *page, const char *id, const char *label, const char *detail, bool *is_on);
+
+/* One of several, a line each: arrows and Tab go to it, Space or Enter chooses. True when another one was
+ * chosen:
+ * `*chosen` is then its index. */
+bool ui_choice(struct page *page, const char *id, const char *const *labels, int count, int *chosen);
+
+/* A line that opens and closes what comes below it. Returns whether it is open. */
+bool ui_more(struct page *page, const char *id, const char *label, bool *is_open);
 
 /* Long text, wrapped, in a frame of `height` that scrolls; has the focus when its page appears if `is_first`.
  */

@@ -365,15 +365,38 @@ static SDL_Surface *follow_surface(struct window *window)
 	return surface;
 }
 
-/* Where a strip of another width goes: its middle stays, but what is at its right end is always to be seen.
- */
-static int strip_x(const struct window *window, struct rect before, int width)
+/* What of its display a strip may use. */
+static SDL_Rect usable_for(const struct window *window)
 {
-	int x = before.x + (before.width - width) / 2, display = SDL_GetWindowDisplayIndex(window->sdl);
-	SDL_Rect usable;
+	SDL_Rect usable = {0};
+	int display = SDL_GetWindowDisplayIndex(window->sdl);
 	if (display < 0 || SDL_GetDisplayUsableBounds(display, &usable) != 0)
+		return (SDL_Rect){0};
+	return usable;
+}
+
+/* Where a strip of another width goes: its middle stays, but all of it is always to be seen. */
+static int strip_x(struct rect before, int width, SDL_Rect usable)
+{
+	int x = before.x + (before.width - width) / 2;
+	if (usable.w == 0)
 		return x;
-	return x + width > usable.x + usable.w ? usable.x + usable.w - width : x;
+	if (x + width > usable.x + usable.w)
+		x = usable.x + usable.w - width;
+	return x < usable.x ? usable.x : x;
+}
+
+/* A strip is as large as its content. */
+static void follow_content(struct window *window, int64_t now_us)
+{
+	struct rect before = window_rect(window);
+	struct gui_wants wants = gui_wants(window->gui);
+	if (wants.width_px <= 0 || (wants.width_px == before.width && wants.height_px == before.height))
+		return;
+	int x = strip_x(before, wants.width_px, usable_for(window));
+	SDL_SetWindowSize(window->sdl, wants.width_px, wants.height_px);
+	SDL_SetWindowPosition(window->sdl, x, before.y);
+	gui_build(window->gui, wants.width_px, wants.height_px, now_us);
 }
 
 static void build(struct window *window, int64_t now_us)
@@ -381,15 +404,12 @@ static void build(struct window *window, int64_t now_us)
 	int width, height;
 	window_size(window, &width, &height);
 	window->needs_build = false; /* before: what the page sets off may ask for the next frame */
+	if (window->config.kind == WINDOW_STRIP)
+		gui_set_room(window->gui, usable_for(window).w);
 	gui_build(window->gui, width, height, now_us);
+	if (window->config.kind == WINDOW_STRIP)
+		follow_content(window, now_us);
 	struct gui_wants wants = gui_wants(window->gui);
-	if (window->config.kind == WINDOW_STRIP && wants.width_px > 0 && wants.width_px != width) {
-		struct rect before = window_rect(window);
-		SDL_SetWindowSize(window->sdl, wants.width_px, height);
-		SDL_SetWindowPosition(window->sdl, strip_x(window, before, wants.width_px), before.y);
-		gui_build(window->gui, wants.width_px, height, now_us);
-		wants = gui_wants(window->gui);
-	}
 	if (window->surface != NULL)
 		surface_inset(window->surface, wants.inset_px);
 	window->generation = fonts_texture(window->ui->fonts).generation;

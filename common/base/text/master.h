@@ -56,6 +56,7 @@ TEXT(TEXT_LEAVE_FULL_SCREEN, "Window", "Fenster")
 /* Command line. */
 TEXT(TEXT_MASTER_USAGE, "Usage: lotse-master [options]\nOpens a session and shows its number.", "Aufruf: lotse-master [Optionen]\nÖffnet eine Sitzung und zeigt ihre Nummer.")
 TEXT(TEXT_USAGE_NAME, "  --name NAME        what others see", "  --name NAME        was andere sehen")
+TEXT(TEXT_USAGE_REGION, "  --region WORD      only relays of this region of the list", "  --region WORT      nur Server dieser Region der Liste")
 TEXT(TEXT_USAGE_ADMIT_ALL, "  --admit-all        who accepted the notice is in without a click", "  --admit-all        wer den Hinweis angenommen hat, ist ohne Klick dabei")
 TEXT(TEXT_USAGE_FULLSCREEN, "  --fullscreen       nothing but the picture, as soon as there is one", "  --fullscreen       nichts als das Bild, sobald es eines gibt")
 TEXT(TEXT_USAGE_PRINT_NUMBER, "  --print-number     write \"number 123 456 789 012\" to standard output", "  --print-number     „number 123 456 789 012“ auf die Standardausgabe schreiben")

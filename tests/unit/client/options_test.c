@@ -27,23 +27,38 @@ static int code_of(const char *first, const char *second, const char *third)
 static void help_and_version_end_well(void **state)
 {
 	(void)state;
-	assert_int_equal(code_of("--help", NULL, NULL), OPTIONS_DONE);
-	assert_int_equal(code_of("--version", NULL, NULL), OPTIONS_DONE);
+	assert_int_equal(code_of("--help", NULL, NULL), FLAGS_DONE);
+	assert_int_equal(code_of("--version", NULL, NULL), FLAGS_DONE);
 }
 
-static void without_an_address_it_is_wrong_usage(void **state)
+static void without_an_address_the_window_asks_but_a_check_is_wrong_usage(void **state)
 {
 	(void)state;
-	assert_int_equal(code_of(NULL, NULL, NULL), OPTIONS_WRONG);
+	assert_int_equal(code_of(NULL, NULL, NULL), FLAGS_OK);
+	assert_int_equal(options.flags.where.url_count, 0);
+	assert_int_equal(code_of("--check", NULL, NULL), FLAGS_WRONG);
+	assert_int_equal(code_of("--check", "--directory", "http://a"), FLAGS_OK);
+	assert_true(options.flags.checks);
+}
+
+static void a_proxy_may_be_named_or_none(void **state)
+{
+	(void)state;
+	assert_int_equal(code_of(NULL, NULL, NULL), FLAGS_OK);
+	assert_null(flags_proxy(&options.flags)); /* the system's */
+	assert_int_equal(code_of("--proxy", "none", NULL), FLAGS_OK);
+	assert_string_equal(flags_proxy(&options.flags), "");
+	assert_int_equal(code_of("--proxy", "proxy.corp:8080", NULL), FLAGS_OK);
+	assert_string_equal(flags_proxy(&options.flags), "proxy.corp:8080");
 }
 
 static void what_it_does_not_know_is_wrong_usage(void **state)
 {
 	(void)state;
-	assert_int_equal(code_of("--directory", "http://a", "123456789012"), OPTIONS_WRONG); /* never a number */
-	assert_int_equal(code_of("--nonsense", NULL, NULL), OPTIONS_WRONG);
-	assert_int_equal(code_of("--directory", NULL, NULL), OPTIONS_WRONG);
-	assert_int_equal(code_of("-x", NULL, NULL), OPTIONS_WRONG);
+	assert_int_equal(code_of("--directory", "http://a", "123456789012"), FLAGS_WRONG); /* never a number */
+	assert_int_equal(code_of("--nonsense", NULL, NULL), FLAGS_WRONG);
+	assert_int_equal(code_of("--directory", NULL, NULL), FLAGS_WRONG);
+	assert_int_equal(code_of("-x", NULL, NULL), FLAGS_WRONG);
 }
 
 static void no_option_agrees_to_anything(void **state)
@@ -52,7 +67,7 @@ static void no_option_agrees_to_anything(void **state)
 	                                     "--grant",  "--admit-all", "--unattended"};
 	(void)state;
 	for (size_t i = 0; i < sizeof wishes / sizeof *wishes; i++)
-		assert_int_equal(code_of("--directory", "http://a", wishes[i]), OPTIONS_WRONG);
+		assert_int_equal(code_of("--directory", "http://a", wishes[i]), FLAGS_WRONG);
 }
 
 static void the_number_comes_on_standard_input(void **state)
@@ -64,26 +79,27 @@ static void the_number_comes_on_standard_input(void **state)
 	close(ends[1]);
 	dup2(ends[0], 0);
 	close(ends[0]);
-	assert_int_equal(code_of("--directory", "http://a", "-"), OPTIONS_OK);
+	assert_int_equal(code_of("--directory", "http://a", "-"), FLAGS_OK);
 	dup2(before, 0);
 	close(before);
 	assert_true(options.has_number);
 	assert_string_equal(options.number, "123 456 789 012");
-	assert_string_equal(options.where.urls[0], "http://a");
+	assert_string_equal(options.flags.where.urls[0], "http://a");
 }
 
 static void a_key_file_that_holds_none_is_wrong_usage(void **state)
 {
 	(void)state;
-	assert_int_equal(code_of("--list-key", "/dev/null", NULL), OPTIONS_WRONG);
-	assert_int_equal(code_of("--list-key", "/nowhere/at/all", NULL), OPTIONS_WRONG);
+	assert_int_equal(code_of("--list-key", "/dev/null", NULL), FLAGS_WRONG);
+	assert_int_equal(code_of("--list-key", "/nowhere/at/all", NULL), FLAGS_WRONG);
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(help_and_version_end_well),
-		cmocka_unit_test(without_an_address_it_is_wrong_usage),
+		cmocka_unit_test(without_an_address_the_window_asks_but_a_check_is_wrong_usage),
+		cmocka_unit_test(a_proxy_may_be_named_or_none),
 		cmocka_unit_test(what_it_does_not_know_is_wrong_usage),
 		cmocka_unit_test(no_option_agrees_to_anything),
 		cmocka_unit_test(the_number_comes_on_standard_input),

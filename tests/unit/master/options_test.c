@@ -10,7 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { WORDS_MAX = 10 };
+enum { WORDS_MAX = 12 };
 
 static struct options options;
 
@@ -31,27 +31,30 @@ static void every_option_is_taken(void **state)
 {
 	(void)state;
 	assert_int_equal(code_of("--directory http://a --directory http://b --name Zoe --admit-all --fullscreen "
-	                         "--print-number --check"),
-	                 OPTIONS_OK);
-	assert_int_equal(options.where.url_count, 2);
+	                         "--print-number --check --region north"),
+	                 FLAGS_OK);
+	assert_int_equal(options.flags.where.url_count, 2);
 	assert_string_equal(options.name, "Zoe");
-	assert_true(options.admit_all && options.is_full_screen && options.prints_number && options.checks);
-	assert_int_equal(code_of("--directory http://a"), OPTIONS_OK);
-	assert_false(options.admit_all || options.is_full_screen || options.prints_number || options.checks);
+	assert_string_equal(options.region, "north");
+	assert_true(options.admit_all && options.is_full_screen && options.prints_number && options.flags.checks);
+	assert_int_equal(code_of("--directory http://a"), FLAGS_OK);
+	assert_false(options.admit_all || options.is_full_screen || options.prints_number ||
+	             options.flags.checks);
 	assert_null(options.name);
 }
 
 static void codes_are_as_promised(void **state)
 {
 	(void)state;
-	assert_int_equal(code_of("--help"), OPTIONS_DONE);
-	assert_int_equal(code_of("--version"), OPTIONS_DONE);
-	assert_int_equal(code_of(""), OPTIONS_WRONG);
-	assert_int_equal(code_of("--directory http://a extra"), OPTIONS_WRONG);
-	assert_int_equal(code_of("--nonsense"), OPTIONS_WRONG);
+	assert_int_equal(code_of("--help"), FLAGS_DONE);
+	assert_int_equal(code_of("--version"), FLAGS_DONE);
+	assert_int_equal(code_of(""), FLAGS_OK); /* the window asks */
+	assert_int_equal(code_of("--check"), FLAGS_WRONG);
+	assert_int_equal(code_of("--directory http://a extra"), FLAGS_WRONG);
+	assert_int_equal(code_of("--nonsense"), FLAGS_WRONG);
 	assert_int_equal(code_of("--directory http://a --operator-key x"),
-	                 OPTIONS_FAILED); /* not before it is checked */
-	assert_int_equal(code_of("--directory http://a --notice /nowhere/at/all"), OPTIONS_FAILED);
+	                 FLAGS_FAILED); /* not before it is checked */
+	assert_int_equal(code_of("--directory http://a --notice /nowhere/at/all"), FLAGS_FAILED);
 }
 
 static void a_notice_is_read_whole_or_not_at_all(void **state)
@@ -67,11 +70,11 @@ static void a_notice_is_read_whole_or_not_at_all(void **state)
 	assert_int_equal(
 		file_write(path, (struct bytes){(const uint8_t *)text, PARTICIPANT_NOTICE_BYTES - 1}, false),
 		RESULT_OK);
-	assert_int_equal(code_of(line), OPTIONS_OK);
+	assert_int_equal(code_of(line), FLAGS_OK);
 	assert_true(options.has_notice);
 	assert_int_equal(strlen((const char *)buffer_bytes(&options.notice).data), PARTICIPANT_NOTICE_BYTES - 1);
 	file_write(path, (struct bytes){(const uint8_t *)text, PARTICIPANT_NOTICE_BYTES}, false);
-	assert_int_equal(code_of(line), OPTIONS_FAILED);
+	assert_int_equal(code_of(line), FLAGS_FAILED);
 	unlink(path);
 	options_finish(&options);
 	options_finish(&options);

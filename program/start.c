@@ -1,0 +1,44 @@
+#include "program/start.h"
+
+#include "base/log.h"
+#include "base/secret.h"
+#include "base/text.h"
+#include "base/thread.h"
+#include "carrier/check.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+enum result start_program(void)
+{
+	text_speak_as_environment();
+	if (getenv("LOTSE_LOG") != NULL)
+		log_start(LOG_DEBUG);
+	thread_claim(THREAD_UI);
+	return secret_start();
+}
+
+int start_fail(const char *program, enum result result)
+{
+	fprintf(stderr, "%s: %s %s\n", program, result_words(result), result_next_step(result));
+	return FLAGS_FAILED;
+}
+
+static void say_line(void *context, const char *line)
+{
+	(void)context;
+	puts(line);
+	fflush(stdout); /* as it is known, into a pipe too */
+}
+
+int start_check(const struct flags *flags)
+{
+	uint32_t random;
+	secret_random(&random, sizeof random);
+	const struct directory_options where = where_options(&flags->where);
+	enum result result = check_relay(&where, random, say_line, NULL);
+	if (result != RESULT_OK)
+		return start_fail(flags->program, result);
+	puts(text_get(TEXT_CHECK_GOOD));
+	return FLAGS_DONE;
+}

@@ -1,0 +1,21 @@
+/*
+ * How both programs begin, fail and check: what their mains have in common. Thread: main.
+ */
+#ifndef LOTSE_PROGRAM_START_H
+#define LOTSE_PROGRAM_START_H
+
+#include "base/result.h"
+#include "program/flags.h"
+
+/* The person's language, the log if LOTSE_LOG is set, this thread as the ui's, and the source of secrets:
+ * once, before all else. RESULT_SYSTEM. */
+enum result start_program(void);
+
+/* Says on standard error what went wrong and what to do next; the code to end with. */
+int start_fail(const char *program, enum result result);
+
+/* --check: tries to reach a relay, says on standard output how it went, line by line; the code to end with.
+ */
+int start_check(const struct flags *flags);
+
+#endif
