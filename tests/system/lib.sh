@@ -31,6 +31,7 @@ finish() {
 			[ -s "$i" ] && echo "--- $(basename "$i")" && tail -n 25 "$i"
 		done
 	fi
+	declare -F lab_down >/dev/null && lab_down # tests/support/lab.sh
 	[ -n "${LOTSE_KEEP:-}" ] && echo "kept: $work" || rm -rf "$work"
 	exit $code
 }
@@ -122,7 +123,7 @@ start_relay() { # name folder [option...]: $raw_port and $http_port
 	local name=$1 folder=$2
 	shift 2
 	mkdir -p "$folder"
-	spawn "$name" "$bin/lotse-relay" --raw-port 0 --http-port 0 --state "$folder" "$@"
+	spawn "$name" ${LAB_AT:+at "$LAB_AT"} "$bin/lotse-relay" --raw-port 0 --http-port 0 --state "$folder" "$@"
 	expect "$name" '^listening' 10
 	read -r _ _ raw_port _ http_port _ <<<"$line"
 }
@@ -151,7 +152,7 @@ robot() { # name master|client word...
 	log[$name]=$work/$name.log
 	seen[$name]=0
 	: >"${log[$name]}"
-	LOTSE_TEST_RECORD=$work/$name.record "$tools/${ROBOT:-robot}" "$role" "$url" key="$key" name="$name" "$@" \
+	LOTSE_TEST_RECORD=$work/$name.record ${LAB_AT:+ip netns exec "$lab-$LAB_AT"} "$tools/${ROBOT:-robot}" "$role" "$url" key="$key" name="$name" "$@" \
 		>"${log[$name]}" 2>&1 <"$work/$name.in" &
 	pid[$name]=$!
 	pids+=($!)

@@ -1,0 +1,94 @@
+# shellcheck shell=bash
+# lab_proxies.sh - the office's proxies, real ones and odd ones. Sourced after lab.sh.
+#
+#   lab_proxy KIND: starts it in the office; $proxy is its address then. User "user", password "secret".
+#     open connect443 strip basic digest ntlm mitm   squid: all passes; CONNECT to 443 alone and no Upgrade; no Upgrade; a
+#                                                    login (ntlm: any); opens TLS with an authority of its own ($office_ca)
+#     tinyproxy privoxy                              small ones: no Upgrade; the other holds bodies back until they are whole
+#     silent loop407 portal forbids closing=SECONDS garbage   see odd_proxy.py
+#   lab_proxy_log KIND: what it wrote down
+proxy_port=3200
+declare -A proxy_folder
+
+lab_proxy() {
+	local kind=$1 folder=$work/proxy-$1
+	mkdir -p "$folder"
+	chmod 755 "$work"
+	proxy_folder[$kind]=$folder
+	proxy_port=$((proxy_port + 1))
+	proxy=10.2.0.3:$proxy_port
+	case $kind in
+	tinyproxy)
+		chown proxy: "$folder"
+		printf '%s\n' 'User proxy' 'Group proxy' "Port $proxy_port" 'Listen 10.2.0.3' 'Timeout 600' \
+			"LogFile \"$folder/access.log\"" 'LogLevel Connect' 'MaxClients 100' 'Allow 10.2.0.0/24' >"$folder/conf"
+		spawn "proxy-$kind" at proxy tinyproxy -d -c "$folder/conf"
+		;;
+	privoxy)
+		printf '%s\n' 'confdir /etc/privoxy' "logdir $folder" 'logfile access.log' "listen-address $proxy" \
+			'toggle 0' 'debug 1' 'socket-timeout 600' >"$folder/conf"
+		spawn "proxy-$kind" at proxy privoxy --no-daemon "$folder/conf"
+		;;
+	open | connect443 | strip | basic | digest | ntlm | mitm)
+		lab_squid "$kind" "$folder" >"$folder/conf"
+		chown -R proxy: "$folder"
+		spawn "proxy-$kind" at proxy squid -N -n "lotse$$x$proxy_port" -f "$folder/conf"
+		;;
+	*) spawn "proxy-$kind" at proxy python3 -u "$root/tests/support/odd_proxy.py" 10.2.0.3 "$proxy_port" "$kind" ;;
+	esac
+	within 15 on customer python3 -c "import socket; socket.create_connection(('10.2.0.3', $proxy_port), 1)" 2>/dev/null ||
+		fail "the proxy $kind does not listen"
+}
+lab_proxy_log() { cat "${proxy_folder[$1]}/access.log" 2>/dev/null || cat "${log[proxy-$1]}"; }
+
+lab_squid() { # kind folder: its configuration
+	local bump='' tools=/usr/lib/squid
+	if [ "$1" = mitm ]; then
+		office_ca=$2/office.crt
+		openssl req -x509 -newkey rsa:2048 -nodes -days 30 -subj "/O=Office/CN=Office inspection" \
+			-addext basicConstraints=critical,CA:true -addext keyUsage=critical,keyCertSign \
+			-keyout "$2/office.key" -out "$office_ca" 2>/dev/null
+		$tools/security_file_certgen -c -s "$2/certs" -M 4MB >/dev/null
+		bump=" ssl-bump tls-cert=$office_ca tls-key=$2/office.key generate-host-certificates=on dynamic_cert_mem_cache_size=4MB"
+	fi
+	cat <<-CONF
+		http_port $proxy$bump
+		visible_hostname proxy.test
+		pid_filename $2/squid.pid
+		cache_log $2/cache.log
+		access_log stdio:$2/access.log
+		coredump_dir $2
+		cache deny all
+		cache_mem 8 MB
+		max_filedescriptors 4096
+		shutdown_lifetime 0 seconds
+		pinger_enable off
+		dns_nameservers 127.0.0.1
+	CONF
+	case $1 in
+	mitm)
+		printf '%s\n' "sslcrtd_program $tools/security_file_certgen -s $2/certs -M 4MB" 'sslcrtd_children 2 startup=1 idle=1' \
+			'sslproxy_cert_error allow all' 'tls_outgoing_options flags=DONT_VERIFY_PEER' \
+			'acl hello at_step SslBump1' 'ssl_bump peek hello' 'ssl_bump bump all' \
+			'http_upgrade_request_protocols OTHER allow all'
+		;;
+	connect443) printf '%s\n' 'acl tls port 443' 'http_access deny CONNECT !tls' ;;
+	strip) ;;
+	*) echo 'http_upgrade_request_protocols OTHER allow all' ;; # squid drops Upgrade without it
+	esac
+	case $1 in
+	basic)
+		printf 'user:%s\n' "$(openssl passwd -apr1 secret)" >"$2/users"
+		printf '%s\n' "auth_param basic program $tools/basic_ncsa_auth $2/users" 'auth_param basic realm office'
+		;;
+	digest)
+		printf 'user:office:%s\n' "$(printf 'user:office:secret' | md5sum | cut -d' ' -f1)" >"$2/users"
+		printf '%s\n' "auth_param digest program $tools/digest_file_auth -c $2/users" 'auth_param digest realm office'
+		;;
+	ntlm) printf '%s\n' "auth_param ntlm program $tools/ntlm_fake_auth" 'auth_param ntlm children 4 startup=1 idle=1' ;;
+	esac
+	case $1 in
+	basic | digest | ntlm) printf '%s\n' 'acl known proxy_auth REQUIRED' 'http_access allow known' 'http_access deny all' ;;
+	*) echo 'http_access allow all' ;;
+	esac
+}
