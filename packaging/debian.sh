@@ -58,7 +58,7 @@ without_services() { # command...
 	local policy=/usr/sbin/policy-rc.d code=0
 	[ ! -e $policy ] || policy=
 	[ -z "$policy" ] || { printf '#!/bin/sh\nexit 101\n' >$policy && chmod 755 $policy; }
-	"$@" || code=$?
+	( "$@" ) || code=$?
 	[ -z "$policy" ] || rm -f $policy
 	return $code
 }
