@@ -34,15 +34,19 @@ static uint8_t lower(uint8_t c)
 	return c >= 'A' && c <= 'Z' ? (uint8_t)(c | 0x20) : c;
 }
 
-static bool is_same_word(struct bytes bytes, const char *word)
+bool http_is_same_word(struct bytes a, struct bytes b)
 {
-	struct bytes other = bytes_of_text(word);
-	if (bytes.size != other.size)
+	if (a.size != b.size)
 		return false;
-	for (size_t i = 0; i < bytes.size; i++)
-		if (lower(bytes.data[i]) != lower(other.data[i]))
+	for (size_t i = 0; i < a.size; i++)
+		if (lower(a.data[i]) != lower(b.data[i]))
 			return false;
 	return true;
+}
+
+static bool is_same_word(struct bytes bytes, const char *word)
+{
+	return http_is_same_word(bytes, bytes_of_text(word));
 }
 
 static struct bytes trim(struct bytes bytes)
@@ -179,4 +183,34 @@ struct bytes http_head_field(const struct http_head *head, const char *name)
 		if (is_same_word(head->fields[i].name, name))
 			return head->fields[i].value;
 	return (struct bytes){NULL, 0};
+}
+
+size_t http_head_count(const struct http_head *head, const char *name)
+{
+	size_t count = 0;
+	for (size_t i = 0; i < head->field_count; i++)
+		count += is_same_word(head->fields[i].name, name);
+	return count;
+}
+
+static bool has_word(struct bytes list, const char *word)
+{
+	for (bool is_last = false; !is_last;) {
+		const uint8_t *comma = list.size ? memchr(list.data, ',', list.size) : NULL;
+		size_t size = comma ? (size_t)(comma - list.data) : list.size;
+		is_last = !comma;
+		if (is_same_word(trim((struct bytes){list.data, size}), word))
+			return true;
+		if (comma)
+			list = (struct bytes){comma + 1, list.size - size - 1};
+	}
+	return false;
+}
+
+bool http_head_has(const struct http_head *head, const char *name, const char *word)
+{
+	for (size_t i = 0; i < head->field_count; i++)
+		if (is_same_word(head->fields[i].name, name) && has_word(head->fields[i].value, word))
+			return true;
+	return false;
 }
