@@ -84,6 +84,7 @@ struct participant_person {
 struct participant_attempt {
 	char words[512]; /* in the person's language: what, where, how it went, what to do */
 	bool is_over, is_good;
+	bool is_unneeded; /* over, but no failure: another way was faster */
 };
 
 /* A proxy on the way wants a name and a password: participant_proxy_answer or participant_proxy_refuse. */
@@ -110,12 +111,13 @@ struct participant_state {
 	struct participant_proxy_question proxy_question;
 
 	enum participant_line line;
-	int line_lost_ms; /* how long it has been lost; 0: it is up. Told anew about each second */
-	int line_left_ms; /* for how long it will still be tried */
-	int line_tries;   /* how often it has been tried since it was lost */
-	int resume_count; /* how often the session has come back by itself */
-	bool is_moved;    /* the session goes on at another relay than the one that it began at */
-	bool must_go_on;  /* sharer: showing and control rest until participant_go_on: one click here */
+	int line_lost_ms;         /* how long it has been lost; 0: it is up. Told anew about each second */
+	int line_left_ms;         /* for how long it will still be tried */
+	int line_tries;           /* how often it has been tried since it was lost */
+	int resume_count;         /* how often the session has come back by itself */
+	bool is_relay_restarting; /* with LINE_LOST: the relay had said that it ends for a moment */
+	bool is_moved;            /* the session goes on at another relay than the one that it began at */
+	bool must_go_on;          /* sharer: showing and control rest until participant_go_on: one click here */
 
 	struct participant_number numbers[PARTICIPANT_NUMBERS_MAX]; /* master */
 	int number_count;
