@@ -12,6 +12,20 @@ bool bytes_are_equal(struct bytes a, struct bytes b)
 	return a.size == b.size && (a.size == 0 || memcmp(a.data, b.data, a.size) == 0);
 }
 
+const uint8_t *bytes_find(struct bytes in, struct bytes what)
+{
+	const uint8_t *at = in.data;
+	size_t left = in.size;
+	while (left >= what.size && at != NULL) {
+		const uint8_t *first = memchr(at, what.data[0], left - what.size + 1);
+		if (first == NULL || memcmp(first, what.data, what.size) == 0)
+			return first;
+		left -= (size_t)(first - at) + 1;
+		at = first + 1;
+	}
+	return NULL;
+}
+
 struct reader reader_over(struct bytes bytes)
 {
 	return (struct reader){.at = bytes.data, .left_bytes = bytes.size};

@@ -23,6 +23,9 @@ struct bytes bytes_of_text(const char *text);
 /* Whether both have the same length and content. Not for secrets (secret.h). */
 bool bytes_are_equal(struct bytes a, struct bytes b);
 
+/* Where `what`, which is not empty, begins for the first time within `in`; NULL if it is not there. */
+const uint8_t *bytes_find(struct bytes in, struct bytes what);
+
 /* Reads from front to back. After a field that is not there, `failed` stays true and each read gives 0. */
 struct reader {
 	const uint8_t *at;

@@ -1,4 +1,5 @@
-/* What this computer calls itself and its user, for a PROFILE that the person agreed to send. Any thread. */
+/* What this computer calls itself and its user, for a PROFILE that the person agreed to send, and what it
+ * speaks. Any thread. */
 #ifndef LOTSE_BASE_COMPUTER_H
 #define LOTSE_BASE_COMPUTER_H
 
@@ -9,5 +10,8 @@ void computer_user_name(char *to, size_t size);
 
 /* The name of the computer, without a domain. */
 void computer_name(char *to, size_t size);
+
+/* The language of its menus where the environment does not say it, as "de-DE"; "" if nothing says. */
+void computer_language(char *to, size_t size);
 
 #endif

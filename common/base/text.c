@@ -1,5 +1,7 @@
 #include "base/text.h"
 
+#include "base/computer.h"
+
 #include <stdarg.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -38,9 +40,11 @@ void text_speak_as_environment(void)
 {
 	static const char *const names[] = {"LC_ALL", "LC_MESSAGES", "LANG"};
 	const char *locale = NULL;
+	char language[64];
 	for (size_t i = 0; i < sizeof names / sizeof *names && (locale == NULL || locale[0] == 0); i++)
 		locale = getenv(names[i]);
-	text_speak(text_language_of(locale));
+	computer_language(language, sizeof language);
+	text_speak(text_language_of(locale != NULL && locale[0] != 0 ? locale : language));
 }
 
 enum text_language text_language(void)

@@ -25,8 +25,8 @@ void text_speak(enum text_language language);
  * German. */
 enum text_language text_language_of(const char *locale);
 
-/* Speaks what the environment asks for, as gettext does it: LC_ALL, then LC_MESSAGES, then LANG. Once, from
- * main. */
+/* Speaks what the environment asks for, as gettext does it: LC_ALL, then LC_MESSAGES, then LANG; else what
+ * the computer speaks. Once, from main. */
 void text_speak_as_environment(void);
 
 /* The language in use. */

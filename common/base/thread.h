@@ -27,6 +27,10 @@ struct signal; /* opaque, heap: a condition that waits under a mutex */
 enum result thread_start(struct thread **out, enum thread_role role, void (*run)(void *context),
                          void *context);
 
+/* Runs `run(context)` in a thread that nobody waits for, of no role, in which no signal handler runs. It must
+ * use nothing that may be gone before it. RESULT_SYSTEM, RESULT_OUT_OF_MEMORY. */
+enum result thread_send_off(void (*run)(void *context), void *context);
+
 /* Waits for its end and frees it; fine with NULL. */
 void thread_join(struct thread *thread);
 

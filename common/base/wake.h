@@ -13,6 +13,10 @@
 /* A socket or other thing of the system that can be waited for; -1 is none. */
 typedef intptr_t wake_handle;
 
+/* In win32/ alone: the messages of the thread that waits; want_read. Not together with sockets in one wait.
+ */
+enum { WAKE_MESSAGES = -2 };
+
 struct wake; /* opaque, heap */
 
 struct wake_on {

@@ -111,7 +111,7 @@ enum result cursor_shape_decode(struct cursor *cursor, struct bytes body)
 	if (picture_cursor_shape_decode(body, &shape) != RESULT_OK)
 		return RESULT_BAD_FRAME;
 	size_t count = (size_t)shape.width_px * shape.height_px;
-	uLongf size = count * PIXEL_BYTES;
+	uLongf size = (uLongf)(count * PIXEL_BYTES);
 	if (count > 0 && (uncompress(plain, &size, shape.coded.data, (uLong)shape.coded.size) != Z_OK ||
 	                  size != count * PIXEL_BYTES))
 		return RESULT_BAD_FRAME;

@@ -6,7 +6,7 @@
 struct bytes server_list_body(struct bytes text)
 {
 	static const char mark[] = "\nsignature ";
-	const uint8_t *found = text.size ? memmem(text.data, text.size, mark, sizeof mark - 1) : NULL;
+	const uint8_t *found = bytes_find(text, bytes_of_text(mark));
 	return found ? (struct bytes){text.data, (size_t)(found - text.data) + 1} : text;
 }
 

@@ -39,3 +39,9 @@ void computer_name(char *to, size_t size)
 		name[0] = '\0';
 	copy_text(to, size, name, ".");
 }
+
+void computer_language(char *to, size_t size)
+{
+	(void)size;
+	to[0] = '\0'; /* here the environment says it, or nobody */
+}

@@ -3,6 +3,7 @@
 #include <assert.h>
 #include <errno.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <time.h>
@@ -47,6 +48,34 @@ enum result thread_start(struct thread **out, enum thread_role role, void (*run)
 		return RESULT_SYSTEM;
 	}
 	*out = thread;
+	return RESULT_OK;
+}
+
+static void *errand_main(void *argument)
+{
+	struct thread own = *(struct thread *)argument;
+	free(argument);
+	own.run(own.context);
+	return NULL;
+}
+
+enum result thread_send_off(void (*run)(void *context), void *context)
+{
+	struct thread *thread = malloc(sizeof *thread);
+	if (thread == NULL)
+		return RESULT_OUT_OF_MEMORY;
+	*thread = (struct thread){.run = run, .context = context};
+	pthread_t id;
+	sigset_t all, before;
+	sigfillset(&all);
+	pthread_sigmask(SIG_SETMASK, &all, &before); /* signals are for the threads that expect them */
+	int failed = pthread_create(&id, NULL, errand_main, thread);
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	if (failed) {
+		free(thread);
+		return RESULT_SYSTEM;
+	}
+	pthread_detach(id);
 	return RESULT_OK;
 }
 

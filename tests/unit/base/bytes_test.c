@@ -198,6 +198,29 @@ static void any_varint_comes_back(void **state)
 	}
 }
 
+static size_t place_in(const char *in, const char *what)
+{
+	uint8_t *copy = guarded_copy(bytes_of_text(in));
+	const uint8_t *found = bytes_find((struct bytes){copy, strlen(in)}, bytes_of_text(what));
+	size_t place = found == NULL ? SIZE_MAX : (size_t)(found - copy);
+	guarded_free(copy);
+	return place;
+}
+
+static void bytes_are_found_where_they_begin_first(void **state)
+{
+	(void)state;
+	assert_int_equal(place_in("abcabd", "abd"), 3);
+	assert_int_equal(place_in("aaab", "aab"), 1);
+	assert_int_equal(place_in("abab", "ab"), 0);
+	assert_int_equal(place_in("xyz", "z"), 2);
+	assert_int_equal(place_in("abc", "abc"), 0);
+	assert_true(place_in("abc", "abcd") == SIZE_MAX);
+	assert_true(place_in("ab", "b ") == SIZE_MAX);
+	assert_true(place_in("", "a") == SIZE_MAX);
+	assert_null(bytes_find((struct bytes){0}, bytes_of_text("a")));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -212,6 +235,7 @@ int main(void)
 		cmocka_unit_test(a_writer_without_room_fails_and_writes_nothing_more),
 		cmocka_unit_test(a_number_over_24_bits_fails),
 		cmocka_unit_test(any_varint_comes_back),
+		cmocka_unit_test(bytes_are_found_where_they_begin_first),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,20 @@
+# What is different for Windows: how all is compiled and linked, and what a program has beside its code.
+
+# -D_WIN32_WINNT: Windows 7, as the headers' own default is Windows 10. No path of this computer and no date gets into
+# a program, so that two builds are the same. -Wno-format: this gcc takes printf for Microsoft's old one, which it
+# is not (__USE_MINGW_ANSI_STDIO); the same formats are checked where Linux is built.
+target_compile_options(lotse_flags INTERFACE -ffunction-sections -Wno-format
+  -ffile-prefix-map=${CMAKE_SOURCE_DIR}=. -ffile-prefix-map=${CMAKE_BINARY_DIR}=objects -ffile-prefix-map=${LOTSE_PREFIX}=libraries)
+target_compile_definitions(lotse_flags INTERFACE _WIN32_WINNT=0x0601 WIN32_LEAN_AND_MEAN NOMINMAX UNICODE
+  __USE_MINGW_ANSI_STDIO=1)
+# Everything goes into the file: it has to run where nothing was installed. -lssp: what the stack protector calls.
+target_include_directories(lotse_flags SYSTEM INTERFACE ${LOTSE_PREFIX}/include)
+target_link_directories(lotse_flags INTERFACE ${LOTSE_PREFIX}/lib)
+target_link_options(lotse_flags INTERFACE -static -static-libgcc
+  -Wl,--gc-sections,--no-insert-timestamp,--dynamicbase,--nxcompat,--high-entropy-va)
+link_libraries(ssp)
+
+# A program with windows: no console of its own.
+function(lotse_windows_program name)
+  set_target_properties(${name} PROPERTIES WIN32_EXECUTABLE ON)
+endfunction()
