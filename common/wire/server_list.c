@@ -117,10 +117,8 @@ static bool take_prefix(struct bytes text, struct server_list_relay *relay)
 	return true;
 }
 
-static bool take_delegate(struct bytes text, struct server_list *list)
+bool server_list_delegate_decode(struct bytes text, struct server_list_delegate *out)
 {
-	if (list->delegate_count == SERVER_LIST_DELEGATES_MAX)
-		return false;
 	struct server_list_delegate delegate = {0};
 	struct bytes key = next_word(&text);
 	struct bytes purposes = next_word(&text);
@@ -129,6 +127,15 @@ static bool take_delegate(struct bytes text, struct server_list *list)
 	delegate.may_operators = is_word(purposes, "operators") || is_word(purposes, "list,operators");
 	if (!hex_decode(key, delegate.key, sizeof delegate.key) || !take_time(expires, &delegate.expires_s) ||
 	    !hex_decode(text, delegate.signature, sizeof delegate.signature))
+		return false;
+	*out = delegate;
+	return true;
+}
+
+static bool take_delegate(struct bytes text, struct server_list *list)
+{
+	struct server_list_delegate delegate;
+	if (list->delegate_count == SERVER_LIST_DELEGATES_MAX || !server_list_delegate_decode(text, &delegate))
 		return false;
 	/* Words for purposes to come are no mistake, and give nothing. */
 	if (delegate.may_list || delegate.may_operators)
@@ -306,17 +313,29 @@ static bool prefixes_are_apart(const struct server_list *list)
 	return true;
 }
 
-static bool parse_text(struct bytes text, struct parse *parse)
+/* *number: the line that is wrong; 0 if it is none alone. */
+static bool parse_lines(struct bytes text, struct parse *parse, int *number)
 {
 	struct reader r = reader_over(text);
 	struct bytes line;
+	*number = 1;
 	if (text.size > SERVER_LIST_BYTES_MAX || !next_line(&r, &line) || !is_word(line, "lotse-list 1"))
 		return false;
-	while (next_line(&r, &line))
+	for (*number = 2; next_line(&r, &line); (*number)++)
 		if (!take_line(line, parse))
 			return false;
+	if (r.failed)
+		return false;
+	*number = 0;
+	return true;
+}
+
+static bool parse_text(struct bytes text, struct parse *parse, int *number)
+{
+	if (!parse_lines(text, parse, number))
+		return false;
 	int64_t life_s = parse->list.expires_s - parse->list.issued_s;
-	return !r.failed && parse->head_seen == SEEN_HEAD && relay_is_complete(parse) && life_s > 0 &&
+	return parse->head_seen == SEEN_HEAD && relay_is_complete(parse) && life_s > 0 &&
 	       life_s <= SERVER_LIST_LIFE_MAX_S && prefixes_are_apart(&parse->list);
 }
 
@@ -326,9 +345,7 @@ static void keep_delegates_of(const uint8_t root_key[static SERVER_LIST_KEY_BYTE
 	size_t kept = 0;
 	for (size_t i = 0; i < list->delegate_count; i++) {
 		struct server_list_delegate delegate = list->delegates[i];
-		uint8_t message[SERVER_LIST_DELEGATE_MESSAGE_BYTES];
-		server_list_delegate_message(&delegate, list->fleet_id, message);
-		if (crypto_sign_verify_detached(delegate.signature, message, sizeof message, root_key) == 0)
+		if (server_list_delegate_is_of(&delegate, list->fleet_id, root_key))
 			list->delegates[kept++] = delegate;
 	}
 	memset(list->delegates + kept, 0, (list->delegate_count - kept) * sizeof *list->delegates);
@@ -380,7 +397,8 @@ enum result server_list_open(struct bytes text, const uint8_t root_key[static SE
                              int64_t now_s, struct server_list *out)
 {
 	struct parse parse = {0};
-	if (!parse_text(text, &parse))
+	int line;
+	if (!parse_text(text, &parse, &line))
 		return RESULT_LIST_BAD;
 	keep_delegates_of(root_key, &parse.list);
 	enum result result = check_signatures(&parse, text, root_key, now_s);
@@ -388,6 +406,15 @@ enum result server_list_open(struct bytes text, const uint8_t root_key[static SE
 		return result;
 	if (parse.list.expires_s <= now_s || parse.list.issued_s > now_s + FUTURE_MAX_S)
 		return RESULT_LIST_EXPIRED;
+	*out = parse.list;
+	return RESULT_OK;
+}
+
+enum result server_list_read(struct bytes text, struct server_list *out, int *line)
+{
+	struct parse parse = {0};
+	if (!parse_text(text, &parse, line))
+		return RESULT_LIST_BAD;
 	*out = parse.list;
 	return RESULT_OK;
 }

@@ -65,6 +65,11 @@ struct server_list {
 enum result server_list_open(struct bytes text, const uint8_t root_key[static SERVER_LIST_KEY_BYTES],
                              int64_t now_s, struct server_list *out);
 
+/* Format alone, for showing a list and for making one: no signature, key or date is looked at, and all
+ * delegates are there. RESULT_LIST_BAD: *line (from 1) is wrong, or, with 0, something is missing, the life
+ * is over 24 h, or prefixes overlap. *out only on RESULT_OK. */
+enum result server_list_read(struct bytes text, struct server_list *out, int *line);
+
 /* Writes the lines without signatures. Fails (sticky) for lack of room, a host or region that is none, or a
  * delegate without purpose. */
 void server_list_write(const struct server_list *list, struct writer *to);
@@ -82,6 +87,10 @@ const struct server_list_relay *server_list_find(const struct server_list *list,
 
 /* A public key as people compare and files keep it: 64 hex digits. RESULT_BAD_ARGUMENT for anything else. */
 enum result server_list_key_from_text(struct bytes text, uint8_t out[static SERVER_LIST_KEY_BYTES]);
+
+/* A fleet is known by its root key: the first bytes of its SHA-256. */
+void server_list_fleet_id(const uint8_t root_key[static SERVER_LIST_KEY_BYTES],
+                          uint8_t to[static SERVER_LIST_ID_BYTES]);
 
 /* The short form that is printed: groups of hex digits of its SHA-256 (16 bytes). */
 void server_list_fingerprint(const uint8_t key[static SERVER_LIST_KEY_BYTES],

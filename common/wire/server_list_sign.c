@@ -29,6 +29,15 @@ void server_list_delegate_message(const struct server_list_delegate *delegate,
 	write_u64(&w, (uint64_t)delegate->expires_s);
 }
 
+bool server_list_delegate_is_of(const struct server_list_delegate *delegate,
+                                const uint8_t fleet_id[static SERVER_LIST_ID_BYTES],
+                                const uint8_t root_key[static SERVER_LIST_KEY_BYTES])
+{
+	uint8_t message[SERVER_LIST_DELEGATE_MESSAGE_BYTES];
+	server_list_delegate_message(delegate, fleet_id, message);
+	return crypto_sign_verify_detached(delegate->signature, message, sizeof message, root_key) == 0;
+}
+
 static bool is_letter_or_digit(uint8_t c)
 {
 	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z');

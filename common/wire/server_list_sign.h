@@ -1,6 +1,7 @@
 /*
- * What is signed in a server list (PROTOCOL.md 7.3), for the two that need it:
- * server_list.c checks, server_list_write.c signs. Pure; any thread.
+ * What is signed in a server list (PROTOCOL.md 7.3), and the words in it, for
+ * those that need it: server_list.c checks, server_list_write.c signs,
+ * delegation.c keeps a delegation in a file. Pure; any thread.
  */
 #ifndef LOTSE_WIRE_SERVER_LIST_SIGN_H
 #define LOTSE_WIRE_SERVER_LIST_SIGN_H
@@ -22,6 +23,18 @@ void server_list_message(struct bytes body, uint8_t to[static SERVER_LIST_MESSAG
 void server_list_delegate_message(const struct server_list_delegate *delegate,
                                   const uint8_t fleet_id[static SERVER_LIST_ID_BYTES],
                                   uint8_t to[static SERVER_LIST_DELEGATE_MESSAGE_BYTES]);
+
+/* The value of a `delegate` line; purposes that are not known give nothing. Its signature is not checked.
+ * *out only if it is one. */
+bool server_list_delegate_decode(struct bytes text, struct server_list_delegate *out);
+
+/* The whole `delegate` line. Fails (sticky) for lack of room or purpose. */
+void server_list_delegate_encode(const struct server_list_delegate *delegate, struct writer *to);
+
+/* Whether that root has signed it, for that fleet. */
+bool server_list_delegate_is_of(const struct server_list_delegate *delegate,
+                                const uint8_t fleet_id[static SERVER_LIST_ID_BYTES],
+                                const uint8_t root_key[static SERVER_LIST_KEY_BYTES]);
 
 /* Whether it is a name or address: at most 255 letters, digits, dots, dashes, underscores and colons. */
 bool server_list_host_is_valid(struct bytes host);

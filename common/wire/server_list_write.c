@@ -33,7 +33,7 @@ static void write_hex_line(struct writer *to, const char *key, const uint8_t *by
 	write_u8(to, '\n');
 }
 
-static void write_delegate(struct writer *to, const struct server_list_delegate *delegate)
+void server_list_delegate_encode(const struct server_list_delegate *delegate, struct writer *to)
 {
 	static const char *const purposes[] = {"", "list", "operators", "list,operators"};
 	unsigned purpose = (delegate->may_list ? 1u : 0u) | (delegate->may_operators ? 2u : 0u);
@@ -94,7 +94,7 @@ void server_list_write(const struct server_list *list, struct writer *to)
 	write_number_line(to, "issued ", list->issued_s);
 	write_number_line(to, "expires ", list->expires_s);
 	for (size_t i = 0; i < list->delegate_count; i++)
-		write_delegate(to, &list->delegates[i]);
+		server_list_delegate_encode(&list->delegates[i], to);
 	for (size_t i = 0; i < list->relay_count; i++) {
 		if (!words_are_valid(&list->relays[i]))
 			to->failed = true;
@@ -122,6 +122,14 @@ void server_list_delegate_sign(struct server_list_delegate *delegate,
 	uint8_t message[SERVER_LIST_DELEGATE_MESSAGE_BYTES];
 	server_list_delegate_message(delegate, fleet_id, message);
 	crypto_sign_detached(delegate->signature, NULL, message, sizeof message, root_secret_key);
+}
+
+void server_list_fleet_id(const uint8_t root_key[static SERVER_LIST_KEY_BYTES],
+                          uint8_t to[static SERVER_LIST_ID_BYTES])
+{
+	uint8_t hash[crypto_hash_sha256_BYTES];
+	crypto_hash_sha256(hash, root_key, SERVER_LIST_KEY_BYTES);
+	memcpy(to, hash, SERVER_LIST_ID_BYTES);
 }
 
 void server_list_fingerprint(const uint8_t key[static SERVER_LIST_KEY_BYTES],

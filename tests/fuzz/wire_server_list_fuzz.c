@@ -59,9 +59,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct bytes input = {copy, size};
 	struct server_list list;
 	uint8_t key[SERVER_LIST_KEY_BYTES];
+	int line;
 	if (server_list_open(input, root_public, NOW_S, &list) == RESULT_OK)
 		abort(); /* nobody can sign but this program */
 	server_list_key_from_text(input, key);
+	if (server_list_read(input, &list, &line) == RESULT_OK && line != 0)
+		abort();
 	open_signed(input);
 	guarded_free(copy);
 	return 0;

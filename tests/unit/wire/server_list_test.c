@@ -326,6 +326,30 @@ static void every_prefix_is_refused(void **state)
 	assert_int_equal(prefixes_accepted(text, accepts, NULL), 0);
 }
 
+static void format_alone_is_read_and_the_wrong_line_named(void **state)
+{
+	struct server_list list = example(), out;
+	int line = 77;
+	(void)state;
+	delegate(&list, true, false, NOW_S - 5, &stranger);
+	struct writer w = written(&list);
+	assert_int_equal(server_list_read(writer_bytes(&w), &out, &line), RESULT_OK);
+	assert_int_equal(out.relay_count, 2);
+	assert_int_equal(out.delegate_count, 1); /* nobody has looked at who signed it */
+	assert_int_equal(line, 0);
+	char *port = strstr((char *)memory, "raw 5000");
+	port[4] = 'x';
+	/* head 4, delegate 1, then relay, seal, host, region */
+	assert_int_equal(server_list_read(writer_bytes(&w), &out, &line), RESULT_LIST_BAD);
+	assert_int_equal(line, 10);
+	list.relays[1].has_prefix = true; /* 0 to 0: the first one's */
+	w = written(&list);
+	assert_int_equal(server_list_read(writer_bytes(&w), &out, &line), RESULT_LIST_BAD);
+	assert_int_equal(line, 0);
+	assert_int_equal(server_list_read(bytes_of_text("lotse-list 2\n"), &out, &line), RESULT_LIST_BAD);
+	assert_int_equal(line, 1);
+}
+
 static void unknown_keys_are_ignored_wherever_they_stand(void **state)
 {
 	(void)state;
@@ -544,6 +568,7 @@ int main(void)
 		cmocka_unit_test(a_changed_byte_anywhere_is_found),
 		cmocka_unit_test(changed_line_under_the_root_is_called_bad),
 		cmocka_unit_test(every_prefix_is_refused),
+		cmocka_unit_test(format_alone_is_read_and_the_wrong_line_named),
 		cmocka_unit_test(unknown_keys_are_ignored_wherever_they_stand),
 		cmocka_unit_test(each_kind_of_malformed_line_is_bad),
 		cmocka_unit_test(lines_longer_than_512_bytes_are_bad),
