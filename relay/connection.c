@@ -43,7 +43,8 @@ static int64_t silence_ms(const struct connection *connection)
 /* Those who are seated or knock have to be heard of now and then. */
 static bool must_ping(const struct connection *connection)
 {
-	return connection->state == CONNECTION_SEATED || connection->state == CONNECTION_KNOCKING;
+	return connection->state == CONNECTION_SEATED || connection->state == CONNECTION_KNOCKING ||
+	       connection->state == CONNECTION_WAITING;
 }
 
 static void set_timer(struct connection *connection)
@@ -85,13 +86,13 @@ static void leave_session(struct connection *connection)
 	struct session *session = connection->participant.session;
 	if (session) {
 		session->touched_ms = now_ms(connection); /* its master may still ask this one back */
-		session_lost(session, &connection->participant);
+		session_lost(session, &connection->participant, now_ms(connection));
+		if (!session->master)
+			worker_keep(connection->worker, session);
 		forward_recheck(&connection->worker->forward, session); /* who waited for it waits no more */
 	}
 	connection->participant.session = NULL;
-	if (connection->is_master && !connection->had_company) /* a number was spent for nothing */
-		relay_failed(connection->worker->relay, &connection->source, now_ms(connection));
-	connection->is_master = false;
+	comeback_forget(connection);
 }
 
 static void forget_input(struct connection *connection)
@@ -123,7 +124,7 @@ void connection_end(struct connection *connection, wire_CloseReason reason)
 	if (connection->state == CONNECTION_DEAD || connection->state == CONNECTION_ENDING)
 		return;
 	bool is_page = connection->state == CONNECTION_BROWSER;
-	bool is_stranger = !connection->is_matched && !is_page;
+	bool is_stranger = !connection->is_matched && !is_page && connection->state != CONNECTION_WAITING;
 	if (is_stranger &&
 	    (reason == wire_CloseReason_CLOSE_MALFORMED || reason == wire_CloseReason_CLOSE_TOO_LATE))
 		relay_failed(connection->worker->relay, &connection->source, now_ms(connection));
@@ -165,8 +166,8 @@ static void on_entered(struct participant *who)
 {
 	struct connection *connection = connection_of(who);
 	match(connection);
-	if (who->session->master && who->session->master != who)
-		connection_of(who->session->master)->had_company = true;
+	if (connection->state == CONNECTION_KNOCKING) /* it was charged for knocking */
+		relay_forgive(connection->worker->relay, &connection->source, now_ms(connection));
 	connection_enter(connection, CONNECTION_SEATED, INT64_MAX);
 }
 
@@ -180,10 +181,25 @@ static void on_part(struct participant *who, wire_CloseReason reason)
 	connection_end(connection_of(who), reason);
 }
 
+/* Somebody has come back to its seat: this is the end that hangs. No word: it could pass for the session's
+ * end. */
+static void on_replaced(struct participant *who)
+{
+	connection_lost(connection_of(who));
+}
+
+static size_t on_ticket(const struct participant *who, uint8_t to[static 96])
+{
+	struct connection *connection = connection_of((struct participant *)who);
+	connection->ticket_ms = now_ms(connection);
+	return comeback_ticket(who, to);
+}
+
 static void on_number_closed(struct session *session, uint32_t route)
 {
 	struct worker *worker = session->owner;
 	routes_release(worker->relay->routes, route);
+	relay_number_over(worker->relay, &session->source, worker->now_ms);
 }
 
 static void on_over(struct session *session)
@@ -195,6 +211,8 @@ const struct session_events connection_session_events = {
 	.entered = on_entered,
 	.tell = on_tell,
 	.part = on_part,
+	.replaced = on_replaced,
+	.ticket = on_ticket,
 	.number_closed = on_number_closed,
 	.over = on_over,
 };
@@ -236,6 +254,7 @@ static bool may_take(const struct connection *connection)
 	case CONNECTION_NEW:
 	case CONNECTION_GREETED:
 	case CONNECTION_KNOCKING:
+	case CONNECTION_WAITING:
 	case CONNECTION_BROWSER:
 	case CONNECTION_ENDING:
 		return true;
@@ -254,6 +273,8 @@ static enum result heard_seated(struct connection *connection, const wire_Contro
 	if (control->which_what == wire_Control_open_tag)
 		return session->master == self ? dial_open(connection, &control->what.open) : RESULT_BAD_FRAME;
 	enum result result = session_heard(session, self, control);
+	if (result == RESULT_OK && control->which_what == wire_Control_resume_tag && session->master == self)
+		comeback_offer(connection, &control->what.resume);
 	if (result == RESULT_OK && connection->state == CONNECTION_SEATED)
 		forward_recheck(&connection->worker->forward, self->session);
 	return result;
@@ -467,6 +488,9 @@ static void send_waiting(struct connection *connection)
 		if (connection->state == CONNECTION_SEATED)
 			forward_recheck(&connection->worker->forward, self->session);
 	}
+	if (connection->measure_left > 0 && connection->state == CONNECTION_GREETED &&
+	    outbox_is_empty(&self->outbox))
+		measure_work(connection);
 	if (connection->state == CONNECTION_ENDING && !connection->has_half_closed &&
 	    outbox_is_empty(&self->outbox) && !carrier->has_unsent) {
 		connection->has_half_closed = true;
@@ -514,7 +538,8 @@ static bool is_forgotten(const struct connection *connection)
 {
 	const struct participant *self = &connection->participant;
 	const struct session *session = self->session;
-	return session->master == self && !(session->members.present & (session->members.present - 1)) &&
+	return session->master == self && !session_has_lost(session, now_ms(connection)) &&
+	       !(session->members.present & (session->members.present - 1)) &&
 	       now_ms(connection) - session->touched_ms >= connection->worker->relay->options->wait_ms;
 }
 
@@ -532,8 +557,10 @@ void connection_due(struct connection *connection)
 	} else if (connection->state == CONNECTION_SEATED) {
 		if (is_forgotten(connection))
 			session_end(connection->participant.session, wire_CloseReason_CLOSE_TOO_LATE);
-		else
+		else {
+			comeback_renew(connection);
 			set_timer(connection);
+		}
 	} else if (now_ms(connection) < connection->deadline_ms) {
 		set_timer(connection); /* it was heard of meanwhile */
 	} else if (connection->state == CONNECTION_DELAYED) {

@@ -4,6 +4,7 @@
  *     NEW -HELLO-> GREETED -OPEN-> OPENING -keeper-> SEATED
  *                     |    -JOIN-> SEATED, or DELAYED -> Refused -> GREETED
  *                     |    -KNOCK-> DELAYED -> Waiting -> KNOCKING -seat-> SEATED
+ *                     |    -RESUME-> SEATED, or DELAYED as above, or WAITING -master-> SEATED
  *     BROWSER (pages)
  *     any -> ENDING (Close is sent, what comes is thrown away) -> dead
  *
@@ -27,6 +28,10 @@ enum {
 	CONNECTION_SILENT_PINGS = 3,
 	CONNECTION_DIALS_MAX = 5,    /* JOIN and KNOCK on one connection */
 	CONNECTION_OPENINGS_MAX = 4, /* OPENs of one connection that wait for the keeper at once */
+	CONNECTION_SHOWS_MAX = 64,   /* RESUMEs of one that is not in a session yet */
+	CONNECTION_OFFERS_MAX =
+		128, /* ids that a master shows here: two for each, now and before the last change */
+	CONNECTION_WAITING_MS = 120000, /* for the master; then it may ask again */
 };
 
 /* Where it came in. */
@@ -39,6 +44,7 @@ enum connection_state {
 	CONNECTION_OPENING,
 	CONNECTION_DELAYED,
 	CONNECTION_KNOCKING,
+	CONNECTION_WAITING,
 	CONNECTION_SEATED,
 	CONNECTION_BROWSER,
 	CONNECTION_ENDING,
@@ -46,7 +52,11 @@ enum connection_state {
 	CONNECTION_STATES
 };
 
+/* What it dials: DELAYED, or on its way to another worker. */
+enum connection_errand { ERRAND_JOIN, ERRAND_KNOCK, ERRAND_COME_BACK };
+
 struct worker;
+struct comeback; /* comeback.c */
 
 struct connection {
 	struct participant participant; /* first: each is found from the other */
@@ -70,11 +80,14 @@ struct connection {
 	bool has_hung_up;  /* the other end sends nothing more */
 	bool is_broken;    /* found out by another connection's frames; to be ended at the next look */
 	bool is_matched;   /* counts as a stranger no more */
-	bool is_knock;     /* DELAYED or on its way to another worker: KNOCK, else JOIN */
 	bool has_half_closed;
-	bool is_master;    /* has, or had, a session of its own */
-	bool had_company;  /* somebody joined that */
-	uint8_t openings;  /* OPENs that wait for the keeper */
+	enum connection_errand errand;
+	struct comeback *comeback;                           /* owned; NULL: it does not come back, or is in */
+	int64_t ticket_ms;                                   /* when it was told its ticket last */
+	int64_t measure_until_ms;                            /* 0: has not asked */
+	uint32_t measure_left, measure_given, measure_taken; /* bytes of filling; measure.c */
+	uint8_t shows;                                       /* RESUMEs */
+	uint8_t openings;                                    /* OPENs that wait for the keeper */
 	uint16_t moves_to; /* as soon as what it was told is sent: to that worker, counted from 1 */
 };
 
@@ -107,7 +120,7 @@ struct connection *connection_of(struct participant *participant);
 extern const struct session_events connection_session_events;
 extern const struct forward_events connection_forward_events;
 
-/* --- between connection.c, dial.c and browser.c
+/* --- between connection.c, dial.c, comeback.c, measure.c and browser.c
  * ------------------------------------------------------------------------ */
 
 /* Queues a message for it. */
@@ -124,6 +137,49 @@ void dial_due(struct connection *connection);
 
 /* OPEN, also from a master who has a number. RESULT_BAD_FRAME. */
 enum result dial_open(struct connection *connection, const wire_Open *open);
+
+/* Answered as every wrong number is; counts as a failure. */
+void dial_refuse(struct connection *connection);
+
+/* What it dials is another worker's: on to that one, after this look at the connection. */
+void dial_move(struct connection *connection, uint16_t to);
+
+/* That number is nobody's any more. */
+void dial_tell_keeper_closed(struct worker *worker, uint32_t route, uint64_t log_id);
+
+/* RESUME from one who is not in a session. RESULT_BAD_FRAME. */
+enum result comeback_heard(struct connection *connection, const wire_Resume *said);
+
+/* It came from another worker. */
+void comeback_arrived(struct connection *connection);
+
+/* It comes back no more, or is in. Fine if it never did. */
+void comeback_forget(struct connection *connection);
+
+/* A master, who is in, shows the ids of its participants: those that wait here are let in. */
+void comeback_offer(struct connection *connection, const wire_Resume *said);
+
+/* Somebody waits under that id, and its master is there now. */
+void comeback_meet(struct worker *worker, const uint8_t id[static SESSION_ID_BYTES]);
+
+/* The keeper's answer to KEEPER_RECLAIM; log_id 0: denied. */
+void comeback_reclaimed(struct worker *worker, const uint8_t id[static SESSION_ID_BYTES], uint32_t route,
+                        uint64_t log_id);
+
+/* A session has ended: nobody finds it any more. */
+void comeback_session_over(struct session *session);
+
+/* A fresh ticket for one who is in; its size. */
+size_t comeback_ticket(const struct participant *who, uint8_t to[static 96]);
+
+/* Tells one who is in a fresh ticket if it is time. */
+void comeback_renew(struct connection *connection);
+
+/* MEASURE. RESULT_BAD_FRAME. */
+enum result measure_heard(struct connection *connection, const wire_Measure *said);
+
+/* It has taken all that it was told: more of what it has asked for. */
+void measure_work(struct connection *connection);
 
 /* Reads from a browser; a whole head is answered. */
 void browser_read(struct connection *connection);

@@ -145,6 +145,27 @@ enum result connection_log_end(struct connection_log *log, uint64_t id, int64_t 
 	return run(log, statement);
 }
 
+enum result connection_log_reopen(struct connection_log *log, uint32_t route, int64_t since_s, uint64_t *id)
+{
+	sqlite3_stmt *statement = prepare(log, "SELECT id FROM connections WHERE route = ?1 AND"
+	                                       " COALESCE(end_s, start_s) >= ?2 ORDER BY id DESC LIMIT 1");
+	if (!statement)
+		return RESULT_DISK;
+	sqlite3_bind_int64(statement, 1, route);
+	sqlite3_bind_int64(statement, 2, since_s);
+	bool is_there = sqlite3_step(statement) == SQLITE_ROW;
+	if (is_there)
+		*id = (uint64_t)sqlite3_column_int64(statement, 0);
+	sqlite3_finalize(statement);
+	if (!is_there)
+		return RESULT_NO_SUCH_NUMBER;
+	statement = prepare(log, "UPDATE connections SET end_s = NULL, duration_s = NULL WHERE id = ?");
+	if (!statement)
+		return RESULT_DISK;
+	sqlite3_bind_int64(statement, 1, (sqlite3_int64)*id);
+	return run(log, statement);
+}
+
 enum result connection_log_end_all(struct connection_log *log, int64_t end_s)
 {
 	sqlite3_stmt *statement = prepare(

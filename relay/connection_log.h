@@ -30,6 +30,10 @@ enum result connection_log_begin(struct connection_log *log, uint64_t id, uint32
 /* Its session has ended. RESULT_DISK. */
 enum result connection_log_end(struct connection_log *log, uint64_t id, int64_t end_s);
 
+/* The session of the last number with that route, if it is not older than `since_s`, goes on after a restart:
+ * *id is its line, which has no end any more. RESULT_DISK; RESULT_NO_SUCH_NUMBER. */
+enum result connection_log_reopen(struct connection_log *log, uint32_t route, int64_t since_s, uint64_t *id);
+
 /* All lines that have no end yet end now. RESULT_DISK. */
 enum result connection_log_end_all(struct connection_log *log, int64_t end_s);
 

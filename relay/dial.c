@@ -1,5 +1,6 @@
 /*
- * What a connection says before it is in a session: HELLO, OPEN, JOIN, KNOCK.
+ * What a connection says before it is in a session: HELLO, OPEN, JOIN, KNOCK
+ * (RESUME is in comeback.c).
  * Whatever is wrong with a number is answered alike, after the same delay.
  */
 #include "relay/connection.h"
@@ -27,9 +28,11 @@ static enum result heard_hello(struct connection *connection, const wire_Hello *
 		connection_end(connection, wire_CloseReason_CLOSE_VERSION);
 		return RESULT_OK;
 	}
-	/* Both times count from the start. */
+	/* Both times count from the start. Who may but come back has no more than it had. */
 	connection_enter(connection, CONNECTION_GREETED,
-	                 connection->deadline_ms - options->hello_ms + options->match_ms);
+	                 connection->source.is_returning
+	                     ? connection->deadline_ms
+	                     : connection->deadline_ms - options->hello_ms + options->match_ms);
 	return RESULT_OK;
 }
 
@@ -52,6 +55,14 @@ enum result dial_open(struct connection *connection, const wire_Open *open)
 		connection_tell(connection, &(wire_Control){.which_what = wire_Control_refused_tag});
 		return RESULT_OK;
 	}
+	if (!relay_number(worker->relay, &connection->source, worker->now_ms)) {
+		log_info("relay", "a source has too many numbers: it gets no further one");
+		if (session)
+			connection_tell(connection, &(wire_Control){.which_what = wire_Control_refused_tag});
+		else
+			connection_end(connection, wire_CloseReason_CLOSE_TOO_MUCH);
+		return RESULT_OK;
+	}
 	int ticket = worker_ticket(connection);
 	message.ticket = (uint32_t)ticket;
 	message.size = open->private_fields.size;
@@ -59,6 +70,7 @@ enum result dial_open(struct connection *connection, const wire_Open *open)
 	if (ticket < 0 || relay_tell_keeper(worker->relay, &message) != RESULT_OK) {
 		if (ticket >= 0)
 			worker->opening_used[ticket] = false;
+		relay_number_over(worker->relay, &connection->source, worker->now_ms);
 		connection_end(connection, wire_CloseReason_CLOSE_TOO_MUCH);
 		return RESULT_OK;
 	}
@@ -68,7 +80,7 @@ enum result dial_open(struct connection *connection, const wire_Open *open)
 	return RESULT_OK;
 }
 
-static void tell_keeper_closed(struct worker *worker, uint32_t route, uint64_t log_id)
+void dial_tell_keeper_closed(struct worker *worker, uint32_t route, uint64_t log_id)
 {
 	struct keeper_message message = {.kind = KEEPER_CLOSED, .route = route, .log_id = log_id};
 	if (relay_tell_keeper(worker->relay, &message) != RESULT_OK)
@@ -81,20 +93,33 @@ static struct session *session_for(struct connection *connection)
 	struct participant *self = &connection->participant;
 	if (self->session)
 		return self->session;
-	struct session *session = session_create(&connection_session_events, self);
-	if (session) {
-		session->owner = connection->worker;
-		session->touched_ms = connection->worker->now_ms;
-		session->may_hold_several = connection->worker->relay->options->hold_several;
-		connection->is_master = true;
-	}
+	uint8_t id[SESSION_ID_BYTES];
+	randombytes_buf(id, sizeof id);
+	struct session *session = session_create(&connection_session_events, id, self);
+	struct rendezvous_place place = {.owner = session, .worker = connection->worker->index};
+	if (!session)
+		return NULL;
+	worker_adopt(connection->worker, session, &connection->source);
+	/* Where this fails nobody can come back to it: it goes on all the same. */
+	relay_meet_put(connection->worker->relay, RENDEZVOUS_SESSION, id, place);
 	return session;
+}
+
+/* A number that the keeper gave, but that nobody has now. */
+static void give_back(struct connection *connection, uint32_t route, uint64_t log_id)
+{
+	struct worker *worker = connection->worker;
+	dial_tell_keeper_closed(worker, route, log_id);
+	relay_number_over(worker->relay, &connection->source, worker->now_ms);
+	connection_end(connection, wire_CloseReason_CLOSE_TOO_MUCH);
 }
 
 void connection_opened(struct connection *connection, uint32_t route, uint64_t log_id)
 {
 	struct worker *worker = connection->worker;
 	connection->openings--;
+	if (route == 0)
+		relay_number_over(worker->relay, &connection->source, worker->now_ms);
 	if (route == 0 && connection->state == CONNECTION_SEATED) { /* no further number: the session goes on */
 		connection_tell(connection, &(wire_Control){.which_what = wire_Control_refused_tag});
 		return;
@@ -107,23 +132,21 @@ void connection_opened(struct connection *connection, uint32_t route, uint64_t l
 	struct session *session = is_welcome ? session_for(connection) : NULL;
 	struct route_place place = {.session = session, .worker = worker->index};
 	if (!session || routes_claim(worker->relay->routes, route, place) != RESULT_OK) {
-		tell_keeper_closed(worker, route, log_id);
-		connection_end(connection, wire_CloseReason_CLOSE_TOO_MUCH);
+		give_back(connection, route, log_id);
 		return;
 	}
 	session->touched_ms = worker->now_ms;
 	if (session_add_number(session, route, log_id) == RESULT_OK)
 		return;
 	routes_release(worker->relay->routes, route);
-	tell_keeper_closed(worker, route, log_id);
-	connection_end(connection, wire_CloseReason_CLOSE_TOO_MUCH);
+	give_back(connection, route, log_id);
 }
 
 /* Refused, or for one who knocks Waiting, comes later; nothing is read until then. */
-static void delay(struct connection *connection, bool is_knock)
+static void delay(struct connection *connection, enum connection_errand errand)
 {
 	struct worker *worker = connection->worker;
-	connection->is_knock = is_knock;
+	connection->errand = errand;
 	connection_enter(connection, CONNECTION_DELAYED, worker->now_ms + worker->relay->options->refuse_ms);
 }
 
@@ -135,13 +158,18 @@ static bool find(struct connection *connection, struct route_place *place)
 	       routes_find(relay->routes, connection->route, place);
 }
 
-static void fail(struct connection *connection)
+static void charge(struct connection *connection)
 {
 	relay_failed(connection->worker->relay, &connection->source, connection->worker->now_ms);
 }
 
-/* The number is another worker's: on to that one, after this look at the connection. */
-static void move(struct connection *connection, uint16_t to)
+void dial_refuse(struct connection *connection)
+{
+	charge(connection);
+	delay(connection, ERRAND_JOIN);
+}
+
+void dial_move(struct connection *connection, uint16_t to)
 {
 	connection->moves_to = (uint16_t)(to + 1);
 	worker_look(connection);
@@ -151,10 +179,10 @@ static void join(struct connection *connection)
 {
 	struct worker *worker = connection->worker;
 	struct route_place place;
-	connection->is_knock = false;
+	connection->errand = ERRAND_JOIN;
 	if (find(connection, &place)) {
 		if (place.worker != worker->index) {
-			move(connection, place.worker);
+			dial_move(connection, place.worker);
 			return;
 		}
 		if (session_join(place.session, connection->route, &connection->participant) == RESULT_OK) {
@@ -162,8 +190,7 @@ static void join(struct connection *connection)
 			return;
 		}
 	}
-	fail(connection);
-	delay(connection, false);
+	dial_refuse(connection);
 }
 
 /* Whether anybody hears it is not told: it waits. */
@@ -171,19 +198,21 @@ static void knock(struct connection *connection)
 {
 	struct worker *worker = connection->worker;
 	struct route_place place;
-	connection->is_knock = true;
+	connection->errand = ERRAND_KNOCK;
 	connection_enter(connection, CONNECTION_KNOCKING, worker->now_ms + worker->relay->options->wait_ms);
-	bool is_known = find(connection, &place);
-	if (is_known && place.worker != worker->index)
-		move(connection, place.worker);
-	else if (!is_known ||
-	         session_knock(place.session, connection->route, &connection->participant) != RESULT_OK)
-		fail(connection);
+	if (!find(connection, &place))
+		return;
+	if (place.worker != worker->index)
+		dial_move(connection, place.worker);
+	else
+		session_knock(place.session, connection->route, &connection->participant);
 }
 
 void connection_arrived(struct connection *connection)
 {
-	if (connection->is_knock)
+	if (connection->errand == ERRAND_COME_BACK)
+		comeback_arrived(connection);
+	else if (connection->errand == ERRAND_KNOCK)
 		knock(connection);
 	else
 		join(connection);
@@ -193,7 +222,7 @@ void dial_due(struct connection *connection)
 {
 	struct worker *worker = connection->worker;
 	wire_Control control = {.which_what = wire_Control_refused_tag};
-	if (connection->is_knock) {
+	if (connection->errand == ERRAND_KNOCK) {
 		control.which_what = wire_Control_waiting_tag;
 		connection_tell(connection, &control);
 		knock(connection);
@@ -212,16 +241,29 @@ static enum result heard_dial(struct connection *connection, uint32_t route, boo
 		return RESULT_OK;
 	}
 	connection->route = route;
-	if (is_knock)
-		delay(connection, true);
-	else
+	if (is_knock) { /* charged alike whether or not there is such a number; given back to who is let in */
+		charge(connection);
+		delay(connection, ERRAND_KNOCK);
+	} else {
 		join(connection);
+	}
 	return RESULT_OK;
+}
+
+/* One that had no place among the strangers. */
+static bool may_say(const struct connection *connection, const wire_Control *control)
+{
+	return !connection->source.is_returning || control->which_what == wire_Control_hello_tag ||
+	       control->which_what == wire_Control_resume_tag || control->which_what == wire_Control_leave_tag;
 }
 
 enum result dial_heard(struct connection *connection, const wire_Control *control)
 {
 	bool is_greeted = connection->state == CONNECTION_GREETED;
+	if (!may_say(connection, control)) {
+		connection_end(connection, wire_CloseReason_CLOSE_TOO_MUCH);
+		return RESULT_OK;
+	}
 	switch (control->which_what) {
 	case wire_Control_hello_tag:
 		return heard_hello(connection, &control->what.hello);
@@ -231,8 +273,13 @@ enum result dial_heard(struct connection *connection, const wire_Control *contro
 		return heard_dial(connection, control->what.join.route, false);
 	case wire_Control_knock_tag:
 		return heard_dial(connection, control->what.knock.route, true);
+	case wire_Control_resume_tag:
+		return comeback_heard(connection, &control->what.resume);
+	case wire_Control_measure_tag:
+		return measure_heard(connection, &control->what.measure);
 	case wire_Control_leave_tag: /* gives up */
-		if (!is_greeted && connection->state != CONNECTION_KNOCKING)
+		if (!is_greeted && connection->state != CONNECTION_KNOCKING &&
+		    connection->state != CONNECTION_WAITING)
 			return RESULT_BAD_FRAME;
 		connection_end(connection, wire_CloseReason_CLOSE_ENDED);
 		return RESULT_OK;

@@ -27,6 +27,7 @@ struct keeper {
 	struct connection_log *log;
 	struct route_book *routes;
 	uint64_t next_id;
+	bool has_resting; /* the routes that rested at the start are known */
 };
 
 static void complain(enum result why, const char *folder)
@@ -42,6 +43,14 @@ static void complain(enum result why, const char *folder)
 static void see_resting(void *context, uint32_t route, int64_t until_s)
 {
 	route_book_rest(context, route, until_s);
+}
+
+/* Again until the log could be read: routes that rest must not be given away. */
+static void load_resting(struct keeper *keeper, int64_t now_s)
+{
+	if (!keeper->has_resting)
+		keeper->has_resting =
+			connection_log_resting(keeper->log, now_s, see_resting, keeper->routes) == RESULT_OK;
 }
 
 struct keeper *keeper_create(const struct keeper_setup *setup)
@@ -62,7 +71,7 @@ struct keeper *keeper_create(const struct keeper_setup *setup)
 	if (!keeper->log || !keeper->routes)
 		goto fail;
 	keeper->next_id = connection_log_next_id(keeper->log);
-	connection_log_resting(keeper->log, clock_wall_s(), see_resting, keeper->routes);
+	load_resting(keeper, clock_wall_s());
 	return keeper;
 fail:
 	complain(why, setup->folder);
@@ -88,6 +97,8 @@ enum result keeper_introduce(struct keeper *keeper, struct keeper_message *out)
 	memcpy(out->seal_key, keeper->keys->seal_key, sizeof out->seal_key);
 	memcpy(out->relay_id, keeper->keys->relay_id, sizeof out->relay_id);
 	memcpy(out->fleet_id, keeper->keys->fleet_id, sizeof out->fleet_id);
+	memcpy(out->bytes, keeper->keys->ticket_key, sizeof keeper->keys->ticket_key);
+	out->size = sizeof keeper->keys->ticket_key;
 	return RESULT_OK;
 }
 
@@ -142,6 +153,7 @@ static void answer_open(struct keeper *keeper, const struct keeper_message *in, 
 	wire_LogFields fields;
 	uint64_t id = keeper->next_id;
 	uint32_t route = 0;
+	load_resting(keeper, now_s);
 	if (open_fields(keeper, in, &fields) == RESULT_OK)
 		route = route_book_take(keeper->routes, id, now_s, randombytes_uniform);
 	memset(out, 0, sizeof *out);
@@ -158,12 +170,37 @@ static void answer_open(struct keeper *keeper, const struct keeper_message *in, 
 	connection_log_rest(keeper->log, route, now_s + ROUTE_BOOK_REST_S, now_s);
 }
 
+/* A number of an earlier run, that its session wants back: its line in the log goes on. */
+static void answer_reclaim(struct keeper *keeper, const struct keeper_message *in, int64_t now_s,
+                           struct keeper_message *out)
+{
+	uint64_t id = 0;
+	*out = *in;
+	out->kind = KEEPER_RECLAIMED;
+	out->log_id = 0;
+	load_resting(keeper, now_s);
+	if (!route_book_may_reclaim(keeper->routes, in->route))
+		return;
+	if (connection_log_reopen(keeper->log, in->route, now_s - ROUTE_BOOK_REST_S, &id) != RESULT_OK) {
+		static const wire_LogFields unknown =
+			wire_LogFields_init_zero; /* who it was is in the line that is gone */
+		id = keeper->next_id++;
+		connection_log_begin(keeper->log, id, in->route, now_s, &unknown);
+	}
+	route_book_reclaim(keeper->routes, in->route, id);
+	connection_log_rest(keeper->log, in->route, now_s + ROUTE_BOOK_REST_S, now_s);
+	out->log_id = id;
+}
+
 bool keeper_answer(struct keeper *keeper, const struct keeper_message *in, int64_t now_s,
                    struct keeper_message *out)
 {
 	switch (in->kind) {
 	case KEEPER_OPEN:
 		answer_open(keeper, in, now_s, out);
+		return true;
+	case KEEPER_RECLAIM:
+		answer_reclaim(keeper, in, now_s, out);
 		return true;
 	case KEEPER_CLOSED:
 		if (route_book_end(keeper->routes, in->route, in->log_id, now_s)) {

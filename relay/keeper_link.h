@@ -12,13 +12,17 @@
 
 enum keeper_kind {
 	KEEPER_NONE,
-	KEEPER_READY,  /* keeper: keys are there; root_key, seal_key, relay_id, fleet_id */
-	KEEPER_LIST,   /* keeper: the signed list in `bytes`, valid until expires_s */
-	KEEPER_OPEN,   /* workers: who asks (worker, ticket), the sealed fields in `bytes` */
-	KEEPER_OPENED, /* keeper: worker, ticket, route, log_id */
-	KEEPER_DENIED, /* keeper: worker, ticket */
-	KEEPER_CLOSED, /* workers: log_id: its session has ended */
-	KEEPER_BYE,    /* workers: they end as they should */
+	KEEPER_READY, /* keeper: keys are there; root_key, seal_key, relay_id, fleet_id; the ticket key in `bytes`
+	               */
+	KEEPER_LIST,  /* keeper: the signed list in `bytes`, valid until expires_s */
+	KEEPER_OPEN,  /* workers: who asks (worker, ticket), the sealed fields in `bytes` */
+	KEEPER_OPENED,  /* keeper: worker, ticket, route, log_id */
+	KEEPER_DENIED,  /* keeper: worker, ticket */
+	KEEPER_CLOSED,  /* workers: log_id: its session has ended */
+	KEEPER_BYE,     /* workers: they end as they should */
+	KEEPER_RECLAIM, /* workers: worker, route of an earlier run, the session's id in `bytes`, which come back
+	                 */
+	KEEPER_RECLAIMED, /* keeper: worker, route, log_id (0: it can't be had), `bytes` */
 	KEEPER_KINDS
 };
 

@@ -116,6 +116,17 @@ static enum result load_seal(struct relay_keys *keys, const char *folder)
 	return result;
 }
 
+static enum result load_ticket(struct relay_keys *keys, const char *folder)
+{
+	char path[PATH_BYTES];
+	snprintf(path, sizeof path, "%s/ticket.key", folder);
+	enum result result = read_key(path, keys->ticket_key, sizeof keys->ticket_key);
+	if (result != RESULT_NEED_MORE)
+		return result;
+	secret_random(keys->ticket_key, sizeof keys->ticket_key);
+	return write_key(path, keys->ticket_key, sizeof keys->ticket_key, true);
+}
+
 struct relay_keys *keys_load(const char *folder, enum result *why)
 {
 	struct relay_keys *keys = secret_create(sizeof *keys);
@@ -126,6 +137,8 @@ struct relay_keys *keys_load(const char *folder, enum result *why)
 	*why = strlen(folder) + 16 < PATH_BYTES ? load_root(keys, folder) : RESULT_DISK;
 	if (*why == RESULT_OK)
 		*why = load_seal(keys, folder);
+	if (*why == RESULT_OK)
+		*why = load_ticket(keys, folder);
 	if (*why != RESULT_OK) {
 		secret_destroy(keys);
 		return NULL;

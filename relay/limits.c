@@ -53,6 +53,11 @@ static void forgive(struct limits_entry *entry, int64_t now_ms, uint32_t per_min
 	entry->heard_ms += (int64_t)(forgiven * 60 / per_minute); /* not now: small steps are not rounded away */
 }
 
+static bool has_nothing(const struct limits_entry *entry)
+{
+	return entry->unmatched == 0 && entry->returning == 0 && entry->numbers == 0;
+}
+
 /* The entry, or a free one, or the one of its bucket that was heard of least recently; those with connections
  * stay if they can. */
 static struct limits_entry *find(struct limits *limits, uint64_t hash, int64_t now_ms)
@@ -64,8 +69,8 @@ static struct limits_entry *find(struct limits *limits, uint64_t hash, int64_t n
 		if (entry->hash == hash)
 			return entry;
 		bool is_better = entry->hash == 0 ||
-		                 (victim->hash != 0 && (entry->unmatched == 0) > (victim->unmatched == 0)) ||
-		                 (victim->hash != 0 && (entry->unmatched == 0) == (victim->unmatched == 0) &&
+		                 (victim->hash != 0 && has_nothing(entry) > has_nothing(victim)) ||
+		                 (victim->hash != 0 && has_nothing(entry) == has_nothing(victim) &&
 		                  entry->heard_ms < victim->heard_ms);
 		if (is_better)
 			victim = entry;
@@ -98,29 +103,72 @@ static bool is_full(const struct limits *limits, uint32_t dice)
 	return dice % (max - early) < limits->unmatched - early;
 }
 
-bool limits_admit(struct limits *limits, const struct limits_source *source, int64_t now_ms, uint32_t dice)
+static bool admit_returning(struct limits *limits, struct limits_entry *entry)
 {
-	if (is_full(limits, dice) || limits_is_tired(limits, source, now_ms)) {
-		limits->refused++;
+	if (limits->returning >= limits->rules.returning_max ||
+	    entry->returning >= limits->rules.returning_per_source)
 		return false;
-	}
+	entry->returning++;
+	limits->returning++;
+	return true;
+}
+
+bool limits_admit(struct limits *limits, struct limits_source *source, int64_t now_ms, uint32_t dice)
+{
+	bool is_welcome = !is_full(limits, dice) && !limits_is_tired(limits, source, now_ms);
 	struct limits_entry *entry = find(limits, hash_of(limits, source, false), now_ms);
-	if (entry->unmatched >= limits->rules.unmatched_per_source) {
-		limits->refused++;
-		return false;
+	source->is_returning = !is_welcome || entry->unmatched >= limits->rules.unmatched_per_source;
+	if (source->is_returning) {
+		bool may_stay = admit_returning(limits, entry);
+		limits->refused += !may_stay;
+		return may_stay;
 	}
 	entry->unmatched++;
 	limits->unmatched++;
 	return true;
 }
 
+static void take_off(uint32_t *count)
+{
+	if (*count > 0) /* 0: its entry had to give way meanwhile */
+		--*count;
+}
+
 void limits_matched(struct limits *limits, const struct limits_source *source, int64_t now_ms)
 {
 	struct limits_entry *entry = find(limits, hash_of(limits, source, false), now_ms);
-	if (entry->unmatched > 0) /* 0: it had to give way meanwhile */
-		entry->unmatched--;
-	if (limits->unmatched > 0)
-		limits->unmatched--;
+	take_off(source->is_returning ? &entry->returning : &entry->unmatched);
+	take_off(source->is_returning ? &limits->returning : &limits->unmatched);
+}
+
+static void forgive_one(struct limits *limits, const struct limits_source *source, int64_t now_ms,
+                        bool is_network)
+{
+	struct limits_entry *entry = find(limits, hash_of(limits, source, is_network), now_ms);
+	entry->debt_millis -= entry->debt_millis < 1000 ? entry->debt_millis : 1000;
+}
+
+void limits_forgive(struct limits *limits, const struct limits_source *source, int64_t now_ms)
+{
+	forgive_one(limits, source, now_ms, false);
+	forgive_one(limits, source, now_ms, true);
+}
+
+bool limits_number(struct limits *limits, const struct limits_source *source, int64_t now_ms)
+{
+	uint64_t hash = hash_of(limits, source, false), network_hash = hash_of(limits, source, true);
+	if (find(limits, hash, now_ms)->numbers >= limits->rules.numbers_per_source ||
+	    find(limits, network_hash, now_ms)->numbers >= limits->rules.numbers_per_network)
+		return false;
+	find(limits, hash, now_ms)->numbers++; /* looked for anew: one may have made the other give way */
+	find(limits, network_hash, now_ms)->numbers++;
+	return true;
+}
+
+void limits_number_over(struct limits *limits, const struct limits_source *source, int64_t now_ms)
+{
+	take_off(&find(limits, hash_of(limits, source, false), now_ms)->numbers);
+	take_off(&find(limits, hash_of(limits, source, true), now_ms)->numbers);
 }
 
 static void add_debt(struct limits *limits, const struct limits_source *source, int64_t now_ms,

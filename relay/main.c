@@ -31,6 +31,7 @@
 #include <unistd.h>
 
 enum { EXIT_GOOD, EXIT_FAILED, EXIT_USAGE };
+enum { BOX_FULL_MS = 20 };
 
 struct program {
 	struct options options;
@@ -199,31 +200,37 @@ static void post_list(struct program *program, const struct keeper_message *mess
 	}
 }
 
-static void pass_on(struct program *program, const struct keeper_message *message)
+/* False: that worker's box is full now. */
+static bool pass_on(struct program *program, const struct keeper_message *message)
 {
 	if (message->kind == KEEPER_LIST) {
 		post_list(program, message);
-		return;
+		return true;
 	}
-	bool is_answer = message->kind == KEEPER_OPENED || message->kind == KEEPER_DENIED;
+	bool is_reclaim = message->kind == KEEPER_RECLAIMED;
+	bool is_answer = message->kind == KEEPER_OPENED || message->kind == KEEPER_DENIED || is_reclaim;
 	if (!is_answer || message->worker >= program->worker_count)
-		return;
+		return true;
 	struct mail mail = {
-		.kind = MAIL_OPENED,
+		.kind = is_reclaim ? MAIL_RECLAIMED : MAIL_OPENED,
 		.ticket = message->ticket,
 		.route = message->route,
 		.log_id = message->log_id,
 	};
-	worker_post(program->relay->workers[message->worker], &mail);
+	memcpy(mail.id, message->bytes, sizeof mail.id);
+	return worker_post(program->relay->workers[message->worker], &mail) == RESULT_OK;
 }
 
-/* What the keeper says. False: it is gone. */
-static bool hear_keeper(struct program *program)
+/* What the keeper says. False: it is gone. What a worker can't take now is kept, and nothing more is heard
+ * until it can: an answer that is lost would cost a number for 24 h. */
+static bool hear_keeper(struct program *program, struct keeper_message *message, bool *waiting)
 {
-	struct keeper_message message;
-	enum result result;
-	while ((result = keeper_link_receive(program->link, &message)) == RESULT_OK)
-		pass_on(program, &message);
+	enum result result = RESULT_WOULD_BLOCK;
+	while (*waiting || (result = keeper_link_receive(program->link, message)) == RESULT_OK) {
+		*waiting = !pass_on(program, message);
+		if (*waiting)
+			return true;
+	}
 	return result == RESULT_WOULD_BLOCK;
 }
 
@@ -242,17 +249,18 @@ static bool tell_keeper(struct program *program, struct keeper_message *next, bo
 /* Until a signal asks for the end, or the keeper has ended: then false. */
 static bool run(struct program *program)
 {
-	struct keeper_message next;
-	bool waiting = false;
+	static struct keeper_message next, heard;
+	bool waiting = false, is_unheard = false;
 	struct wake_on on[] = {{.handle = program->link, .want_read = true},
 	                       {.handle = program->signals, .want_read = true}};
 	for (;;) {
-		if (!hear_keeper(program) || !tell_keeper(program, &next, &waiting)) {
+		if (!hear_keeper(program, &heard, &is_unheard) || !tell_keeper(program, &next, &waiting)) {
 			log_error("relay", "the keeper process has ended: the relay ends");
 			return false;
 		}
+		on[0].want_read = !is_unheard;
 		on[0].want_write = waiting;
-		if (wake_wait(program->relay->wake, on, 2, -1) != RESULT_OK)
+		if (wake_wait(program->relay->wake, on, 2, is_unheard ? BOX_FULL_MS : -1) != RESULT_OK)
 			return false;
 		struct signalfd_siginfo info;
 		if (on[1].may_read && read(program->signals, &info, sizeof info) == sizeof info) {
@@ -319,6 +327,8 @@ static int serve(struct program *program)
 	if (!await_keeper(program, &ready))
 		return EXIT_FAILED;
 	memcpy(program->relay->relay_id, ready.relay_id, sizeof ready.relay_id);
+	memcpy(program->relay->ticket_key, ready.bytes, sizeof program->relay->ticket_key);
+	secret_wipe(ready.bytes, sizeof ready.bytes);
 	if (!drop_root(program->options.user))
 		return complain(result_words(RESULT_SYSTEM));
 	sigemptyset(&ends); /* blocked in all threads, which inherit it: only signals says them */

@@ -41,11 +41,17 @@ static const struct word words[] = {
 	NUMBER_WORD("match-ms", match_ms, 100, 600000),
 	NUMBER_WORD("wait-ms", wait_ms, 100, 86400000),
 	NUMBER_WORD("refuse-ms", refuse_ms, 1, 10000),
+	NUMBER_WORD("keep-s", keep_s, 1, 86400),
+	NUMBER_WORD("back-in-ms", back_in_ms, 0, 600000),
 	NUMBER_WORD("queue-mb", queue_mb, 1, 65536),
 	NUMBER_WORD("hold-several", hold_several, 0, 1),
 	NUMBER_WORD("max-unmatched", limits.unmatched_max, 2, 1000000),
 	NUMBER_WORD("early-unmatched", limits.unmatched_early, 1, 1000000),
 	NUMBER_WORD("max-unmatched-per-source", limits.unmatched_per_source, 1, 1000000),
+	NUMBER_WORD("max-returning", limits.returning_max, 0, 1000000),
+	NUMBER_WORD("max-returning-per-source", limits.returning_per_source, 0, 1000000),
+	NUMBER_WORD("max-numbers-per-source", limits.numbers_per_source, 1, 1000000),
+	NUMBER_WORD("max-numbers-per-network", limits.numbers_per_network, 1, 1000000),
 	NUMBER_WORD("failures", limits.failures_burst, 1, 1000000),
 	NUMBER_WORD("failures-per-minute", limits.failures_per_minute, 1, 1000000),
 	NUMBER_WORD("network-failures", limits.network_burst, 1, 1000000),
@@ -65,6 +71,8 @@ void options_init(struct options *options)
 		.match_ms = 15000,
 		.wait_ms = 15 * 60 * 1000,
 		.refuse_ms = 300,
+		.keep_s = 30 * 60,
+		.back_in_ms = 1000,
 		.queue_mb = 512,
 		.limits =
 			{
@@ -75,6 +83,10 @@ void options_init(struct options *options)
 				.failures_per_minute = 10,
 				.network_burst = 120,
 				.network_per_minute = 60,
+				.returning_max = 1024,
+				.returning_per_source = 32,
+				.numbers_per_source = 256,
+				.numbers_per_network = 1024,
 			},
 	};
 }

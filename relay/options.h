@@ -26,7 +26,9 @@ struct options {
 	uint32_t workers;               /* 0: as many as there are processors */
 	uint32_t ping_s;
 	uint32_t hello_ms, match_ms, wait_ms, refuse_ms;
-	uint32_t queue_mb;     /* what all that waits may take, all workers together */
+	uint32_t keep_s;     /* how long the seat of one who is lost is kept, and a session without its master */
+	uint32_t back_in_ms; /* what GOAWAY says at the end; 0: it does not come back */
+	uint32_t queue_mb;   /* what all that waits may take, all workers together */
 	uint32_t hold_several; /* 1: a lane of several viewers may be held too; for measuring fan-out alone */
 	struct limits_rules limits;
 };

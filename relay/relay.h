@@ -11,26 +11,36 @@
 #include "relay/keeper_link.h"
 #include "relay/limits.h"
 #include "relay/options.h"
+#include "relay/rendezvous.h"
 #include "relay/routes.h"
+#include "relay/ticket.h"
 
 enum {
 	RELAY_TO_KEEPER_MAX = 1024,
-	RELAY_TO_KEEPER_OPENS_MAX = 768 /* so that ends always have their place */
+	RELAY_TO_KEEPER_OPENS_MAX = 768, /* so that ends always have their place */
+	RELAY_SESSIONS_MAX = 1 << 17,
+	RELAY_OFFERS_MAX = 1 << 17,
+	RELAY_WAITS_MAX = 1 << 15,
 };
 
+struct tunnels;
 struct worker;
 
 struct relay {
 	const struct options *options;
 	struct routes *routes;
-	struct mutex *lock; /* over limits and connections */
+	struct mutex *lock; /* over limits, connections and rendezvous */
 	struct limits limits;
 	uint64_t connections;
+	struct rendezvous *rendezvous;
 	struct wake *wake;       /* of the main thread, which alone talks to the keeper */
 	struct queue *to_keeper; /* struct keeper_message */
+	struct tunnels *tunnels; /* where each is; carriers/tunnel_table.h */
 	struct worker *workers[OPTIONS_WORKERS_MAX];
 	size_t worker_count;
 	uint8_t relay_id[8];
+	uint8_t ticket_key[TICKET_KEY_BYTES]; /* from the keeper, before any worker starts */
+	uint32_t run;                         /* random: which tickets are of this run */
 };
 
 /* NULL: out of memory. The options must outlive it. */
@@ -40,7 +50,7 @@ struct relay *relay_create(const struct options *options);
 void relay_destroy(struct relay *relay);
 
 /* A connection has come (limits.h); then it counts until relay_gone. */
-bool relay_admit(struct relay *relay, const struct limits_source *source, int64_t now_ms);
+bool relay_admit(struct relay *relay, struct limits_source *source, int64_t now_ms);
 void relay_gone(struct relay *relay, const struct limits_source *source, bool was_matched, int64_t now_ms);
 
 void relay_matched(struct relay *relay, const struct limits_source *source,
@@ -49,6 +59,30 @@ void relay_failed(struct relay *relay, const struct limits_source *source,
                   int64_t now_ms); /* Its dial failed. */
 bool relay_is_tired(struct relay *relay, const struct limits_source *source,
                     int64_t now_ms); /* Failed too often. */
+
+/* Its dial did not fail after all. */
+void relay_forgive(struct relay *relay, const struct limits_source *source, int64_t now_ms);
+
+/* Numbers that are open of one source (limits.h). */
+bool relay_number(struct relay *relay, const struct limits_source *source, int64_t now_ms);
+void relay_number_over(struct relay *relay, const struct limits_source *source, int64_t now_ms);
+
+/* As rendezvous.h has it. */
+enum result relay_meet_put(struct relay *relay, enum rendezvous_kind kind, const uint8_t id[static 16],
+                           struct rendezvous_place place);
+bool relay_meet_find(struct relay *relay, enum rendezvous_kind kind, const uint8_t id[static 16],
+                     struct rendezvous_place *out);
+void relay_meet_drop(struct relay *relay, enum rendezvous_kind kind, const uint8_t id[static 16],
+                     const void *owner);
+
+/* Somebody shows `count` ids. True: the master of one of them is there. False: now it waits for it, unless
+ * that is over a bound. */
+bool relay_meet_or_wait(struct relay *relay, const uint8_t (*ids)[16], size_t count,
+                        struct rendezvous_place self, struct rendezvous_place *out);
+
+/* A master shows an id. True: somebody waits for it, there. */
+bool relay_meet_offer(struct relay *relay, const uint8_t id[static 16], struct rendezvous_place self,
+                      struct rendezvous_place *out);
 
 /* Hands a message to the main thread for the keeper. RESULT_WOULD_BLOCK: too many wait; of KEEPER_OPEN
  * earlier. */

@@ -45,3 +45,16 @@ void route_book_rest(struct route_book *book, uint32_t route, int64_t until_s)
 	if (is_route(route))
 		book->entries[route - NUMBER_ROUTE_MIN].rests_until_s = until_s;
 }
+
+bool route_book_may_reclaim(const struct route_book *book, uint32_t route)
+{
+	return is_route(route) && book->entries[route - NUMBER_ROUTE_MIN].log_id == 0;
+}
+
+void route_book_reclaim(struct route_book *book, uint32_t route, uint64_t log_id)
+{
+	if (log_id == 0 || !route_book_may_reclaim(book, route))
+		return;
+	book->entries[route - NUMBER_ROUTE_MIN].log_id = log_id;
+	book->in_use++;
+}

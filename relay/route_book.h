@@ -27,6 +27,12 @@ uint32_t route_book_take(struct route_book *book, uint64_t log_id, int64_t now_s
 /* The session with that id has ended: its route rests. 0 if there is no such route in use, else the route. */
 uint32_t route_book_end(struct route_book *book, uint32_t route, uint64_t log_id, int64_t now_s);
 
+/* Whether a session of an earlier run may have its route back: nobody else has it. */
+bool route_book_may_reclaim(const struct route_book *book, uint32_t route);
+
+/* In use again, if it may be reclaimed. */
+void route_book_reclaim(struct route_book *book, uint32_t route, uint64_t log_id);
+
 /* Remembered from before: it rests until then. */
 void route_book_rest(struct route_book *book, uint32_t route, int64_t until_s);
 

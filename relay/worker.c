@@ -33,6 +33,7 @@ static void drop_mail(void *item)
 	connection->participant.carrier.kind->close(&connection->participant.carrier);
 	relay_gone(connection->worker->relay, &connection->source, connection->is_matched, connection->heard_ms);
 	free(connection->tail); /* it left its pool */
+	free(connection->comeback);
 	free(connection);
 }
 
@@ -57,6 +58,7 @@ struct worker *worker_create(struct relay *relay, uint16_t index, int raw_listen
 	worker->listeners[CONNECTION_HTTP] = http_listener_take;
 	worker->listeners[CONNECTION_HTTPS] = -1;
 	worker->clock_ms = clock_now_ms;
+	worker->wall_s = clock_wall_s;
 	worker->now_ms = worker->clock_ms();
 	wheel_init(&worker->wheel, worker->now_ms);
 	worker->epoll = epoll_create1(EPOLL_CLOEXEC);
@@ -135,6 +137,8 @@ void worker_destroy(struct worker *worker)
 	for (struct connection *connection = worker->dead; connection; connection = connection->next_all)
 		connection->is_looked_at = false;
 	free_dead(worker);
+	while (worker->kept)
+		session_end(worker->kept, wire_CloseReason_CLOSE_SHUTDOWN);
 	if (!tell_ends(worker)) /* then the keeper ends them with itself */
 		for (struct session *session; (session = worker->over); session_destroy(session))
 			worker->over = session->next;
@@ -253,13 +257,51 @@ int worker_ticket(struct connection *connection)
 		if (!worker->opening_used[i]) {
 			worker->opening_used[i] = true;
 			worker->openings[i] = connection;
+			worker->opening_sources[i] = connection->source;
 			return i;
 		}
 	return -1;
 }
 
+void worker_adopt(struct worker *worker, struct session *session, const struct limits_source *source)
+{
+	session->owner = worker;
+	session->source = *source;
+	session->touched_ms = worker->now_ms;
+	session->keep_ms = (int64_t)worker->relay->options->keep_s * 1000;
+	session->may_hold_several = worker->relay->options->hold_several;
+}
+
+void worker_keep(struct worker *worker, struct session *session)
+{
+	if (session->is_kept || session->is_over)
+		return;
+	session->is_kept = true;
+	session->kept_until_ms = worker->now_ms + session->keep_ms;
+	session->next_kept = NULL;
+	session->previous_kept = worker->kept_last;
+	if (worker->kept_last)
+		worker->kept_last->next_kept = session;
+	else
+		worker->kept = session;
+	worker->kept_last = session;
+}
+
+void worker_unkeep(struct worker *worker, struct session *session)
+{
+	if (!session->is_kept)
+		return;
+	session->is_kept = false;
+	*(session->previous_kept ? &session->previous_kept->next_kept : &worker->kept) = session->next_kept;
+	*(session->next_kept ? &session->next_kept->previous_kept : &worker->kept_last) = session->previous_kept;
+}
+
 void worker_session_over(struct worker *worker, struct session *session)
 {
+	worker_unkeep(worker, session);
+	comeback_session_over(session);
+	if (!session->had_company) /* a number was spent for nothing */
+		relay_failed(worker->relay, &session->source, worker->now_ms);
 	session->next = worker->over;
 	worker->over = session;
 	log_info("relay", "a session has ended, %zu numbers are open", routes_count(worker->relay->routes));
@@ -371,14 +413,26 @@ static void take_opened(struct worker *worker, const struct mail *mail)
 	worker->opening_used[mail->ticket] = false;
 	if (connection) {
 		connection_opened(connection, mail->route, mail->log_id);
-	} else if (mail->route) { /* it has gone meanwhile */
-		struct keeper_message message = {.kind = KEEPER_CLOSED, .route = mail->route, .log_id = mail->log_id};
-		relay_tell_keeper(worker->relay, &message);
+		return;
 	}
+	relay_number_over(worker->relay, &worker->opening_sources[mail->ticket], worker->now_ms);
+	if (mail->route) /* it has gone meanwhile */
+		dial_tell_keeper_closed(worker, mail->route, mail->log_id);
+}
+
+/* Where it will be, if anywhere; Close follows. */
+static void say_go_away(struct connection *connection)
+{
+	wire_Control control = {.which_what = wire_Control_go_away_tag};
+	control.what.go_away.wait_ms = connection->worker->relay->options->back_in_ms;
+	if (connection->state >= CONNECTION_GREETED && connection->state <= CONNECTION_SEATED)
+		connection_tell(connection, &control);
 }
 
 static void begin_end(struct worker *worker)
 {
+	for (struct connection *connection = worker->all; connection; connection = connection->next_all)
+		say_go_away(connection);
 	worker->is_ending = true;
 	worker->end_ms = worker->now_ms + WORKER_ENDING_MS;
 	close_listeners(worker);
@@ -390,6 +444,8 @@ static void begin_end(struct worker *worker)
 		else
 			connection_end(connection, wire_CloseReason_CLOSE_SHUTDOWN);
 	}
+	while (worker->kept)
+		session_end(worker->kept, wire_CloseReason_CLOSE_SHUTDOWN);
 }
 
 static void take_mail(struct worker *worker)
@@ -403,6 +459,10 @@ static void take_mail(struct worker *worker)
 			take_connection(worker, mail.connection);
 		else if (mail.kind == MAIL_OPENED)
 			take_opened(worker, &mail);
+		else if (mail.kind == MAIL_RECLAIMED)
+			comeback_reclaimed(worker, mail.id, mail.route, mail.log_id);
+		else if (mail.kind == MAIL_MEET)
+			comeback_meet(worker, mail.id);
 		else if (mail.kind == MAIL_END)
 			begin_end(worker);
 		else if (mail.kind == MAIL_LIST) {
@@ -460,6 +520,11 @@ static int sleep_ms(struct worker *worker, int timeout_ms)
 		return 0;
 	if (until_due >= 0 && (timeout_ms < 0 || until_due < timeout_ms))
 		timeout_ms = until_due;
+	if (worker->kept) {
+		int64_t left_ms = worker->kept->kept_until_ms - now_ms;
+		if (left_ms < (timeout_ms < 0 ? INT32_MAX : timeout_ms))
+			timeout_ms = left_ms > 0 ? (int)left_ms : 0;
+	}
 	if (worker->is_deaf && (timeout_ms < 0 || timeout_ms > DEAF_MS))
 		timeout_ms = DEAF_MS;
 	if ((worker->is_ending || worker->over) && (timeout_ms < 0 || timeout_ms > DEAF_MS))
@@ -486,6 +551,10 @@ bool worker_turn(struct worker *worker, int timeout_ms)
 	look_at_all(worker);
 	for (struct wheel_entry *entry; (entry = wheel_next_due(&worker->wheel, worker->now_ms));)
 		connection_due((struct connection *)(void *)((char *)entry - offsetof(struct connection, timer)));
+	while (worker->kept && worker->kept->kept_until_ms <= worker->now_ms) {
+		log_info("relay", "a session's master did not come back in time");
+		session_end(worker->kept, wire_CloseReason_CLOSE_TOO_LATE);
+	}
 	look_at_all(worker);
 	free_dead(worker);
 	tell_ends(worker);

@@ -20,6 +20,8 @@ enum mail_kind {
 	MAIL_NONE,
 	MAIL_CONNECTION, /* of another worker: its number is ours */
 	MAIL_OPENED,     /* the keeper's answer; route 0: denied */
+	MAIL_RECLAIMED,  /* likewise, for a number of an earlier run; log_id 0: denied; id: the session's */
+	MAIL_MEET,       /* a master has shown `id`, under which somebody waits here */
 	MAIL_LIST,       /* a new signed list */
 	MAIL_END,        /* say good-bye to all, and end */
 };
@@ -29,6 +31,7 @@ struct mail {
 	struct connection *connection; /* moves to the receiver */
 	uint32_t ticket, route;
 	uint64_t log_id;
+	uint8_t id[SESSION_ID_BYTES];
 	struct worker_list *list; /* moves to the receiver */
 };
 
@@ -45,6 +48,7 @@ struct worker {
 	int epoll, wakeup;               /* wakeup: an eventfd, for mail */
 	int listeners[CONNECTION_PORTS]; /* -1: none */
 	int64_t (*clock_ms)(void);       /* clock_now_ms, but in tests */
+	int64_t (*wall_s)(void);         /* clock_wall_s, likewise */
 	int64_t now_ms, listen_again_ms, end_ms;
 	bool is_ending, is_deaf; /* deaf: out of descriptors, accepts nothing for a moment */
 	struct forward forward;
@@ -52,10 +56,12 @@ struct worker {
 	struct queue *mail;
 	struct connection *openings[WORKER_OPENINGS_MAX]; /* by ticket; see worker_ticket */
 	bool opening_used[WORKER_OPENINGS_MAX];
+	struct limits_source opening_sources[WORKER_OPENINGS_MAX];
 	struct connection *now, *now_last, *later,
-		*later_last;               /* to be looked at in this turn, in the next one */
-	struct connection *all, *dead; /* dead: freed at the end of the turn */
-	struct session *over;          /* likewise, as soon as the keeper was told */
+		*later_last;                  /* to be looked at in this turn, in the next one */
+	struct connection *all, *dead;    /* dead: freed at the end of the turn */
+	struct session *kept, *kept_last; /* without a master: the first ends first, if that does not come */
+	struct session *over;             /* likewise, as soon as the keeper was told */
 	struct worker_list *list;
 };
 
@@ -97,6 +103,15 @@ bool worker_send_away(struct connection *connection);
 
 /* A ticket under which the keeper's answer finds the connection again; -1: too many are out. */
 int worker_ticket(struct connection *connection);
+
+/* A session is this worker's from now on. */
+void worker_adopt(struct worker *worker, struct session *session, const struct limits_source *source);
+
+/* It has lost its master: it ends after keep_s. Fine if it is kept already. */
+void worker_keep(struct worker *worker, struct session *session);
+
+/* It has one, or is over. Fine if it was not kept. */
+void worker_unkeep(struct worker *worker, struct session *session);
 
 /* A session has no number and nobody any more. */
 void worker_session_over(struct worker *worker, struct session *session);

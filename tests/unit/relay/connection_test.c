@@ -565,6 +565,16 @@ static void number_that_nobody_comes_to_ends_its_session(void **state)
 	assert_int_equal(routes_count(relay->routes), 0);
 }
 
+/* Behind tickets, which come now and then. */
+static void hears_of_both(int number, pb_size_t which)
+{
+	wire_Control control;
+	do
+		control = heard(number);
+	while (control.which_what == wire_Control_ticket_tag);
+	assert_int_equal(control.which_what, which);
+}
+
 static void master_whose_client_left_after_an_hour_has_time_to_ask_him_back(void **state)
 {
 	wire_Control ping = {.which_what = wire_Control_ping_tag};
@@ -579,7 +589,7 @@ static void master_whose_client_left_after_an_hour_has_time_to_ask_him_back(void
 			pass_ms(20000);
 			say(MASTER, ping);
 			say(number, ping);
-			hears(MASTER, wire_Control_ping_tag);
+			hears_of_both(MASTER, wire_Control_ping_tag);
 		}
 		pretends[number].is_broken = is_lost;
 		if (is_lost)
@@ -590,7 +600,7 @@ static void master_whose_client_left_after_an_hour_has_time_to_ask_him_back(void
 		for (int i = 0; i < 30; i++) {
 			pass_ms(20000);
 			say(MASTER, ping);
-			hears(MASTER, wire_Control_ping_tag);
+			hears_of_both(MASTER, wire_Control_ping_tag);
 		}
 		say(MASTER, seats_of(1));
 	}
@@ -785,7 +795,7 @@ static void frames_pass_between_the_two_whatever_pieces_they_come_in(void **stat
 	}
 }
 
-static void lost_master_ends_it_for_all(void **state)
+static void master_that_does_not_come_back_ends_it_for_all(void **state)
 {
 	struct keeper_message message;
 	(void)state;
@@ -795,7 +805,13 @@ static void lost_master_ends_it_for_all(void **state)
 	wire_Control control = heard(CLIENT);
 	assert_int_equal(control.which_what, wire_Control_peer_left_tag);
 	assert_true(control.what.peer_left.lost);
-	hears_close(CLIENT, wire_CloseReason_CLOSE_ENDED);
+	for (uint32_t s = 20; s <= options.keep_s; s += 20) {
+		assert_false(queue_pop(relay->to_keeper, &message));
+		say(CLIENT, (wire_Control){.which_what = wire_Control_ping_tag});
+		hears_of_both(CLIENT, wire_Control_ping_tag);
+		pass_ms(20000);
+	}
+	hears_of_both(CLIENT, wire_Control_close_tag);
 	assert_true(queue_pop(relay->to_keeper, &message));
 	assert_int_equal(message.kind, KEEPER_CLOSED);
 	assert_int_equal(message.route, ROUTE);
@@ -808,9 +824,8 @@ static void end_of_a_session_is_told_when_the_keeper_was_too_busy_to_hear_it(voi
 	pair();
 	while (relay_tell_keeper(relay, &message) == RESULT_OK)
 		;
-	pretends[MASTER].is_broken = true;
-	arrive(MASTER);
-	hears(CLIENT, wire_Control_peer_left_tag);
+	say(MASTER, (wire_Control){.which_what = wire_Control_leave_tag});
+	hears_close(CLIENT, wire_CloseReason_CLOSE_ENDED);
 	turn();
 	for (int i = 0; i < RELAY_TO_KEEPER_MAX; i++) {
 		assert_true(queue_pop(relay->to_keeper, &message));
@@ -933,6 +948,13 @@ static void held_sharer_is_not_read_until_its_viewer_has_taken_it(void **state)
 	hears(MASTER, 0);
 }
 
+static void hears_go_away(int number)
+{
+	wire_Control control = heard(number);
+	assert_int_equal(control.which_what, wire_Control_go_away_tag);
+	assert_int_equal(control.what.go_away.wait_ms, options.back_in_ms);
+}
+
 static void end_of_the_relay_is_told_to_all(void **state)
 {
 	(void)state;
@@ -941,8 +963,11 @@ static void end_of_the_relay_is_told_to_all(void **state)
 	dial_as(THIRD + 1, true);
 	worker_post(worker, &(struct mail){.kind = MAIL_END});
 	turn();
+	hears_go_away(MASTER);
 	hears_close(MASTER, wire_CloseReason_CLOSE_SHUTDOWN);
+	hears_go_away(CLIENT);
 	hears_close(CLIENT, wire_CloseReason_CLOSE_SHUTDOWN);
+	hears_go_away(THIRD);
 	hears_close(THIRD, wire_CloseReason_CLOSE_SHUTDOWN);
 	assert_true(is_gone(THIRD + 1));
 	for (int i = 0; i <= THIRD; i++) {
@@ -1086,7 +1111,7 @@ int main(void)
 		HERE(first_frames_right_behind_a_word_are_not_lost),
 		HERE(bytes_behind_open_wait_for_the_keeper),
 		HERE(frames_pass_between_the_two_whatever_pieces_they_come_in),
-		HERE(lost_master_ends_it_for_all),
+		HERE(master_that_does_not_come_back_ends_it_for_all),
 		HERE(end_of_a_session_is_told_when_the_keeper_was_too_busy_to_hear_it),
 		HERE(cut_participant_is_told_so),
 		HERE(what_waits_is_sent_before_the_close),

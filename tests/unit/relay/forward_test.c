@@ -61,8 +61,15 @@ static void ignore_over(struct session *of)
 	(void)of;
 }
 
-static const struct session_events session_events = {ignore_one, ignore_tell, ignore_part, ignore_number,
-                                                     ignore_over};
+static size_t no_ticket(const struct participant *who, uint8_t to[static 96])
+{
+	(void)who, (void)to;
+	return 0;
+}
+
+static const struct session_events session_events = {
+	ignore_one, ignore_tell, ignore_part, ignore_one, no_ticket, ignore_number, ignore_over,
+};
 
 /* A session of PEOPLE; the first is the master, with peer 1, the others follow. */
 static int set_up(void **state)
@@ -71,7 +78,7 @@ static int set_up(void **state)
 	assert_int_equal(forward_init(&forward, 64 << 20, &forward_events), RESULT_OK);
 	memset(people, 0, sizeof people);
 	blocked_count = broken_count = resumed_count = 0;
-	session = session_create(&session_events, &people[0]);
+	session = session_create(&session_events, (const uint8_t[SESSION_ID_BYTES]){1}, &people[0]);
 	session_add_number(session, 12345, 1);
 	session->numbers[0].free = PEOPLE;
 	for (int i = 0; i < PEOPLE; i++) {
@@ -205,7 +212,7 @@ static void picture_to_one_peer_needs_no_subscription(void **state)
 static void frame_to_one_who_has_left_goes_nowhere(void **state)
 {
 	(void)state;
-	session_lost(session, &people[4]);
+	session_lost(session, &people[4], 0);
 	assert_int_equal(send_frame(0, to_peer(10, FRAME_BULK, 5), 1), RESULT_OK);
 	assert_int_equal(pretends[4].out_size, 0);
 }
@@ -466,7 +473,7 @@ static void held_sharer_goes_on_when_its_viewer_leaves(void **state)
 	pretends[1].room = 0;
 	while (!people[0].is_held)
 		send_frame(0, picture(60000, 0, false), 1);
-	session_lost(session, &people[1]);
+	session_lost(session, &people[1], 0);
 	forward_recheck(&forward, session);
 	assert_false(people[0].is_held);
 }

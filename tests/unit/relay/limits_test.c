@@ -72,11 +72,81 @@ static void one_source_has_so_many_strangers_and_no_more(void **state)
 	(void)state;
 	for (int i = 0; i < 10; i++)
 		assert_true(limits_admit(&limits, &a, 0, 0));
-	assert_false(limits_admit(&limits, &a, 0, 0));
+	struct limits_source one_more = a; /* what a refusal says of it is not wanted here */
+	assert_false(limits_admit(&limits, &one_more, 0, 0));
 	assert_true(limits_admit(&limits, &b, 0, 0));
 	limits_matched(&limits, &a, 0);
 	assert_true(limits_admit(&limits, &a, 0, 0));
 	assert_int_equal(limits.refused, 1);
+}
+
+static void who_comes_back_has_places_beside_the_strangers(void **state)
+{
+	struct limits_source a = source4("192.0.2.1"), b = source4("192.0.2.2"), stranger;
+	(void)state;
+	for (int i = 0; i < 10; i++)
+		assert_true(limits_admit(&limits, &a, 0, 0));
+	assert_false(a.is_returning);
+	limits.rules.returning_max = 3;
+	limits.rules.returning_per_source = 2;
+	for (int i = 0; i < 2; i++) { /* its source is full */
+		stranger = a;
+		assert_true(limits_admit(&limits, &stranger, 0, 0));
+		assert_true(stranger.is_returning);
+	}
+	stranger = a;
+	assert_false(limits_admit(&limits, &stranger, 0, 0));
+	for (int i = 0; i < 5; i++) /* tired */
+		limits_failed(&limits, &b, 0);
+	stranger = b;
+	assert_true(limits_admit(&limits, &stranger, 0, 0));
+	assert_true(stranger.is_returning);
+	assert_int_equal(limits.returning, 3);
+	assert_int_equal(limits.unmatched, 10);
+	struct limits_source other = b;
+	assert_false(limits_admit(&limits, &other, 0, 0)); /* all of these places are taken */
+	limits_matched(&limits, &stranger, 0);
+	assert_int_equal(limits.returning, 2);
+	assert_int_equal(limits.unmatched, 10);
+	limits.unmatched = 200; /* the relay is full */
+	other = source4("198.51.100.1");
+	assert_true(limits_admit(&limits, &other, 0, 0));
+	assert_true(other.is_returning);
+	assert_int_equal(limits.refused, 2);
+	limits.unmatched = 10;
+}
+
+static void failure_that_was_none_is_forgiven(void **state)
+{
+	struct limits_source a = source4("192.0.2.1");
+	(void)state;
+	for (int i = 0; i < 50; i++) {
+		limits_failed(&limits, &a, 0);
+		limits_forgive(&limits, &a, 0);
+	}
+	assert_false(limits_is_tired(&limits, &a, 0));
+	limits_forgive(&limits, &a, 0); /* nothing is saved up */
+	for (int i = 0; i < 5; i++)
+		limits_failed(&limits, &a, 0);
+	assert_true(limits_is_tired(&limits, &a, 0));
+}
+
+static void numbers_of_a_source_and_of_its_network_are_bounded(void **state)
+{
+	struct limits_source a = source4("192.0.2.1"), b = source4("192.0.2.2"), c = source4("198.51.100.1");
+	(void)state;
+	limits.rules.numbers_per_source = 3;
+	limits.rules.numbers_per_network = 5;
+	for (int i = 0; i < 3; i++)
+		assert_true(limits_number(&limits, &a, 0));
+	assert_false(limits_number(&limits, &a, 0));
+	assert_true(limits_number(&limits, &b, 0));
+	assert_true(limits_number(&limits, &b, 0));
+	assert_false(limits_number(&limits, &b, 0)); /* its network */
+	assert_true(limits_number(&limits, &c, 0));
+	limits_number_over(&limits, &a, 0);
+	assert_true(limits_number(&limits, &b, 0));
+	assert_false(limits_number(&limits, &a, 0));
 }
 
 static void office_that_dials_well_is_never_held_up(void **state)
@@ -182,6 +252,9 @@ int main(void)
 		HERE(source_is_one_customers_network),
 		HERE(text_of_a_source_is_cut),
 		HERE(one_source_has_so_many_strangers_and_no_more),
+		HERE(who_comes_back_has_places_beside_the_strangers),
+		HERE(failure_that_was_none_is_forgiven),
+		HERE(numbers_of_a_source_and_of_its_network_are_bounded),
 		HERE(office_that_dials_well_is_never_held_up),
 		HERE(source_that_fails_too_often_is_tired_until_it_is_forgiven),
 		HERE(forgiving_in_small_steps_is_as_much_as_in_one),
