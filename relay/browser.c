@@ -1,4 +1,5 @@
 /* A connection to the port for pages: one request, one answer. */
+#include "relay/carriers/tunnel.h"
 #include "relay/connection.h"
 #include "relay/pages.h"
 #include "relay/worker.h"
@@ -46,6 +47,11 @@ static bool answer_head(struct connection *connection, struct bytes bytes)
 	enum result result = http_head_decode(bytes, &head);
 	if (result == RESULT_NEED_MORE && bytes.size < HTTP_HEAD_BYTES_MAX)
 		return false;
+	if (result == RESULT_OK && tunnel_is_target(head.target)) {
+		tunnel_request(connection, &head,
+		               (struct bytes){bytes.data + head.head_bytes, bytes.size - head.head_bytes});
+		return true;
+	}
 	if (result == RESULT_OK) {
 		struct pages_facts facts = facts_of(connection->worker);
 		pages_answer(&head, &facts, &w);

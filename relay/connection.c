@@ -9,6 +9,7 @@
  * worker's turn is over, as others may still hold it in their hands.
  */
 #include "relay/connection.h"
+#include "relay/carriers/tunnel.h"
 #include "relay/pages.h"
 #include "relay/worker.h"
 
@@ -47,11 +48,13 @@ static bool must_ping(const struct connection *connection)
 	       connection->state == CONNECTION_WAITING;
 }
 
-static void set_timer(struct connection *connection)
+void connection_set_timer(struct connection *connection)
 {
 	int64_t due_ms = connection->deadline_ms, silent_ms = connection->heard_ms + silence_ms(connection);
 	if (must_ping(connection) && silent_ms < due_ms)
 		due_ms = silent_ms;
+	if (connection->alone_until_ms && connection->alone_until_ms < due_ms)
+		due_ms = connection->alone_until_ms;
 	wheel_set(&connection->worker->wheel, &connection->timer, due_ms);
 }
 
@@ -59,7 +62,7 @@ void connection_enter(struct connection *connection, enum connection_state state
 {
 	connection->state = state;
 	connection->deadline_ms = deadline_ms;
-	set_timer(connection);
+	connection_set_timer(connection);
 	worker_look(connection); /* it may be read again, or only now */
 }
 
@@ -72,7 +75,7 @@ void connection_start(struct connection *connection, enum connection_port as)
 	                 now_ms(connection) + connection->worker->relay->options->hello_ms);
 }
 
-static void match(struct connection *connection)
+void connection_match(struct connection *connection)
 {
 	if (connection->is_matched)
 		return;
@@ -111,6 +114,7 @@ void connection_lost(struct connection *connection)
 	bool is_seated = connection->state == CONNECTION_SEATED;
 	connection->state = CONNECTION_DEAD; /* before the session is told, which may come back here */
 	leave_session(connection);
+	tunnel_leg_gone(connection);
 	forget_input(connection);
 	outbox_finish(&connection->participant.outbox, pool_of(connection));
 	carrier->kind->close(carrier);
@@ -123,7 +127,7 @@ void connection_end(struct connection *connection, wire_CloseReason reason)
 {
 	if (connection->state == CONNECTION_DEAD || connection->state == CONNECTION_ENDING)
 		return;
-	bool is_page = connection->state == CONNECTION_BROWSER;
+	bool is_page = connection->state == CONNECTION_BROWSER || connection->state == CONNECTION_LEG;
 	bool is_stranger = !connection->is_matched && !is_page && connection->state != CONNECTION_WAITING;
 	if (is_stranger &&
 	    (reason == wire_CloseReason_CLOSE_MALFORMED || reason == wire_CloseReason_CLOSE_TOO_LATE))
@@ -165,7 +169,7 @@ void connection_tell(struct connection *connection, const wire_Control *control)
 static void on_entered(struct participant *who)
 {
 	struct connection *connection = connection_of(who);
-	match(connection);
+	connection_match(connection);
 	if (connection->state == CONNECTION_KNOCKING) /* it was charged for knocking */
 		relay_forgive(connection->worker->relay, &connection->source, now_ms(connection));
 	connection_enter(connection, CONNECTION_SEATED, INT64_MAX);
@@ -511,6 +515,10 @@ void connection_work(struct connection *connection)
 			connection_lost(connection);
 		return; /* it may be another worker's by now */
 	}
+	if (connection->state == CONNECTION_LEG) {
+		tunnel_work(connection);
+		return;
+	}
 	if (connection->has_hung_up &&
 	    (connection->state == CONNECTION_OPENING || connection->state == CONNECTION_DELAYED)) {
 		connection_lost(connection);
@@ -549,8 +557,11 @@ void connection_due(struct connection *connection)
 		connection->heard_ms = now_ms(connection);
 	bool is_silent =
 		must_ping(connection) && now_ms(connection) - connection->heard_ms >= silence_ms(connection);
-	if (connection->state == CONNECTION_ENDING || connection->state == CONNECTION_DEAD) {
+	bool is_alone = connection->alone_until_ms && now_ms(connection) >= connection->alone_until_ms;
+	if (connection->state == CONNECTION_ENDING || connection->state == CONNECTION_DEAD || is_alone) {
 		connection_lost(connection);
+	} else if (connection->state == CONNECTION_LEG) {
+		tunnel_due(connection);
 	} else if (is_silent) {
 		log_info("relay", "a participant was silent for too long: ended");
 		connection_end(connection, wire_CloseReason_CLOSE_TOO_LATE);
@@ -559,10 +570,10 @@ void connection_due(struct connection *connection)
 			session_end(connection->participant.session, wire_CloseReason_CLOSE_TOO_LATE);
 		else {
 			comeback_renew(connection);
-			set_timer(connection);
+			connection_set_timer(connection);
 		}
 	} else if (now_ms(connection) < connection->deadline_ms) {
-		set_timer(connection); /* it was heard of meanwhile */
+		connection_set_timer(connection); /* it was heard of meanwhile */
 	} else if (connection->state == CONNECTION_DELAYED) {
 		dial_due(connection);
 	} else {

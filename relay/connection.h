@@ -5,7 +5,7 @@
  *                     |    -JOIN-> SEATED, or DELAYED -> Refused -> GREETED
  *                     |    -KNOCK-> DELAYED -> Waiting -> KNOCKING -seat-> SEATED
  *                     |    -RESUME-> SEATED, or DELAYED as above, or WAITING -master-> SEATED
- *     BROWSER (pages)
+ *     BROWSER (pages) -a tunnel's request-> LEG (carriers/tunnel.h)
  *     any -> ENDING (Close is sent, what comes is thrown away) -> dead
  *
  * Every state but SEATED has an absolute deadline that no byte moves; SEATED ends
@@ -47,6 +47,7 @@ enum connection_state {
 	CONNECTION_WAITING,
 	CONNECTION_SEATED,
 	CONNECTION_BROWSER,
+	CONNECTION_LEG,
 	CONNECTION_ENDING,
 	CONNECTION_DEAD,
 	CONNECTION_STATES
@@ -56,6 +57,7 @@ enum connection_state {
 enum connection_errand { ERRAND_JOIN, ERRAND_KNOCK, ERRAND_COME_BACK };
 
 struct worker;
+struct leg;
 struct comeback; /* comeback.c */
 
 struct connection {
@@ -70,7 +72,9 @@ struct connection {
 	enum connection_state state;
 	enum connection_port port;
 	int64_t deadline_ms, heard_ms;
-	uint32_t route; /* that it dialled */
+	int64_t alone_until_ms; /* a tunnel's stream: without requests it is lost then; 0: it has some */
+	struct leg *leg;        /* of CONNECTION_LEG; carriers/tunnel.h owns it */
+	uint32_t route;         /* that it dialled */
 	struct limits_source source;
 	uint8_t head[FRAME_HEADER_BYTES]; /* the start of a header */
 	uint8_t head_bytes;
@@ -128,6 +132,12 @@ void connection_tell(struct connection *connection, const wire_Control *control)
 
 /* A new state, with an absolute deadline. */
 void connection_enter(struct connection *connection, enum connection_state state, int64_t deadline_ms);
+
+/* It is a stranger no more. */
+void connection_match(struct connection *connection);
+
+/* alone_until_ms has changed. */
+void connection_set_timer(struct connection *connection);
 
 /* What somebody who is not seated says. RESULT_BAD_FRAME: may not be said. */
 enum result dial_heard(struct connection *connection, const wire_Control *control);

@@ -1,4 +1,5 @@
 #include "relay/relay.h"
+#include "relay/carriers/tunnel_table.h"
 
 #include <sodium.h>
 #include <stdlib.h>
@@ -18,10 +19,11 @@ struct relay *relay_create(const struct options *options)
 	limits_init(&relay->limits, &options->limits, key);
 	relay->routes = routes_create();
 	relay->lock = mutex_create();
+	relay->tunnels = tunnels_create();
 	relay->wake = wake_create();
 	relay->to_keeper =
 		queue_create(sizeof(struct keeper_message), RELAY_TO_KEEPER_MAX, QUEUE_REFUSE_NEW, NULL, relay->wake);
-	if (relay->rendezvous && relay->routes && relay->lock && relay->wake && relay->to_keeper)
+	if (relay->rendezvous && relay->routes && relay->lock && relay->tunnels && relay->wake && relay->to_keeper)
 		return relay;
 	relay_destroy(relay);
 	return NULL;
@@ -35,6 +37,7 @@ void relay_destroy(struct relay *relay)
 	wake_destroy(relay->wake);
 	mutex_destroy(relay->lock);
 	routes_destroy(relay->routes);
+	tunnels_destroy(relay->tunnels);
 	rendezvous_destroy(relay->rendezvous);
 	sodium_memzero(relay->ticket_key, sizeof relay->ticket_key);
 	free(relay);

@@ -6,6 +6,7 @@
  * it has said is remembered in the connection.
  */
 #include "relay/worker.h"
+#include "relay/carriers/tunnel.h"
 
 #include "base/clock.h"
 #include "base/log.h"
@@ -30,6 +31,7 @@ static void drop_mail(void *item)
 	free(mail->list);
 	if (!connection)
 		return;
+	tunnel_dropped(connection);
 	connection->participant.carrier.kind->close(&connection->participant.carrier);
 	relay_gone(connection->worker->relay, &connection->source, connection->is_matched, connection->heard_ms);
 	free(connection->tail); /* it left its pool */
@@ -319,8 +321,12 @@ bool worker_send_away(struct connection *connection)
 	unlink_connection(worker, connection);
 	if (connection->tail)
 		block_leave(&worker->forward.pool, connection->tail);
-	if (worker_post(to, &mail) == RESULT_OK)
+	struct tunnel_move move = tunnel_leaves(connection);
+	if (worker_post(to, &mail) == RESULT_OK) {
+		tunnel_moved(worker->relay->tunnels, &move, to->index);
 		return true;
+	}
+	tunnel_arrives(connection);
 	if (connection->tail)
 		block_arrive(&worker->forward.pool, connection->tail);
 	link_connection(worker, connection);
@@ -392,6 +398,7 @@ static void take_connection(struct worker *worker, struct connection *connection
 	link_connection(worker, connection);
 	if (connection->tail)
 		block_arrive(&worker->forward.pool, connection->tail);
+	tunnel_arrives(connection);
 	connection->moves_to = 0;
 	connection->is_looked_at = false;
 	connection->is_readable = true; /* what the other worker's epoll has said is forgotten: look */
@@ -400,7 +407,8 @@ static void take_connection(struct worker *worker, struct connection *connection
 		connection_lost(connection);
 		return;
 	}
-	connection_arrived(connection);
+	if (connection->state != CONNECTION_LEG)
+		connection_arrived(connection);
 	worker_look(connection);
 }
 
@@ -441,7 +449,7 @@ static void begin_end(struct worker *worker)
 		           ->next_all; /* ending does not bury those that have something to say; pages go at once */
 		if (connection->state == CONNECTION_SEATED)
 			session_end(connection->participant.session, wire_CloseReason_CLOSE_SHUTDOWN);
-		else
+		else if (connection->state != CONNECTION_LEG) /* which brings its tunnel's last word */
 			connection_end(connection, wire_CloseReason_CLOSE_SHUTDOWN);
 	}
 	while (worker->kept)
@@ -496,9 +504,6 @@ static void take_event(struct worker *worker, const struct epoll_event *event)
 		connection->is_broken = true; /* else it would be found out by reading, which waits */
 	if (event->events & EPOLLOUT)
 		connection->participant.may_send = true;
-	if (connection->participant.carrier
-	        .is_crossed) /* TLS: to read, it may have to write, and the other way */
-		connection->is_readable = connection->participant.may_send = true;
 	worker_look(connection);
 }
 

@@ -14,6 +14,8 @@ TEXT(TEXT_RELAY_HELP,
 	"  --config FILE      lines like \"raw-port 5000\", and limits; the command line wins\n"
 	"  --help, --version  say that and end\n"
 	"\n"
+	"lotse-relay list ...  makes keys and signed lists for a fleet: see lotse-relay list --help\n"
+	"\n"
 	"With none of these it is a whole service. Exit codes: 0 ended as asked, 1 failed, 2 wrong usage.\n",
 	"lotse-relay: bringt die beiden Enden einer Lotse-Sitzung zusammen. Er trägt weiter, was sie sagen, und kann es nicht lesen.\n"
 	"\n"
@@ -26,6 +28,8 @@ TEXT(TEXT_RELAY_HELP,
 	"  --workers N        wie viele Threads weitertragen (so viele, wie es Prozessoren gibt)\n"
 	"  --config DATEI     Zeilen wie „raw-port 5000“, dazu Grenzwerte; die Befehlszeile geht vor\n"
 	"  --help, --version  das ausgeben und enden\n"
+	"\n"
+	"lotse-relay list ...  macht Schlüssel und unterschriebene Listen für eine Flotte: siehe lotse-relay list --help\n"
 	"\n"
 	"Ohne all das ist er ein vollständiger Dienst. Rückgabewerte: 0 wie gewünscht beendet, 1 gescheitert, 2 falsch aufgerufen.\n")
 
@@ -61,5 +65,8 @@ TEXT(TEXT_PAGE_BACK, "To the start", "Zur Startseite")
 TEXT(TEXT_PAGE_BAD_REQUEST, "This request makes no sense.", "Diese Anfrage ist unverständlich.")
 TEXT(TEXT_PAGE_BAD_METHOD, "Pages here can only be read.", "Seiten können hier nur gelesen werden.")
 TEXT(TEXT_PAGE_NO_LIST, "The list is being renewed. Please try again in a minute.", "Die Liste wird gerade erneuert. Bitte in einer Minute noch einmal versuchen.")
+TEXT(TEXT_TUNNEL_BAD, "This address is for Lotse programs alone, and what was sent to it makes no sense.", "Diese Adresse ist nur für Lotse-Programme, und was hierher gesendet wurde, ist unverständlich.")
+TEXT(TEXT_TUNNEL_GONE, "This connection does not exist any more.", "Diese Verbindung gibt es nicht mehr.")
+TEXT(TEXT_TUNNEL_FULL, "This relay takes no more connections now. Please try again in a minute.", "Dieser Vermittlungsserver nimmt gerade keine weiteren Verbindungen an. Bitte in einer Minute noch einmal versuchen.")
 TEXT(TEXT_PAGE_RAW_PORT, "This port is for Lotse programs alone. A browser finds the pages of this relay at its web address, without this port number.", "Dieser Port ist nur für Lotse-Programme. Die Seiten dieses Servers findet ein Browser unter seiner Web-Adresse, ohne diese Portnummer.")
 /* clang-format on */
