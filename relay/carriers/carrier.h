@@ -44,8 +44,6 @@ struct carrier {
 	bool has_more;
 	/* Set by either: it holds bytes back that are to go out as soon as there is room, by `send`. */
 	bool has_unsent;
-	/* Set by either: one direction waits for the other (TLS), so each event is for both. */
-	bool is_crossed;
 };
 
 /* Takes a connected, non-blocking TCP socket over. */

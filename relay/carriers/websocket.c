@@ -51,7 +51,6 @@ static void tell_flags(struct carrier *carrier)
 {
 	const struct websocket *ws = websocket_of(carrier);
 	carrier->has_unsent = ws->unsent || ws->has_answer || ws->below.has_unsent;
-	carrier->is_crossed = ws->below.is_crossed;
 }
 
 /* --- out
