@@ -8,6 +8,7 @@ target_compile_options(lotse_flags INTERFACE -ffunction-sections -Wno-format
 target_compile_definitions(lotse_flags INTERFACE _WIN32_WINNT=0x0601 WIN32_LEAN_AND_MEAN NOMINMAX UNICODE
   __USE_MINGW_ANSI_STDIO=1)
 # Everything goes into the file: it has to run where nothing was installed. -lssp: what the stack protector calls.
+set(CMAKE_FIND_LIBRARY_SUFFIXES .a) # not .dll.a
 target_include_directories(lotse_flags SYSTEM INTERFACE ${LOTSE_PREFIX}/include)
 target_link_directories(lotse_flags INTERFACE ${LOTSE_PREFIX}/lib)
 target_link_options(lotse_flags INTERFACE -static -static-libgcc

@@ -13,9 +13,6 @@ function(lotse_test_program name)
   add_dependencies(test-programs test-${name})
 endfunction()
 
-# All of them: `cmake --build build --target test-programs`.
-add_custom_target(test-programs)
-
 lotse_test_program(displays SOURCES displays.c shot.c hand.c finder.c LINKS lotse_base PkgConfig::TESTX)
 lotse_test_program(watcher SOURCES watcher.c LINKS lotse_base PkgConfig::TESTX)
 lotse_test_program(grabber SOURCES grabber.c LINKS lotse_base PkgConfig::TESTX)

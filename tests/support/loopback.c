@@ -3,20 +3,16 @@
 #include "base/clock.h"
 #include "base/thread.h"
 
-#include <arpa/inet.h>
-#include <errno.h>
-#include <fcntl.h>
-#include <netinet/in.h>
-#include <poll.h>
+#include "base/wake.h"
+#include "net.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/eventfd.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 struct loopback {
-	int listener, stop; /* `stop` is an eventfd: readable means end */
+	int listener;
+	struct wake *stop; /* signalled with is_stopping */
 	uint16_t port;
 	struct thread *thread;
 	struct mutex *lock;
@@ -49,12 +45,12 @@ static int bound_socket(uint16_t *port, bool is_v6)
 {
 	struct sockaddr_storage address;
 	socklen_t size = address_of(&address, *port, is_v6);
-	int made = socket(is_v6 ? AF_INET6 : AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	int made = net_socket(is_v6 ? AF_INET6 : AF_INET, SOCK_STREAM);
 	if (made < 0)
 		return -1;
 	if (bind(made, (struct sockaddr *)&address, size) != 0 ||
 	    getsockname(made, (struct sockaddr *)&address, &size) != 0) {
-		close(made);
+		net_close(made);
 		return -1;
 	}
 	*port = ntohs(is_v6 ? ((struct sockaddr_in6 *)&address)->sin6_port
@@ -66,7 +62,7 @@ int loopback_listen(uint16_t *port, bool is_v6, int backlog)
 {
 	int made = bound_socket(port, is_v6);
 	if (made >= 0 && listen(made, backlog) != 0) {
-		close(made);
+		net_close(made);
 		return -1;
 	}
 	return made;
@@ -78,7 +74,7 @@ uint16_t loopback_dead_port(void)
 	int made = bound_socket(&port, false);
 	if (made < 0)
 		die("bind");
-	close(made);
+	net_close(made);
 	return port;
 }
 
@@ -86,42 +82,21 @@ int loopback_fill_backlog(uint16_t port, bool is_v6, int held[], int room)
 {
 	struct sockaddr_storage address;
 	socklen_t size = address_of(&address, port, is_v6);
-	for (int i = 0; i < room; i++) {
-		held[i] = socket(is_v6 ? AF_INET6 : AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-		if (held[i] < 0)
+	struct wake *wake = wake_create();
+	int count = 0;
+	while (wake != NULL && count < room) {
+		held[count] = net_socket(is_v6 ? AF_INET6 : AF_INET, SOCK_STREAM);
+		if (held[count] < 0)
 			die("socket");
-		connect(held[i], (struct sockaddr *)&address, size);
-		struct pollfd polled = {.fd = held[i], .events = POLLOUT};
-		if (poll(&polled, 1, 200) == 0)
-			return i + 1;
+		net_unblock(held[count]);
+		connect(held[count], (struct sockaddr *)&address, size);
+		struct wake_on on = {.handle = held[count++], .want_write = true};
+		wake_wait(wake, &on, 1, 200);
+		if (!on.may_write)
+			break;
 	}
-	return room;
-}
-
-/* Waits for a descriptor or the end; false at the end. */
-static bool wait_for(struct loopback *server, int descriptor, short events)
-{
-	struct pollfd polled[] = {{.fd = descriptor, .events = events}, {.fd = server->stop, .events = POLLIN}};
-	while (poll(polled, 2, -1) < 0 && errno == EINTR)
-		;
-	return polled[1].revents == 0;
-}
-
-static bool read_request(struct loopback *server, int connection)
-{
-	char text[4096];
-	size_t size = 0;
-	while (size < sizeof text) {
-		if (!wait_for(server, connection, POLLIN))
-			return false;
-		ssize_t got = recv(connection, text + size, sizeof text - size, 0);
-		if (got <= 0)
-			return false;
-		size += (size_t)got;
-		if (memmem(text, size, "\r\n\r\n", 4))
-			return true;
-	}
-	return false;
+	wake_destroy(wake);
+	return count;
 }
 
 static bool is_stopped(struct loopback *server)
@@ -132,14 +107,43 @@ static bool is_stopped(struct loopback *server)
 	return stopping;
 }
 
+/* Waits for a socket (-1: for the end alone) or the end; false at the end. */
+static bool wait_for(struct loopback *server, int socket, bool is_write)
+{
+	struct wake_on on = {.handle = socket, .want_read = !is_write, .want_write = is_write};
+	while (!is_stopped(server)) {
+		if (wake_wait(server->stop, &on, 1, -1) != RESULT_OK)
+			die("wait");
+		if (on.may_read || on.may_write)
+			return !is_stopped(server);
+	}
+	return false;
+}
+
+static bool read_request(struct loopback *server, int connection)
+{
+	char text[4096];
+	size_t size = 0;
+	while (size < sizeof text) {
+		if (!wait_for(server, connection, false))
+			return false;
+		int got = (int)recv(connection, text + size, (int)(sizeof text - size), 0);
+		if (got <= 0)
+			return false;
+		size += (size_t)got;
+		if (bytes_find((struct bytes){(const uint8_t *)text, size}, bytes_of_text("\r\n\r\n")))
+			return true;
+	}
+	return false;
+}
+
 /* False when the end comes first. */
 static bool wait_until_answered(struct loopback *server, const struct loopback *other, int later_ms)
 {
 	while (other && loopback_answered(other) == 0) {
 		if (is_stopped(server))
 			return false;
-		struct pollfd nothing = {.fd = server->stop, .events = POLLIN};
-		poll(&nothing, 1, 2);
+		clock_sleep_ms(2);
 	}
 	clock_sleep_ms(later_ms);
 	return true;
@@ -147,8 +151,8 @@ static bool wait_until_answered(struct loopback *server, const struct loopback *
 
 static void send_all(struct loopback *server, int connection, const uint8_t *data, size_t size)
 {
-	while (size && wait_for(server, connection, POLLOUT)) {
-		ssize_t sent = send(connection, data, size, MSG_NOSIGNAL);
+	while (size && wait_for(server, connection, true)) {
+		int sent = (int)send(connection, (const char *)data, (int)size, MSG_NOSIGNAL);
 		if (sent < 0)
 			return;
 		data += sent;
@@ -170,7 +174,7 @@ static void answer(struct loopback *server, int connection)
 	if (!copy)
 		die("malloc");
 	if (is_silent) {
-		wait_for(server, server->stop, POLLIN);
+		wait_for(server, -1, false);
 	} else if (wait_until_answered(server, behind, behind_ms)) {
 		send_all(server, connection, copy, size);
 		mutex_lock(server->lock);
@@ -183,13 +187,14 @@ static void answer(struct loopback *server, int connection)
 static void serve(void *context)
 {
 	struct loopback *server = context;
-	while (wait_for(server, server->listener, POLLIN)) {
-		int connection = accept4(server->listener, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
+	while (wait_for(server, server->listener, false)) {
+		int connection = (int)accept(server->listener, NULL, NULL);
 		if (connection < 0)
 			continue;
+		net_unblock(connection);
 		if (read_request(server, connection))
 			answer(server, connection);
-		close(connection);
+		net_close(connection);
 	}
 }
 
@@ -217,8 +222,8 @@ struct loopback *loopback_start(const struct loopback_plan *plan)
 		die("calloc");
 	server->lock = mutex_create();
 	server->listener = loopback_listen(&server->port, false, 16);
-	server->stop = eventfd(0, EFD_CLOEXEC);
-	if (!server->lock || server->listener < 0 || server->stop < 0)
+	server->stop = wake_create();
+	if (!server->lock || server->listener < 0 || !server->stop)
 		die("loopback");
 	loopback_change(server, plan);
 	if (thread_start(&server->thread, THREAD_ANY, serve, server) != RESULT_OK)
@@ -246,10 +251,10 @@ void loopback_stop(struct loopback *server)
 	mutex_lock(server->lock);
 	server->is_stopping = true;
 	mutex_unlock(server->lock);
-	eventfd_write(server->stop, 1);
+	wake_signal(server->stop);
 	thread_join(server->thread);
-	close(server->listener);
-	close(server->stop);
+	net_close(server->listener);
+	wake_destroy(server->stop);
 	mutex_destroy(server->lock);
 	free(server->answer);
 	free(server);

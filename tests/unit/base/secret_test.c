@@ -1,44 +1,9 @@
 #include "support/unit.h"
 
 #include "base/secret.h"
+#include "support/child.h"
 
-#include <signal.h>
 #include <string.h>
-#include <sys/prctl.h>
-#include <sys/resource.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
-/* How a child that runs `run` ends: its exit code, or -1 for a signal. */
-static int exit_of(int (*run)(void))
-{
-	int status;
-	pid_t child = fork();
-	assert_true(child >= 0);
-	if (child == 0) {
-		signal(SIGSEGV, SIG_DFL); /* not the test frame's, which would go on with the next test */
-		close(STDERR_FILENO);     /* a sanitizer's report is no news here */
-		_exit(run());
-	}
-	assert_int_equal(waitpid(child, &status, 0), child);
-	return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-}
-
-static int start_and_ask_the_system(void)
-{
-	struct rlimit core;
-	if (prctl(PR_GET_DUMPABLE) != 1)
-		return 2; /* then the test shows nothing */
-	if (secret_start() != RESULT_OK || getrlimit(RLIMIT_CORE, &core) != 0)
-		return 3;
-	return prctl(PR_GET_DUMPABLE) == 0 && core.rlim_cur == 0 && core.rlim_max == 0 ? 0 : 1;
-}
-
-static void a_started_program_leaves_no_core_and_hides_its_memory(void **state)
-{
-	(void)state;
-	assert_int_equal(exit_of(start_and_ask_the_system), 0);
-}
 
 static void a_secret_is_zeroed_and_can_be_written(void **state)
 {
@@ -63,7 +28,7 @@ static int write_beyond_the_end(void)
 static void writing_beyond_a_secret_ends_the_program(void **state)
 {
 	(void)state;
-	assert_int_not_equal(exit_of(write_beyond_the_end), 0);
+	assert_int_not_equal(child_exit(__func__, write_beyond_the_end), 0);
 }
 
 static void wiped_memory_is_zero(void **state)
@@ -100,7 +65,6 @@ static void random_bytes_are_not_the_same_twice(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(a_started_program_leaves_no_core_and_hides_its_memory),
 		cmocka_unit_test(a_secret_is_zeroed_and_can_be_written),
 		cmocka_unit_test(writing_beyond_a_secret_ends_the_program),
 		cmocka_unit_test(wiped_memory_is_zero),

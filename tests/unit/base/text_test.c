@@ -1,9 +1,9 @@
 #include "support/unit.h"
 
 #include "base/text.h"
+#include "support/environment.h"
 #include "support/sentences.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 static const struct {
@@ -119,17 +119,17 @@ static void the_checks_themselves_find_mistakes(void **state)
 static void the_first_word_that_the_environment_has_counts(void **state)
 {
 	(void)state;
-	setenv("LC_ALL", "", 1);
-	setenv("LC_MESSAGES", "de_DE.UTF-8", 1);
-	setenv("LANG", "en_GB.UTF-8", 1);
+	environment_set("LC_ALL", "");
+	environment_set("LC_MESSAGES", "de_DE.UTF-8");
+	environment_set("LANG", "en_GB.UTF-8");
 	text_speak_as_environment();
 	assert_int_equal(text_language(), TEXT_GERMAN);
-	setenv("LC_ALL", "C.UTF-8", 1);
+	environment_set("LC_ALL", "C.UTF-8");
 	text_speak_as_environment();
 	assert_int_equal(text_language(), TEXT_ENGLISH);
-	unsetenv("LC_ALL");
-	unsetenv("LC_MESSAGES");
-	unsetenv("LANG");
+	environment_set("LC_ALL", NULL);
+	environment_set("LC_MESSAGES", NULL);
+	environment_set("LANG", NULL);
 	text_speak_as_environment();
 	assert_int_equal(text_language(), TEXT_ENGLISH);
 }

@@ -2,10 +2,7 @@
 
 #include "base/clock.h"
 #include "base/thread.h"
-
-#include <signal.h>
-#include <sys/wait.h>
-#include <unistd.h>
+#include "support/child.h"
 
 struct counter {
 	struct mutex *mutex;
@@ -78,21 +75,25 @@ static void waiting_in_vain_takes_the_time_that_was_given(void **state)
 	mutex_destroy(mutex);
 }
 
-/* Whether thread_assert(asked) ends a process whose thread has the role `own`. */
-static bool assertion_ends(enum thread_role own, enum thread_role asked)
+static int ask_for_another_role(void)
 {
-	int status;
-	pid_t child = fork();
-	assert_true(child >= 0);
-	if (child == 0) {
-		signal(SIGABRT, SIG_DFL);
-		close(STDERR_FILENO);
-		thread_claim(own);
-		thread_assert(asked);
-		_exit(0);
-	}
-	assert_int_equal(waitpid(child, &status, 0), child);
-	return WIFSIGNALED(status) && WTERMSIG(status) == SIGABRT;
+	thread_claim(THREAD_UI);
+	thread_assert(THREAD_NET);
+	return 0;
+}
+
+static int ask_for_the_own_role(void)
+{
+	thread_claim(THREAD_NET);
+	thread_assert(THREAD_NET);
+	return 0;
+}
+
+static int ask_without_a_role(void)
+{
+	thread_claim(THREAD_ANY); /* as a test's thread */
+	thread_assert(THREAD_NET);
+	return 0;
 }
 
 static void a_function_of_another_role_is_noticed_in_debug_builds(void **state)
@@ -101,9 +102,42 @@ static void a_function_of_another_role_is_noticed_in_debug_builds(void **state)
 #ifdef NDEBUG
 	skip();
 #endif
-	assert_true(assertion_ends(THREAD_UI, THREAD_NET));
-	assert_false(assertion_ends(THREAD_NET, THREAD_NET));
-	assert_false(assertion_ends(THREAD_ANY, THREAD_NET)); /* a test's thread has no role */
+	assert_int_equal(child_exit(__func__, ask_for_another_role), -1);
+	assert_int_equal(child_exit(__func__, ask_for_the_own_role), 0);
+	assert_int_equal(child_exit(__func__, ask_without_a_role), 0);
+}
+
+struct sent_off {
+	struct mutex *mutex;
+	struct signal *is_back;
+	enum thread_role role;
+	bool has_run;
+};
+
+static void run_sent_off(void *context)
+{
+	struct sent_off *sent_off = context;
+	mutex_lock(sent_off->mutex);
+	sent_off->role = thread_current();
+	sent_off->has_run = true;
+	signal_raise(sent_off->is_back);
+	mutex_unlock(sent_off->mutex);
+}
+
+static void a_thread_that_nobody_joins_runs_without_a_role(void **state)
+{
+	struct sent_off sent_off = {.mutex = mutex_create(), .is_back = signal_create(), .role = THREAD_NET};
+	(void)state;
+	mutex_lock(sent_off.mutex);
+	assert_int_equal(thread_send_off(run_sent_off, &sent_off), RESULT_OK);
+	while (!sent_off.has_run)
+		signal_wait(sent_off.is_back, sent_off.mutex, -1);
+	mutex_unlock(sent_off.mutex);
+	assert_int_equal(sent_off.role, THREAD_ANY);
+	mutex_lock(sent_off.mutex); /* it has left the lock, and uses it no more */
+	mutex_unlock(sent_off.mutex);
+	signal_destroy(sent_off.is_back);
+	mutex_destroy(sent_off.mutex);
 }
 
 static void the_clock_never_steps_back(void **state)
@@ -126,6 +160,7 @@ int main(void)
 		cmocka_unit_test(a_raised_signal_wakes_who_waits),
 		cmocka_unit_test(waiting_in_vain_takes_the_time_that_was_given),
 		cmocka_unit_test(a_function_of_another_role_is_noticed_in_debug_builds),
+		cmocka_unit_test(a_thread_that_nobody_joins_runs_without_a_role),
 		cmocka_unit_test(the_clock_never_steps_back),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

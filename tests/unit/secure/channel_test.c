@@ -502,11 +502,11 @@ static void an_old_epochs_keys_are_gone(void **state)
 	uint8_t iv[12], traffic[64];
 	memcpy(iv, half->iv, 12);
 	memcpy(traffic, half->traffic, 64);
-	assert_non_null(memmem(pair.joiner_channel, sizeof(*pair.joiner_channel), traffic, 64));
+	assert_non_null(unit_find(pair.joiner_channel, sizeof(*pair.joiner_channel), traffic, 64));
 	half->sequence = pair.joiner_channel->limits.update_records;
 	assert_int_equal(pair_seal(pair.joiner_channel, CHANNEL_INTERACTIVE, "x", 0, &box), RESULT_OK);
-	assert_null(memmem(pair.joiner_channel, sizeof(*pair.joiner_channel), traffic, 64));
-	assert_null(memmem(pair.joiner_channel, sizeof(*pair.joiner_channel), iv, 12));
+	assert_null(unit_find(pair.joiner_channel, sizeof(*pair.joiner_channel), traffic, 64));
+	assert_null(unit_find(pair.joiner_channel, sizeof(*pair.joiner_channel), iv, 12));
 	outbox_clear(&box);
 	pair_finish(&pair);
 }

@@ -572,7 +572,7 @@ static void the_masters_own_share_is_refused(void **state)
 
 static bool holds(const void *memory, size_t size, const void *what, size_t what_size)
 {
-	return memmem(memory, size, what, what_size) != NULL;
+	return unit_find(memory, size, what, what_size) != NULL;
 }
 
 static void each_secret_is_gone_as_soon_as_it_is_used(void **state)

@@ -547,19 +547,19 @@ static void old_base_keys_are_gone_from_both_ends(void **state)
 	start(&lane, 21);
 	join(&lane, 0);
 	struct lane_key first = lane.key;
-	assert_non_null(memmem(lane.viewers[0], sizeof(struct lane_receiver), first.base_key, 64));
+	assert_non_null(unit_find(lane.viewers[0], sizeof(struct lane_receiver), first.base_key, 64));
 	renew(&lane);
 	assert_int_equal(lane_receiver_take_key(lane.viewers[0], &lane.key), RESULT_OK);
 	struct frame frame = seal(&lane, "x");
 	assert_int_equal(opens(lane.viewers[0], &frame), RESULT_OK);
-	assert_null(memmem(lane.viewers[0], sizeof(struct lane_receiver), first.base_key, 64));
-	assert_null(memmem(lane.sender, sizeof(struct lane_sender), first.base_key, 64));
+	assert_null(unit_find(lane.viewers[0], sizeof(struct lane_receiver), first.base_key, 64));
+	assert_null(unit_find(lane.sender, sizeof(struct lane_sender), first.base_key, 64));
 	join(&lane, 1);
 	frame = seal(&lane, "y");
 	struct lane_key second = lane.key;
 	assert_int_equal(opens(lane.viewers[0], &frame), RESULT_OK);
 	assert_non_null(
-		memmem(lane.viewers[0], sizeof(struct lane_receiver), second.base_key, 64)); /* by itself */
+		unit_find(lane.viewers[0], sizeof(struct lane_receiver), second.base_key, 64)); /* by itself */
 	finish(&lane);
 }
 

@@ -145,11 +145,11 @@ static void no_sealed_bytes_hold_their_plaintext(void **state)
 		assert_int_equal(lane_sender_create(aead_by_index(i), 0, random, &lane), RESULT_OK);
 		assert_int_equal(lane_seal(lane, bytes_of_text(text), &w, NULL), RESULT_OK);
 		for (size_t at = 0; at + 8 <= sizeof(text) - 1; at++) {
-			assert_null(memmem(box.records[0].data, box.records[0].size, text + at, 8));
-			assert_null(memmem(box.records[1].data, box.records[1].size, text + at, 8));
-			assert_null(memmem(frame, w.size, text + at, 8));
+			assert_null(unit_find(box.records[0].data, box.records[0].size, text + at, 8));
+			assert_null(unit_find(box.records[1].data, box.records[1].size, text + at, 8));
+			assert_null(unit_find(frame, w.size, text + at, 8));
 		}
-		assert_non_null(memmem(text, sizeof(text), text + 3, 8));
+		assert_non_null(unit_find(text, sizeof(text), text + 3, 8));
 		lane_sender_destroy(lane);
 		outbox_clear(&box);
 		pair_finish(&pair);

@@ -111,8 +111,8 @@ static void secrets_and_ids_are_used_once_and_wiped(void **state)
 	take_channels(&r);
 	talk_and_confirm(&r);
 	assert_int_equal(resume_join(r.joiner, old_id, random, 0, &run), RESULT_NOT_OPENED);
-	assert_null(memmem(r.joiner, sizeof(*r.joiner), old_secret, sizeof(old_secret)));
-	assert_null(memmem(r.master, sizeof(*r.master), old_secret, sizeof(old_secret)));
+	assert_null(unit_find(r.joiner, sizeof(*r.joiner), old_secret, sizeof(old_secret)));
+	assert_null(unit_find(r.master, sizeof(*r.master), old_secret, sizeof(old_secret)));
 	part(&r);
 }
 

@@ -1,0 +1,16 @@
+/* Two sockets that are connected to each other, on this computer, neither of which ever waits. One thread. */
+#ifndef LOTSE_TESTS_SUPPORT_PAIR_H
+#define LOTSE_TESTS_SUPPORT_PAIR_H
+
+#include <stdbool.h>
+
+/* False if that can't be had. */
+bool pair_open(int ends[2]);
+
+/* Sends one byte; false if that is not possible now. */
+bool pair_send(int end);
+
+/* Ends one of them. */
+void pair_close(int end);
+
+#endif
