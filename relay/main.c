@@ -6,6 +6,7 @@
  * SIGTERM or SIGINT, and ends everything in order.
  */
 #include "relay/keeper.h"
+#include "relay/list_tool.h"
 #include "relay/listen.h"
 #include "relay/relay.h"
 #include "relay/worker.h"
@@ -383,6 +384,8 @@ int main(int count, char **arguments)
 	char complaint[512];
 	text_speak_as_environment();
 	signal(SIGPIPE, SIG_IGN);
+	if (count > 1 && strcmp(arguments[1], "list") == 0)
+		return list_tool_run(count - 2, arguments + 2);
 	options_init(&program.options);
 	enum result result = options_read(&program.options, count, arguments, complaint);
 	if (result != RESULT_OK) {

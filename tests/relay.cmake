@@ -7,7 +7,7 @@ list(FILTER relay_sources EXCLUDE REGEX "/main\\.c$")
 add_library(lotse_relay_parts STATIC EXCLUDE_FROM_ALL ${relay_sources})
 target_include_directories(lotse_relay_parts PUBLIC ${CMAKE_SOURCE_DIR})
 target_link_libraries(lotse_relay_parts PUBLIC lotse_wire lotse_base lotse_flags)
-lotse_packages(lotse_relay_parts sqlite3 libssl libcrypto libsodium)
+lotse_packages(lotse_relay_parts sqlite3 libssl libcrypto libsodium libcurl libcjson)
 
 lotse_unit_tests(relay lotse_relay_parts)
 lotse_fuzz_targets(relay lotse_relay_parts)
