@@ -155,14 +155,14 @@ static void by_ticket(struct connection *connection)
 	struct comeback *back = connection->comeback;
 	struct ticket ticket = back->ticket;
 	struct session *session = find_session(connection, &ticket);
+	if (!session) /* then `back` may be gone */
+		return;
 	struct session_return how = {
 		.peer = ticket.peer,
 		.is_old = ticket.run != worker->relay->run,
 		.next_peer = ticket.next_peer,
 		.ids = back->ids,
 	};
-	if (!session)
-		return;
 	if (session_return(session, &connection->participant, &how, worker->now_ms) != RESULT_OK) {
 		refuse(connection);
 		return;
@@ -345,12 +345,17 @@ size_t comeback_ticket(const struct participant *who, uint8_t to[static TICKET_B
 	return TICKET_BYTES;
 }
 
+int64_t comeback_renew_ms(const struct connection *connection)
+{
+	return connection->ticket_ms + (int64_t)connection->worker->relay->options->keep_s * 1000 / 3;
+}
+
 void comeback_renew(struct connection *connection)
 {
 	struct worker *worker = connection->worker;
 	wire_Control control = {.which_what = wire_Control_ticket_tag};
 	wire_Ticket_ticket_t *ticket = &control.what.ticket.ticket;
-	if (worker->now_ms - connection->ticket_ms < (int64_t)worker->relay->options->keep_s * 1000 / 3)
+	if (worker->now_ms < comeback_renew_ms(connection))
 		return;
 	connection->ticket_ms = worker->now_ms;
 	ticket->size = (pb_size_t)comeback_ticket(&connection->participant, ticket->bytes);

@@ -53,6 +53,8 @@ void connection_set_timer(struct connection *connection)
 	int64_t due_ms = connection->deadline_ms, silent_ms = connection->heard_ms + silence_ms(connection);
 	if (must_ping(connection) && silent_ms < due_ms)
 		due_ms = silent_ms;
+	if (connection->state == CONNECTION_SEATED && comeback_renew_ms(connection) < due_ms)
+		due_ms = comeback_renew_ms(connection);
 	if (connection->alone_until_ms && connection->alone_until_ms < due_ms)
 		due_ms = connection->alone_until_ms;
 	wheel_set(&connection->worker->wheel, &connection->timer, due_ms);
@@ -172,6 +174,7 @@ static void on_entered(struct participant *who)
 	connection_match(connection);
 	if (connection->state == CONNECTION_KNOCKING) /* it was charged for knocking */
 		relay_forgive(connection->worker->relay, &connection->source, now_ms(connection));
+	connection->ticket_ms = now_ms(connection);
 	connection_enter(connection, CONNECTION_SEATED, INT64_MAX);
 }
 

@@ -182,8 +182,9 @@ void comeback_session_over(struct session *session);
 /* A fresh ticket for one who is in; its size. */
 size_t comeback_ticket(const struct participant *who, uint8_t to[static 96]);
 
-/* Tells one who is in a fresh ticket if it is time. */
+/* Tells one who is in a fresh ticket if it is time; when it will be. */
 void comeback_renew(struct connection *connection);
+int64_t comeback_renew_ms(const struct connection *connection);
 
 /* MEASURE. RESULT_BAD_FRAME. */
 enum result measure_heard(struct connection *connection, const wire_Measure *said);

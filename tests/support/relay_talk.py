@@ -13,7 +13,7 @@ import urllib.error
 import urllib.request
 
 HELLO, OPEN, OPENED, JOIN, JOINED, REFUSED, KNOCK, WAITING, PEER_JOINED, KNOCKING, PEER_LEFT, SEATS, LEAVE, SUBSCRIBE, \
-    BLOCKED, PING, CLOSE = range(1, 18)
+    BLOCKED, PING, CLOSE, RESUME, GO_AWAY, RESUMED, PEER_RETURNED, MEASURE, TICKET = range(1, 24)
 CONTROL, HANDSHAKE, INTERACTIVE, BULK, PICTURE = range(1, 6)
 ALL = 0xFFFF
 CLOSE_ENDED, CLOSE_MALFORMED, CLOSE_VERSION, CLOSE_TOO_LATE, CLOSE_TOO_MUCH, CLOSE_SHUTDOWN = range(1, 7)
@@ -61,6 +61,22 @@ def fields(data):
             at += size
         else:
             raise ValueError("a field of another type")
+    return out
+
+
+def ids_of(body):
+    """The rendezvous ids of a PeerReturned, in order."""
+    out, rest = [], body
+    while rest:
+        tag, size = rest[0], rest[1]
+        if tag == 2 << 3 | 2:
+            out.append(rest[2:2 + size])
+            rest = rest[2 + size:]
+        else: # its peer, a varint of at most three bytes
+            end = 1
+            while rest[end] & 0x80:
+                end += 1
+            rest = rest[end + 1:]
     return out
 
 
@@ -133,6 +149,15 @@ class End:
                 (what, body), = fields(payload).items()
                 return what, fields(body)
 
+    def returned(self):
+        """peer and ids of the next PeerReturned; nothing else may come before it."""
+        while True:
+            kind, _, payload = self.frame()
+            if kind == CONTROL:
+                (what, body), = fields(payload).items()
+                assert what == PEER_RETURNED, f"{what} instead of a return"
+                return fields(body)[1], ids_of(body)
+
     def await_control(self, what):
         while True:
             got, body = self.control()
@@ -154,6 +179,26 @@ class End:
         self.hello()
         self.say(control(JOIN, field(1, route)))
         return self.await_control(JOINED)
+
+    def show(self, ids=(), ticket=b""):
+        self.say(control(RESUME, (field(1, ticket) if ticket else b"") + b"".join(field(2, one) for one in ids)))
+
+    def resume(self, ticket, ids=()):
+        """Comes back with a ticket; its new one is in the answer."""
+        self.hello()
+        self.show(ids, ticket)
+        return self.await_control(RESUMED)
+
+    def must_wait(self, ids=(), ticket=b""):
+        self.hello()
+        self.show(ids, ticket)
+        self.await_control(WAITING)
+
+    def must_be_refused(self, ids=(), ticket=b""):
+        self.hello()
+        self.show(ids, ticket)
+        what, _ = self.control()
+        assert what == REFUSED, f"{what} instead of a refusal"
 
     def seats(self, route, free):
         self.say(control(SEATS, field(1, route) + field(2, free)))
