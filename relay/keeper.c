@@ -155,7 +155,7 @@ static void answer_open(struct keeper *keeper, const struct keeper_message *in, 
 	uint32_t route = 0;
 	load_resting(keeper, now_s);
 	if (open_fields(keeper, in, &fields) == RESULT_OK)
-		route = route_book_take(keeper->routes, id, now_s, randombytes_uniform);
+		route = route_book_take(keeper->routes, NULL, id, now_s, randombytes_uniform);
 	memset(out, 0, sizeof *out);
 	out->kind = route ? KEEPER_OPENED : KEEPER_DENIED;
 	out->worker = in->worker;

@@ -1,16 +1,14 @@
 #include "relay/routes.h"
 
 #include "base/thread.h"
-#include "wire/number.h"
+#include "relay/route_index.h"
 
 #include <stdlib.h>
-
-enum { ROUTES = NUMBER_ROUTE_MAX - NUMBER_ROUTE_MIN + 1 };
 
 struct routes {
 	struct mutex *lock;
 	size_t count;
-	struct route_place places[ROUTES];
+	struct route_place places[ROUTE_COUNT]; /* pages that nobody has touched cost nothing */
 };
 
 struct routes *routes_create(void)
@@ -33,17 +31,13 @@ void routes_destroy(struct routes *routes)
 	free(routes);
 }
 
-static bool is_route(uint32_t route)
-{
-	return route >= NUMBER_ROUTE_MIN && route <= NUMBER_ROUTE_MAX;
-}
-
 enum result routes_claim(struct routes *routes, uint32_t route, struct route_place place)
 {
-	if (!is_route(route))
+	uint32_t index;
+	if (!route_index(route, &index))
 		return RESULT_BAD_ARGUMENT;
 	mutex_lock(routes->lock);
-	struct route_place *at = &routes->places[route - NUMBER_ROUTE_MIN];
+	struct route_place *at = &routes->places[index];
 	enum result result = at->session ? RESULT_BAD_ARGUMENT : RESULT_OK;
 	if (result == RESULT_OK) {
 		*at = place;
@@ -55,10 +49,11 @@ enum result routes_claim(struct routes *routes, uint32_t route, struct route_pla
 
 void routes_release(struct routes *routes, uint32_t route)
 {
-	if (!is_route(route))
+	uint32_t index;
+	if (!route_index(route, &index))
 		return;
 	mutex_lock(routes->lock);
-	struct route_place *at = &routes->places[route - NUMBER_ROUTE_MIN];
+	struct route_place *at = &routes->places[index];
 	if (at->session)
 		routes->count--;
 	*at = (struct route_place){0};
@@ -67,10 +62,11 @@ void routes_release(struct routes *routes, uint32_t route)
 
 bool routes_find(struct routes *routes, uint32_t route, struct route_place *out)
 {
-	if (!is_route(route))
+	uint32_t index;
+	if (!route_index(route, &index))
 		return false;
 	mutex_lock(routes->lock);
-	*out = routes->places[route - NUMBER_ROUTE_MIN];
+	*out = routes->places[index];
 	mutex_unlock(routes->lock);
 	return out->session != NULL;
 }
