@@ -19,7 +19,7 @@ static int run(struct options *options)
 int main(int argc, char **argv)
 {
 	static struct options options;
-	enum result result = start_program();
+	enum result result = start_program(&argc, &argv);
 	if (result != RESULT_OK)
 		return start_fail("lotse-client", result);
 	int code = options_read(&options, argc, argv);

@@ -1,5 +1,8 @@
 #include "client/options.h"
 
+#include "base/process.h"
+#include "wire/number.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -17,6 +20,16 @@ static void read_number(struct options *options)
 	options->number[strcspn(options->number, "\r\n")] = 0;
 }
 
+/* A download that was named for one session: what is in the name only stands in the field, as whoever named
+ * the file could have chosen the session. */
+static void read_own_name(struct options *options)
+{
+	char path[2048];
+	struct number number;
+	if (process_path(path, sizeof path) && number_from_file_name(bytes_of_text(path), &number) == RESULT_OK)
+		number_format(&number, options->number);
+}
+
 int options_read(struct options *options, int argc, char **argv)
 {
 	const struct flags_own own = {.options = long_options, .help = help};
@@ -31,5 +44,7 @@ int options_read(struct options *options, int argc, char **argv)
 		result = flags_read_conf(&options->flags);
 	if (result == FLAGS_OK && wants_number)
 		read_number(options);
+	else if (result == FLAGS_OK)
+		read_own_name(options);
 	return result;
 }

@@ -1,6 +1,7 @@
 #include "program/flags.h"
 
 #include "base/file.h"
+#include "base/process.h"
 #include "ui/ui.h"
 
 #include <stdio.h>
@@ -15,7 +16,7 @@ static void say_help(const enum text_id *lines)
 int flags_complain(const struct flags *flags, enum text_id what, const char *about)
 {
 	char line[600];
-	fprintf(stderr, "%s\n", text_write(line, sizeof line, what, flags->program, about));
+	process_complain(text_write(line, sizeof line, what, flags->program, about));
 	return what == TEXT_BAD_FILE ? FLAGS_FAILED : FLAGS_WRONG;
 }
 
@@ -24,8 +25,8 @@ static int add_directory(struct flags *flags, const char *url)
 	char line[200];
 	if (where_add_url(&flags->where, url) == RESULT_OK)
 		return FLAGS_OK;
-	text_write(line, sizeof line, TEXT_TOO_MANY_DIRECTORIES, flags->program, DIRECTORY_URLS_MAX);
-	fprintf(stderr, "%s\n", line);
+	process_complain(
+		text_write(line, sizeof line, TEXT_TOO_MANY_DIRECTORIES, flags->program, DIRECTORY_URLS_MAX));
 	return FLAGS_WRONG;
 }
 

@@ -1,6 +1,7 @@
 #include "program/start.h"
 
 #include "base/log.h"
+#include "base/process.h"
 #include "base/secret.h"
 #include "base/text.h"
 #include "base/thread.h"
@@ -9,8 +10,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum result start_program(void)
+enum result start_program(int *argc, char ***argv)
 {
+	enum result result = process_start(argc, argv);
+	if (result != RESULT_OK)
+		return result;
 	text_speak_as_environment();
 	if (getenv("LOTSE_LOG") != NULL)
 		log_start(LOG_DEBUG);
@@ -20,7 +24,9 @@ enum result start_program(void)
 
 int start_fail(const char *program, enum result result)
 {
-	fprintf(stderr, "%s: %s %s\n", program, result_words(result), result_next_step(result));
+	char sentence[1000];
+	snprintf(sentence, sizeof sentence, "%s: %s %s", program, result_words(result), result_next_step(result));
+	process_complain(sentence);
 	return FLAGS_FAILED;
 }
 

@@ -132,6 +132,50 @@ enum result number_from_text(struct bytes text, struct number *out)
 	return is_broken ? RESULT_BAD_NUMBER : number_from_digits(digits, count, out);
 }
 
+static bool is_digit(uint8_t byte)
+{
+	return byte >= '0' && byte <= '9';
+}
+
+/* Behind the last path separator, then behind the last underscore; nothing without one. */
+static struct bytes tail_of_name(struct bytes path)
+{
+	size_t start = path.size;
+	while (start > 0 && path.data[start - 1] != '_' && path.data[start - 1] != '/' &&
+	       path.data[start - 1] != '\\')
+		start--;
+	if (start == 0 || path.data[start - 1] != '_')
+		return (struct bytes){0};
+	return (struct bytes){path.data + start, path.size - start};
+}
+
+/* Whether it is only what a browser or the system adds behind a name: " (1)", then ".exe". */
+static bool is_end_of_name(struct bytes text)
+{
+	size_t at = 0;
+	while (at < text.size && text.data[at] == ' ')
+		at++;
+	if (at < text.size && text.data[at] == '(') {
+		size_t first = ++at;
+		while (at < text.size && is_digit(text.data[at]))
+			at++;
+		if (at == first || at == text.size || text.data[at++] != ')')
+			return false;
+	}
+	return at == text.size || text.data[at] == '.';
+}
+
+enum result number_from_file_name(struct bytes path, struct number *out)
+{
+	struct bytes tail = tail_of_name(path);
+	size_t count = 0;
+	while (count < tail.size && is_digit(tail.data[count]))
+		count++;
+	if (count == 0 || !is_end_of_name((struct bytes){tail.data + count, tail.size - count}))
+		return RESULT_NEED_MORE;
+	return number_from_digits((const char *)tail.data, count, out);
+}
+
 void number_format(const struct number *number, char to[static NUMBER_TEXT_BYTES])
 {
 	size_t used = 0;

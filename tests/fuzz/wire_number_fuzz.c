@@ -23,6 +23,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		    !number_route_digits(first.route))
 			abort();
 	}
+	if (number_from_file_name(input, &first) == RESULT_OK &&
+	    (number_from_text(bytes_of_text(first.digits), &second) != RESULT_OK || first.route != second.route))
+		abort();
 	guarded_free(copy);
 	return 0;
 }

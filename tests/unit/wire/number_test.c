@@ -254,6 +254,58 @@ static void every_accepted_noise_is_a_number_that_could_be_made(void **state)
 	assert_true(good > 100);
 }
 
+static enum result in_file_name(const char *name, const struct number *expected)
+{
+	struct number number = {0};
+	uint8_t *copy = guarded_copy(bytes_of_text(name));
+	enum result result = number_from_file_name((struct bytes){copy, strlen(name)}, &number);
+	guarded_free(copy);
+	if (result == RESULT_OK)
+		assert_string_equal(number.digits, expected->digits);
+	return result;
+}
+
+static void a_number_in_a_file_name_is_found_in_second_copies_too(void **state)
+{
+	static const char *const good[] = {
+		"LotseClient_%s.exe",     "C:\\Users\\Zo\xc3\xab\\Downloads\\LotseClient_%s (1).exe",
+		"LotseClient_%s(12).exe", "/home/a_1/lotse-client_%s",
+		"Hilfe_von_Firma_%s (2)", "_%s.exe.download"};
+	struct number numbers[] = {made(12345, 678901), made(9012345, 678901)};
+	char name[200];
+	(void)state;
+	for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
+		for (size_t j = 0; j < 2; j++) {
+			snprintf(name, sizeof name, good[i], numbers[j].digits);
+			assert_int_equal(in_file_name(name, &numbers[j]), RESULT_OK);
+		}
+	}
+}
+
+static void a_file_name_without_a_number_has_none(void **state)
+{
+	static const char *const none[] = {"",
+	                                   "LotseClient.exe",
+	                                   "LotseClient_.exe",
+	                                   "LotseClient-%s.exe",
+	                                   "LotseClient_%sx.exe",
+	                                   "LotseClient_%s (.exe",
+	                                   "LotseClient_%s (1.exe",
+	                                   "LotseClient_%s ().exe",
+	                                   "LotseClient_%s 1.exe",
+	                                   "C:\\LotseClient_%s\\LotseClient.exe",
+	                                   "/tmp/x_%s.exe/lotse"};
+	struct number number = made(12345, 678901);
+	char name[200];
+	(void)state;
+	for (size_t i = 0; i < sizeof none / sizeof *none; i++) {
+		snprintf(name, sizeof name, none[i], number.digits);
+		assert_int_equal(in_file_name(name, &number), RESULT_NEED_MORE);
+	}
+	assert_int_equal(in_file_name("LotseClient_123456789010.exe", &number), RESULT_BAD_NUMBER);
+	assert_int_equal(in_file_name("LotseClient_12345.exe", &number), RESULT_NEED_MORE);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -268,6 +320,8 @@ int main(void)
 		cmocka_unit_test(every_beginning_of_a_number_needs_more),
 		cmocka_unit_test(what_is_no_number_is_refused),
 		cmocka_unit_test(a_wrong_check_digit_is_refused_whatever_it_is),
+		cmocka_unit_test(a_number_in_a_file_name_is_found_in_second_copies_too),
+		cmocka_unit_test(a_file_name_without_a_number_has_none),
 		cmocka_unit_test(every_accepted_noise_is_a_number_that_could_be_made),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
