@@ -11,21 +11,25 @@
 #include "base/secret.h"
 #include "base/text.h"
 #include "base/timer.h"
+#include "program/start.h"
 #include "ui/window.h"
 #include "wire/number.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { WIDTH = 640, HEIGHT = 620 };
+enum { WIDTH = 640, HEIGHT = 620, TRIES = 3 };
 
 struct client {
+	struct flags flags; /* where the relay is; changed when an address is typed */
 	struct ui *ui;
-	struct participant *participant;
+	struct participant *participant;    /* NULL until the relay's address is known */
 	struct window *main_window, *strip; /* the strip: while the session is on */
 	struct timer deaf;                  /* until a question takes an answer */
 	uint16_t asking;                    /* whose question is on the screen; 0: none */
 	bool has_met;                       /* somebody, in this session */
+	bool has_time;                      /* something on the page changes as time passes */
+	bool was_resting, was_asked;        /* showing rests, a proxy asks: as of the last state */
 	struct face face;
 };
 
@@ -42,7 +46,15 @@ static void clean_state(struct participant_state *state)
 	ui_clean(state->master_name, false);
 	ui_clean(state->master_computer, false);
 	ui_clean(state->notice, true);
-	ui_clean(state->detail, false);
+	way_clean(state);
+}
+
+/* What just came up takes no answer for a moment. */
+static void be_deaf(struct client *client)
+{
+	client->face.is_deaf = true;
+	timer_set(&client->deaf, clock_now_ms(), FACE_QUESTION_DEAF_MS);
+	ui_wake_in(client->ui, FACE_QUESTION_DEAF_MS);
 }
 
 /* A question that comes up while the person is typing something else must not be answered by that. */
@@ -57,12 +69,22 @@ static void note_questions(struct client *client)
 		if (asking == 0 && face_is_asked(face, person))
 			asking = person->peer;
 	}
-	if (asking != 0 && asking != client->asking) {
-		face->is_deaf = true;
-		timer_set(&client->deaf, clock_now_ms(), FACE_QUESTION_DEAF_MS);
-		ui_wake_in(client->ui, FACE_QUESTION_DEAF_MS);
-	}
+	if (asking != 0 && asking != client->asking)
+		be_deaf(client);
 	client->asking = asking;
+}
+
+/* Whether to go on showing, and a proxy's question: the window comes to the front, once. */
+static void note_calls(struct client *client)
+{
+	const struct participant_state *state = &client->face.state;
+	bool is_resting = state->must_go_on && !line_is_lost(state), is_asked = state->proxy_question.is_asked;
+	if (is_resting && !client->was_resting)
+		be_deaf(client);
+	if ((is_resting && !client->was_resting) || (is_asked && !client->was_asked))
+		window_raise(client->main_window);
+	client->was_resting = is_resting;
+	client->was_asked = is_asked;
 }
 
 static void note_phase(struct client *client)
@@ -71,7 +93,11 @@ static void note_phase(struct client *client)
 	enum participant_phase phase = face->state.phase;
 	if (phase == PHASE_ASKED || phase == PHASE_ACCEPTED || phase == PHASE_IN)
 		client->has_met = true;
-	face->has_failed = phase == PHASE_ENDED && !client->has_met;
+	bool has_failed = phase == PHASE_ENDED && !client->has_met;
+	if (has_failed && !face->has_failed)
+		face->number_selection++;
+	face->has_failed = has_failed;
+	face->way.is_host_locked = face->state.tries_left < TRIES; /* another engine would count anew */
 }
 
 static void fulfil(struct client *client);
@@ -96,22 +122,39 @@ static void follow_strip(struct client *client)
 	}
 }
 
-static void news(void *context)
+/* What changes by itself, as time passes. */
+static void note_time(struct client *client)
 {
-	struct client *client = context;
-	bool is_heard = client->face.is_deaf && timer_is_due(&client->deaf, clock_now_ms());
-	if (is_heard) {
+	struct face *face = &client->face;
+	int64_t now_ms = clock_now_ms();
+	if (client->face.is_deaf && timer_is_due(&client->deaf, now_ms)) {
 		timer_stop(&client->deaf);
 		client->face.is_deaf = false;
 		ui_redraw(client->ui);
 	}
-	if (!participant_look(client->participant, &client->face.state))
-		return;
-	clean_state(&client->face.state);
-	note_phase(client);
-	note_questions(client);
-	follow_strip(client);
-	ui_redraw(client->ui);
+	int way_ms = way_note(&face->way, &face->state, now_ms),
+		line_ms = line_note(&face->line, &face->state, now_ms);
+	if (way_ms >= 0)
+		ui_wake_in(client->ui, way_ms);
+	if (line_ms >= 0)
+		ui_wake_in(client->ui, line_ms);
+	if (way_ms >= 0 || line_ms >= 0 || client->has_time)
+		ui_redraw(client->ui);
+	client->has_time = way_ms >= 0 || line_ms >= 0;
+}
+
+static void news(void *context)
+{
+	struct client *client = context;
+	if (client->participant != NULL && participant_look(client->participant, &client->face.state)) {
+		clean_state(&client->face.state);
+		note_phase(client);
+		note_questions(client);
+		note_calls(client);
+		follow_strip(client);
+		ui_redraw(client->ui);
+	}
+	note_time(client);
 }
 
 /* --- wishes
@@ -123,6 +166,8 @@ static void join(struct client *client)
 	struct number number;
 	face->number_result = number_from_text(bytes_of_text(face->number_text), &number);
 	if (face->number_result != RESULT_OK)
+		face->number_selection++;
+	if (face->number_result != RESULT_OK || client->participant == NULL)
 		return;
 	face->is_at_number = false;
 	face->has_chosen = client->has_met = false;
@@ -195,6 +240,9 @@ static void fulfil(struct client *client)
 	case WISH_NOT_NOW:
 		grant(client, wish);
 		break;
+	case WISH_RESUME:
+		participant_go_on(client->participant);
+		break;
 	case WISH_LEAVE:
 		participant_leave(client->participant);
 		break;
@@ -206,10 +254,52 @@ static void fulfil(struct client *client)
 		ui_redraw(client->ui);
 }
 
+/* --- the way to the relay
+ * ------------------------------------------------------------------------------------------ */
+
+static enum result start_engine(struct client *client);
+
+/* The typed address: with it, an engine. */
+static void use_host(struct client *client)
+{
+	struct way *way = &client->face.way;
+	if (!way_take_host(way, &client->flags.where))
+		return;
+	participant_destroy(client->participant);
+	client->participant = NULL;
+	client->face.state = (struct participant_state){.tries_left = TRIES};
+	way->host_result = start_engine(client);
+	way->is_host_wanted = way->host_result != RESULT_OK;
+}
+
+static void fulfil_way(struct client *client)
+{
+	struct face *face = &client->face;
+	switch (way_fulfil(&face->way, &face->state, client->ui, client->participant)) {
+	case WAY_CANCEL:
+		back_to_number(client);
+		break;
+	case WAY_RETRY:
+		participant_leave(client->participant); /* what is still being tried */
+		join(client);
+		break;
+	case WAY_HOST:
+		use_host(client);
+		break;
+	case WAY_ASK_HOST:
+		back_to_number(client);
+		face->way.is_host_wanted = true;
+		break;
+	default:
+		break;
+	}
+}
+
 static void draw_main_page(void *context, struct page *page)
 {
 	struct client *client = context;
 	face_draw(&client->face, page);
+	fulfil_way(client);
 	fulfil(client);
 }
 
@@ -228,14 +318,11 @@ static void on_change(void *context)
 	ui_wake(client->ui);
 }
 
-static enum result start_engine(struct client *client, const struct where *where)
+static enum result start_engine(struct client *client)
 {
-	struct participant_options engine = {.role = PARTICIPANT_CLIENT,
-	                                     .list_key = where->has_list_key ? where->list_key : NULL,
-	                                     .on_change = on_change,
-	                                     .context = client};
-	for (size_t i = 0; i < where->url_count && i < PARTICIPANT_DIRECTORIES_MAX; i++)
-		engine.directories[i] = where->urls[i];
+	struct participant_options engine = {
+		.role = PARTICIPANT_CLIENT, .on_change = on_change, .context = client};
+	start_fill(&client->flags, &engine);
 	return participant_create(&client->participant, &engine);
 }
 
@@ -257,11 +344,15 @@ enum result client_create(struct client **out, const struct options *options)
 	struct client *client = calloc(1, sizeof *client);
 	if (client == NULL)
 		return RESULT_OUT_OF_MEMORY;
+	client->flags = options->flags;
+	client->face.way.back_label = TEXT_OTHER_NUMBER;
+	client->face.state.tries_left = TRIES;
 	computer_user_name(client->face.your_name, sizeof client->face.your_name);
 	const struct ui_config config = {.name = "lotse-client", .on_wake = news, .context = client};
 	enum result result = ui_create(&client->ui, &config);
-	if (result == RESULT_OK)
-		result = start_engine(client, &options->flags.where);
+	client->face.way.is_host_wanted = client->flags.where.url_count == 0;
+	if (result == RESULT_OK && !client->face.way.is_host_wanted)
+		result = start_engine(client);
 	if (result == RESULT_OK)
 		result = open_main_window(client);
 	if (result != RESULT_OK) {
@@ -292,5 +383,6 @@ void client_destroy(struct client *client)
 	participant_destroy(client->participant); /* its threads wake the ui */
 	ui_destroy(client->ui);
 	secret_wipe(client->face.number_text, sizeof client->face.number_text);
+	secret_wipe(&client->face.way, sizeof client->face.way);
 	free(client);
 }

@@ -7,14 +7,54 @@ struct screen {
 	void (*draw)(struct face *face, struct page *page);
 };
 
-static const struct screen number = {"number", screen_number}, connecting = {"connecting", screen_connecting},
+static void draw_way(struct face *face, struct page *page)
+{
+	way_draw(&face->way, &face->state, page);
+}
+
+static const struct screen number = {"number", screen_number}, way = {"way", draw_way},
+						   login = {"login", draw_way}, host = {"host", draw_way},
 						   refused = {"refused", screen_refused}, knocking = {"knocking", screen_refused},
 						   asked = {"asked", screen_asked}, accepted = {"accepted", screen_accepted},
 						   choose = {"choose", screen_choose}, session = {"session", screen_session},
-						   ended = {"ended", screen_ended};
+						   resume = {"resume", screen_resume}, ended = {"ended", screen_ended};
+
+/* What a try to join ended with is said where the number is typed, if it is about the number. */
+static const struct screen *screen_of_end(const struct face *face)
+{
+	return face->has_failed ? &number : &ended;
+}
+
+static const struct screen *screen_of_session(const struct face *face)
+{
+	if (!face->has_chosen)
+		return &choose;
+	bool is_asked = face->state.must_go_on && !line_is_lost(&face->state);
+	return is_asked ? &resume : &session;
+}
+
+/* NULL: one of the program's own. */
+static const struct screen *screen_of_way(const struct face *face)
+{
+	switch (way_screen(&face->way, &face->state)) {
+	case WAY_SCREEN_LOGIN:
+		return &login;
+	case WAY_SCREEN_HOST:
+		return &host;
+	case WAY_SCREEN_TRYING:
+		return face->is_at_number ? NULL : &way;
+	case WAY_SCREEN_FAILED:
+		return face->has_failed && !face->is_at_number && face->state.tries_left > 0 ? &way : NULL;
+	default:
+		return NULL;
+	}
+}
 
 static const struct screen *screen_of(const struct face *face)
 {
+	const struct screen *of_way = screen_of_way(face);
+	if (of_way != NULL)
+		return of_way;
 	if (face->is_at_number)
 		return &number;
 	switch (face->state.phase) {
@@ -27,13 +67,11 @@ static const struct screen *screen_of(const struct face *face)
 	case PHASE_ACCEPTED:
 		return &accepted;
 	case PHASE_IN:
-		return face->has_chosen ? &session : &choose;
+		return screen_of_session(face);
 	case PHASE_ENDED:
-		return face->has_failed ? &number : &ended;
-	case PHASE_NONE:
-		return &number;
+		return screen_of_end(face);
 	default:
-		return &connecting;
+		return &number;
 	}
 }
 
@@ -41,6 +79,8 @@ void face_draw(struct face *face, struct page *page)
 {
 	const struct screen *screen = screen_of(face);
 	ui_scope_begin(page, screen->id);
+	if (screen != &login)
+		way_draw_line(&face->way, &face->line, &face->state, face_name(face->state.master_name), page);
 	screen->draw(face, page);
 	ui_scope_end(page);
 }

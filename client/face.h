@@ -5,6 +5,8 @@
 #ifndef LOTSE_CLIENT_FACE_H
 #define LOTSE_CLIENT_FACE_H
 
+#include "program/line.h"
+#include "program/way.h"
 #include "session/participant.h"
 #include "ui/widgets.h"
 
@@ -25,13 +27,17 @@ enum wish {
 	WISH_MAY_SEE,     /* peer, is_on */
 	WISH_MAY_CONTROL, /* peer, is_on */
 	WISH_NOT_NOW,     /* peer: the question is answered with no */
+	WISH_RESUME,      /* to go on showing after a rest */
 	WISH_LEAVE,
 	WISH_CLOSE, /* the program */
 };
 
 struct face {
 	struct participant_state state; /* as of the last look; what others wrote is cleaned */
+	struct way way;                 /* to the relay */
+	struct line line;
 	char number_text[FACE_NUMBER_BYTES];
+	int number_selection; /* another one: what was typed is to be typed anew */
 	char your_name[PARTICIPANT_NAME_BYTES];
 	enum result number_result; /* what is wrong with what was typed last; RESULT_OK: nothing */
 	bool is_at_number;         /* the person went back to it, whatever the engine is still doing */
@@ -45,7 +51,7 @@ struct face {
 	bool is_on;
 };
 
-/* The page of the main window: one screen for each phase. */
+/* The page of the main window: one screen for each phase, program/way.h's while the relay is not reached. */
 void face_draw(struct face *face, struct page *page);
 
 /* What to call somebody. */
@@ -58,13 +64,13 @@ bool face_is_asked(const struct face *face, const struct participant_person *per
 void screen_strip(struct face *face, struct page *page);
 
 /* Screens of the main window, each a file of screens/. */
-void screen_number(struct face *face, struct page *page);     /* the number */
-void screen_connecting(struct face *face, struct page *page); /* until somebody is met */
-void screen_refused(struct face *face, struct page *page);    /* nobody there, or taken: knock */
-void screen_asked(struct face *face, struct page *page);      /* who asks, and the notice */
-void screen_accepted(struct face *face, struct page *page);   /* waits to be admitted */
-void screen_choose(struct face *face, struct page *page);     /* everything or nothing */
-void screen_session(struct face *face, struct page *page);    /* who sees, who controls */
-void screen_ended(struct face *face, struct page *page);      /* how it ended */
+void screen_number(struct face *face, struct page *page);   /* the number */
+void screen_refused(struct face *face, struct page *page);  /* nobody there, or taken: knock */
+void screen_asked(struct face *face, struct page *page);    /* who asks, and the notice */
+void screen_accepted(struct face *face, struct page *page); /* waits to be admitted */
+void screen_choose(struct face *face, struct page *page);   /* everything or nothing */
+void screen_resume(struct face *face, struct page *page);   /* go on showing? */
+void screen_session(struct face *face, struct page *page);  /* who sees, who controls */
+void screen_ended(struct face *face, struct page *page);    /* how it ended */
 
 #endif

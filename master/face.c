@@ -7,20 +7,53 @@ struct screen {
 	void (*draw)(struct face *face, struct page *page);
 };
 
-static const struct screen connecting = {"connecting", screen_connecting},
+static void draw_way(struct face *face, struct page *page)
+{
+	way_draw(&face->way, &face->state, page);
+}
+
+static const struct screen way = {"way", draw_way}, login = {"login", draw_way}, host = {"host", draw_way},
 						   session = {"session", screen_session}, end = {"end", screen_end},
 						   ended = {"ended", screen_ended};
 
+static const struct screen *screen_of(const struct face *face)
+{
+	switch (way_screen(&face->way, &face->state)) {
+	case WAY_SCREEN_LOGIN:
+		return &login;
+	case WAY_SCREEN_HOST:
+		return &host;
+	case WAY_SCREEN_TRYING:
+		return &way;
+	case WAY_SCREEN_FAILED:
+		return face->was_open ? &ended : &way;
+	default:
+		break;
+	}
+	switch (face->state.phase) {
+	case PHASE_OPEN:
+		return face->asks_end ? &end : &session;
+	case PHASE_ENDED:
+		return &ended;
+	default:
+		return &way;
+	}
+}
+
 void face_draw(struct face *face, struct page *page)
 {
-	const struct screen *screen = &connecting;
-	if (face->state.phase == PHASE_OPEN)
-		screen = face->asks_end ? &end : &session;
-	else if (face->state.phase == PHASE_ENDED)
-		screen = &ended;
+	const struct screen *screen = screen_of(face);
 	ui_scope_begin(page, screen->id);
+	if (screen == &session)
+		way_draw_line(&face->way, &face->line, &face->state, "", page);
 	screen->draw(face, page);
 	ui_scope_end(page);
+}
+
+bool face_is_live(const struct face *face)
+{
+	const struct participant_person *person = face_person(face, face->state.viewing);
+	return !line_is_lost(&face->state) && (person == NULL || !person->is_away);
 }
 
 const struct participant_person *face_person(const struct face *face, uint16_t peer)

@@ -5,6 +5,8 @@
 #ifndef LOTSE_MASTER_FACE_H
 #define LOTSE_MASTER_FACE_H
 
+#include "program/line.h"
+#include "program/way.h"
 #include "session/participant.h"
 #include "ui/surface.h"
 #include "ui/widgets.h"
@@ -29,10 +31,12 @@ enum wish {
 
 struct face {
 	struct participant_state state; /* as of the last look; what others wrote is cleaned */
-	uint32_t copied_route;          /* whose number is in the clipboard; 0: none */
-	bool asks_end;                  /* the question is on the screen */
-	bool was_open;                  /* there has been a session */
-	bool is_full_screen;            /* the window with the picture */
+	struct way way;                 /* to the relay */
+	struct line line;
+	uint32_t copied_route; /* whose number is in the clipboard; 0: none */
+	bool asks_end;         /* the question is on the screen */
+	bool was_open;         /* there has been a session */
+	bool is_full_screen;   /* the window with the picture */
 	enum surface_fit fit;
 
 	enum wish wish; /* what was asked for since it was last looked at */
@@ -41,7 +45,7 @@ struct face {
 	const char *number;
 };
 
-/* The page of the main window: one screen for each phase. */
+/* The page of the main window: one screen for each phase, program/way.h's while the relay is not reached. */
 void face_draw(struct face *face, struct page *page);
 
 /* Somebody by his peer id; NULL if nobody has it. */
@@ -50,14 +54,16 @@ const struct participant_person *face_person(const struct face *face, uint16_t p
 /* What to call somebody. */
 const char *face_name(const struct participant_person *person);
 
+/* Whether the picture of the one being viewed is live: his line and mine are up. */
+bool face_is_live(const struct face *face);
+
 /* The page of the window with the picture. */
 void screen_picture(struct face *face, struct page *page);
 
 /* Screens of the main window, each a file of screens/. */
-void screen_connecting(struct face *face, struct page *page); /* until there is a number */
-void screen_session(struct face *face, struct page *page);    /* numbers and people */
-void screen_end(struct face *face, struct page *page);        /* the question whether to end */
-void screen_ended(struct face *face, struct page *page);      /* how it ended */
+void screen_session(struct face *face, struct page *page); /* numbers and people */
+void screen_end(struct face *face, struct page *page);     /* the question whether to end */
+void screen_ended(struct face *face, struct page *page);   /* how it ended */
 
 /* Parts of screen_session. */
 void screen_numbers(struct face *face, struct page *page);

@@ -5,8 +5,11 @@
  */
 #include "master/master.h"
 
+#include "base/clock.h"
 #include "base/log.h"
+#include "base/secret.h"
 #include "base/text.h"
+#include "program/start.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,14 +19,17 @@ enum { WIDTH = 720, HEIGHT = 620, PICTURE_WIDTH_MIN = 640, PICTURE_HEIGHT_MIN = 
 
 struct master {
 	const struct options *options; /* main's */
+	struct flags flags;            /* where the relay is; changed when an address is typed */
 	struct ui *ui;
-	struct participant *participant;
+	struct participant *participant; /* NULL until the relay's address is known */
 	struct window *main_window, *picture_window;
 	struct surface *surface; /* of picture_window */
 	struct participant_cursor cursor;
 	int shape_version;
 	uint64_t shown_mark; /* of the picture that is on the screen */
 	uint32_t printed_route;
+	bool has_time;  /* something on the page changes as time passes */
+	bool was_asked; /* a proxy asks, as of the last state */
 	struct face face;
 };
 
@@ -140,8 +146,9 @@ static void follow_picture(struct master *master)
 {
 	const struct participant_state *state = &master->face.state;
 	const struct participant_person *person = face_person(&master->face, state->viewing);
-	bool is_seen =
-		state->phase == PHASE_OPEN && person != NULL && person->i_see && state->picture_width_px > 0;
+	bool is_there = state->phase == PHASE_OPEN && person != NULL && state->picture_width_px > 0;
+	bool is_kept = master->picture_window != NULL && !face_is_live(&master->face); /* the last one, faded */
+	bool is_seen = is_there && (person->i_see || is_kept);
 	if (is_seen && master->picture_window == NULL)
 		open_picture(master);
 	else if (!is_seen && master->picture_window != NULL)
@@ -151,7 +158,8 @@ static void follow_picture(struct master *master)
 	char title[300];
 	window_set_title(master->picture_window,
 	                 text_write(title, sizeof title, TEXT_SCREEN_OF, face_name(person)));
-	surface_set_control(master->surface, person->i_control);
+	surface_set_control(master->surface, person->i_control && face_is_live(&master->face));
+	surface_set_faded(master->surface, !face_is_live(&master->face));
 	surface_set_text(master->surface, master->face.state.is_layout_different);
 }
 
@@ -164,6 +172,7 @@ static void clean_state(struct participant_state *state)
 		ui_clean(state->people[i].name, false);
 		ui_clean(state->people[i].computer, false);
 	}
+	way_clean(state);
 }
 
 static void print_number(struct master *master)
@@ -179,16 +188,47 @@ static void print_number(struct master *master)
 	}
 }
 
+/* A proxy's question brings the window to the front, once. */
+static void note_calls(struct master *master)
+{
+	bool is_asked = master->face.state.proxy_question.is_asked;
+	if (is_asked && !master->was_asked) {
+		window_show(master->main_window, true);
+		window_raise(master->main_window);
+	}
+	master->was_asked = is_asked;
+}
+
+/* What changes by itself, as time passes. */
+static void note_time(struct master *master)
+{
+	struct face *face = &master->face;
+	int64_t now_ms = clock_now_ms();
+	int way_ms = way_note(&face->way, &face->state, now_ms),
+		line_ms = line_note(&face->line, &face->state, now_ms);
+	if (way_ms >= 0)
+		ui_wake_in(master->ui, way_ms);
+	if (line_ms >= 0)
+		ui_wake_in(master->ui, line_ms);
+	if (way_ms >= 0 || line_ms >= 0 || master->has_time)
+		ui_redraw(master->ui);
+	master->has_time = way_ms >= 0 || line_ms >= 0;
+}
+
 static void news(void *context)
 {
 	struct master *master = context;
+	if (master->participant == NULL)
+		return;
 	if (participant_look(master->participant, &master->face.state)) {
 		clean_state(&master->face.state);
 		master->face.was_open = master->face.was_open || master->face.state.phase == PHASE_OPEN;
 		print_number(master);
 		follow_picture(master);
+		note_calls(master);
 		ui_redraw(master->ui);
 	}
+	note_time(master);
 	show_cursor(master);
 }
 
@@ -213,6 +253,16 @@ static void copy_number(struct master *master)
 {
 	ui_copy(master->ui, master->face.number);
 	master->face.copied_route = master->face.route;
+}
+
+/* The question is on the main window's page; it may have been asked for over the picture. */
+static void ask_end(struct master *master)
+{
+	master->face.asks_end = true;
+	if (master->face.is_full_screen)
+		set_full_screen(master, false);
+	window_show(master->main_window, true);
+	window_raise(master->main_window);
 }
 
 static void fulfil(struct master *master)
@@ -252,8 +302,10 @@ static void fulfil(struct master *master)
 		set_full_screen(master, !face->is_full_screen);
 		break;
 	case WISH_ASK_END:
+		ask_end(master);
+		break;
 	case WISH_GO_ON:
-		face->asks_end = wish == WISH_ASK_END;
+		face->asks_end = false;
 		break;
 	case WISH_END:
 		face->asks_end = false;
@@ -267,10 +319,51 @@ static void fulfil(struct master *master)
 		ui_redraw(master->ui);
 }
 
+/* --- the way to the relay
+ * ------------------------------------------------------------------------------------------ */
+
+static enum result start_engine(struct master *master);
+
+/* The typed address: with it, an engine. */
+static void use_host(struct master *master)
+{
+	struct way *way = &master->face.way;
+	if (!way_take_host(way, &master->flags.where))
+		return;
+	participant_destroy(master->participant);
+	master->participant = NULL;
+	master->face.state = (struct participant_state){0};
+	way->host_result = start_engine(master);
+	way->is_host_wanted = way->host_result != RESULT_OK;
+}
+
+static void fulfil_way(struct master *master)
+{
+	struct face *face = &master->face;
+	switch (way_fulfil(&face->way, &face->state, master->ui, master->participant)) {
+	case WAY_CANCEL:
+		ui_quit(master->ui);
+		break;
+	case WAY_RETRY:
+		participant_leave(master->participant); /* what is still being tried */
+		participant_open(master->participant);
+		break;
+	case WAY_HOST:
+		use_host(master);
+		break;
+	case WAY_ASK_HOST:
+		face->way.is_host_wanted = true;
+		break;
+	default:
+		break;
+	}
+}
+
 static void draw_main_page(void *context, struct page *page)
 {
 	struct master *master = context;
 	face_draw(&master->face, page);
+	fulfil_way(master);
 	fulfil(master);
 }
 
@@ -298,17 +391,18 @@ static void on_change(void *context)
 static enum result start_engine(struct master *master)
 {
 	const struct options *options = master->options;
-	struct participant_options engine = {
-		.role = PARTICIPANT_MASTER,
-		.list_key = options->flags.where.has_list_key ? options->flags.where.list_key : NULL,
-		.name = options->name,
-		.notice = options->has_notice ? (const char *)options->notice.data : NULL,
-		.admit_all = options->admit_all,
-		.on_change = on_change,
-		.context = master};
-	for (size_t i = 0; i < options->flags.where.url_count && i < PARTICIPANT_DIRECTORIES_MAX; i++)
-		engine.directories[i] = options->flags.where.urls[i];
-	return participant_create(&master->participant, &engine);
+	struct participant_options engine = {.role = PARTICIPANT_MASTER,
+	                                     .name = options->name,
+	                                     .notice =
+	                                         options->has_notice ? (const char *)options->notice.data : NULL,
+	                                     .admit_all = options->admit_all,
+	                                     .on_change = on_change,
+	                                     .context = master};
+	start_fill(&master->flags, &engine);
+	enum result result = participant_create(&master->participant, &engine);
+	if (result == RESULT_OK)
+		participant_open(master->participant);
+	return result;
 }
 
 static enum result open_main_window(struct master *master)
@@ -330,10 +424,13 @@ enum result master_create(struct master **out, const struct options *options)
 	if (master == NULL)
 		return RESULT_OUT_OF_MEMORY;
 	master->options = options;
+	master->flags = options->flags;
+	master->face.way.back_label = TEXT_CLOSE;
+	master->face.way.is_host_wanted = options->flags.where.url_count == 0;
 	master->face.fit = SURFACE_FIT_WINDOW;
 	const struct ui_config config = {.name = "lotse-master", .on_wake = news, .context = master};
 	enum result result = ui_create(&master->ui, &config);
-	if (result == RESULT_OK)
+	if (result == RESULT_OK && !master->face.way.is_host_wanted)
 		result = start_engine(master);
 	if (result == RESULT_OK)
 		result = open_main_window(master);
@@ -341,7 +438,6 @@ enum result master_create(struct master **out, const struct options *options)
 		master_destroy(master);
 		return result;
 	}
-	participant_open(master->participant);
 	*out = master;
 	return RESULT_OK;
 }
@@ -364,5 +460,6 @@ void master_destroy(struct master *master)
 		surface_destroy(master->surface);
 	participant_destroy(master->participant);
 	ui_destroy(master->ui);
+	secret_wipe(&master->face.way, sizeof master->face.way);
 	free(master);
 }

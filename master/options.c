@@ -54,8 +54,9 @@ static int take(void *context, int code, const char *value)
 		options->name = value;
 		return FLAGS_OK;
 	case OPTION_REGION:
-		options->region = value;
-		return FLAGS_OK;
+		return where_set_region(&options->flags.where, value) == RESULT_OK
+		           ? FLAGS_OK
+		           : flags_complain(&options->flags, TEXT_BAD_REGION, value);
 	case OPTION_ADMIT_ALL:
 		options->admit_all = true;
 		return FLAGS_OK;

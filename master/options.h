@@ -7,7 +7,6 @@
 struct options {
 	struct flags flags;
 	const char *name;     /* of argv; NULL: the user's */
-	const char *region;   /* of argv; NULL: any */
 	struct buffer notice; /* owned; a string */
 	bool has_notice;
 	bool admit_all, is_full_screen, prints_number;

@@ -48,3 +48,13 @@ int start_check(const struct flags *flags)
 	puts(text_get(TEXT_CHECK_GOOD));
 	return FLAGS_DONE;
 }
+
+void start_fill(const struct flags *flags, struct participant_options *engine)
+{
+	const struct where *where = &flags->where;
+	for (size_t i = 0; i < PARTICIPANT_DIRECTORIES_MAX; i++)
+		engine->directories[i] = i < where->url_count ? where->urls[i] : NULL;
+	engine->list_key = where->has_list_key ? where->list_key : NULL;
+	engine->region = where->region[0] != 0 ? where->region : NULL;
+	engine->proxy = flags_proxy(flags);
+}

@@ -6,6 +6,7 @@
 
 #include "base/result.h"
 #include "program/flags.h"
+#include "session/participant.h"
 
 /* The arguments as UTF-8, the person's language, the log if LOTSE_LOG is set, this thread as the ui's, and the
  * source of secrets: once, before all else. RESULT_SYSTEM, RESULT_OUT_OF_MEMORY. */
@@ -17,5 +18,8 @@ int start_fail(const char *program, enum result result);
 /* --check: tries to reach a relay, says on standard output how it went, line by line; the code to end with.
  */
 int start_check(const struct flags *flags);
+
+/* What the engine has to know of the flags: directories, key, region, proxy. Borrows from them. */
+void start_fill(const struct flags *flags, struct participant_options *engine);
 
 #endif

@@ -22,22 +22,13 @@ static void say_what_is_wrong(const struct face *face, struct page *page)
 	}
 }
 
-static void say_attempts(const struct face *face, struct page *page)
-{
-	const struct participant_state *state = &face->state;
-	bool matters = has_news_of_failure(face) && face->number_result == RESULT_OK &&
-	               state->result == RESULT_NOT_REACHABLE;
-	for (int i = 0; matters && i < state->attempt_count; i++)
-		ui_attempt(page, state->attempts[i].is_good ? UI_GOOD : UI_BAD, state->attempts[i].words, NULL);
-}
-
 /* Three per start of the program, whatever the reason was. */
 static bool is_out_of_tries(const struct participant_state *state)
 {
 	return state->phase == PHASE_ENDED && state->tries_left <= 0;
 }
 
-static void say_tries(const struct face *face, struct page *page)
+static void say_tries(struct face *face, struct page *page)
 {
 	char words[100];
 	int left = face->state.tries_left;
@@ -45,18 +36,23 @@ static void say_tries(const struct face *face, struct page *page)
 	const char *said = is_over        ? text_get(TEXT_NO_TRIES)
 	                   : has_lost_one ? text_write(words, sizeof words, TEXT_TRIES_LEFT, left)
 	                                  : text_get(TEXT_ONLY_WHO_YOU_KNOW);
-	ui_footer(page, is_over ? UI_BAD : has_lost_one ? UI_WARN : UI_CALM, said, NULL, 0);
+	bool may_change = face->way.host_shown[0] != 0 && !face->way.is_host_locked;
+	const struct ui_button address = {.id = "address", .label = text_get(TEXT_OTHER_ADDRESS)};
+	if (ui_footer(page, is_over ? UI_BAD : has_lost_one ? UI_WARN : UI_CALM, said, &address, may_change) == 0)
+		face->way.wish = WAY_ASK_HOST;
 }
 
 void screen_number(struct face *face, struct page *page)
 {
 	const struct participant_state *state = &face->state;
+	char relay[WHERE_HOST_BYTES + 40];
 	bool is_over = is_out_of_tries(state);
 	const struct ui_input number = {.id = "number",
 	                                .hint = text_get(TEXT_NUMBER_HINT),
 	                                .is_large = true,
 	                                .is_first = true,
-	                                .is_disabled = is_over};
+	                                .is_disabled = is_over,
+	                                .selection = face->number_selection};
 	const struct ui_button connect = {.id = "connect",
 	                                  .label = text_get(TEXT_CONNECT),
 	                                  .look = UI_PRIMARY,
@@ -69,7 +65,8 @@ void screen_number(struct face *face, struct page *page)
 		face->number_result = RESULT_OK;
 	if (ui_buttons(page, &connect, 1) == 0)
 		face->wish = WISH_JOIN;
+	if (face->way.host_shown[0] != 0)
+		ui_text(page, UI_MUTED, text_write(relay, sizeof relay, TEXT_HOST_AT, face->way.host_shown));
 	say_what_is_wrong(face, page);
-	say_attempts(face, page);
 	say_tries(face, page);
 }

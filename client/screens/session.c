@@ -97,7 +97,7 @@ static void people(struct face *face, struct page *page)
 void screen_session(struct face *face, struct page *page)
 {
 	const struct participant_state *state = &face->state;
-	char status[400];
+	char status[700];
 	const struct ui_button leave = {.id = "leave", .label = text_get(TEXT_LEAVE)};
 	for (int i = 0; i < state->person_count; i++) {
 		if (!face_is_asked(face, &state->people[i]))
@@ -110,9 +110,6 @@ void screen_session(struct face *face, struct page *page)
 	}
 	your_screen(face, page);
 	people(face, page);
-	text_write(status, sizeof status,
-	           state->round_trip_ms < 0 ? TEXT_STATUS_CONNECTED : TEXT_STATUS_CONNECTED_MS, state->relay,
-	           state->round_trip_ms);
-	if (ui_footer(page, UI_GOOD, status, &leave, 1) == 0)
+	if (ui_footer(page, line_tone(state), line_status(state, status, sizeof status), &leave, 1) == 0)
 		face->wish = WISH_LEAVE;
 }

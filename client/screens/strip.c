@@ -40,32 +40,56 @@ static const char *say_who_sees(const struct participant_state *state, char *to,
 	                  : text_write(to, room, TEXT_STRIP_MORE_SEE, first, count - 1);
 }
 
-static const struct participant_person *find_controller(const struct participant_state *state)
+/* Who controls it, likewise; NULL: nobody. */
+static const char *say_who_controls(const struct participant_state *state, char *to, size_t room)
 {
+	char name[PARTICIPANT_NAME_BYTES];
+	const char *first = NULL;
+	int count = 0;
 	for (int i = 0; i < state->person_count; i++) {
-		if (state->people[i].controls_me)
-			return &state->people[i];
+		if (!state->people[i].controls_me)
+			continue;
+		if (count++ == 0)
+			first = short_name(&state->people[i], name, sizeof name);
 	}
-	return NULL;
+	if (count == 0)
+		return NULL;
+	return count == 1 ? text_write(to, room, TEXT_STRIP_CONTROLS, first)
+	                  : text_write(to, room, TEXT_STRIP_MORE_CONTROL, first, count - 1);
 }
 
-void screen_strip(struct face *face, struct page *page)
+static void usual(const struct participant_state *state, struct page *page)
 {
-	const struct participant_state *state = &face->state;
-	const struct participant_person *controller = find_controller(state);
-	const struct ui_button stop = {.id = "stop", .label = text_get(TEXT_STRIP_STOP), .look = UI_DANGER};
-	char words[PARTICIPANT_NAME_BYTES + 80], name[PARTICIPANT_NAME_BYTES];
-	ui_bar_begin(page, "strip", false);
+	char words[PARTICIPANT_NAME_BYTES + 80];
 	ui_status(page, state->is_sharing ? UI_BAD : UI_CALM, say_who_sees(state, words, sizeof words));
-	if (controller != NULL) {
-		text_write(words, sizeof words, TEXT_STRIP_CONTROLS, short_name(controller, name, sizeof name));
-		ui_status(page, UI_WARN, words);
+	const char *control = say_who_controls(state, words, sizeof words);
+	if (control != NULL) {
+		ui_status(page, UI_WARN, control);
 		ui_text(page, UI_STRONG, text_get(TEXT_STRIP_F12));
 	} else {
 		ui_text(page, UI_BODY, text_get(TEXT_STRIP_NO_CONTROL));
 		ui_text(page, UI_MUTED, text_get(TEXT_STRIP_F12));
 	}
-	if (ui_buttons(page, &stop, 1) == 0)
-		face->wish = WISH_LEAVE;
+}
+
+void screen_strip(struct face *face, struct page *page)
+{
+	const struct participant_state *state = &face->state;
+	char words[LINE_WORDS_BYTES];
+	bool is_lost = line_is_lost(state), is_resting = state->must_go_on && !is_lost;
+	const struct ui_button buttons[] = {
+		{.id = "resume", .label = text_get(TEXT_RESUME_BUTTON), .is_disabled = face->is_deaf},
+		{.id = "stop", .label = text_get(TEXT_STRIP_STOP), .look = UI_DANGER},
+	};
+	ui_bar_begin(page, "strip", false);
+	if (is_lost)
+		ui_status(page, UI_WARN, line_short(state, words, sizeof words));
+	else if (is_resting)
+		ui_status(page, UI_WARN, text_get(TEXT_STRIP_RESTS));
+	else
+		usual(state, page);
+	int first = is_resting ? 0 : 1, used = ui_buttons(page, buttons + first, 2 - first);
+	if (used >= 0)
+		face->wish = first + used == 0 ? WISH_RESUME : WISH_LEAVE;
 	ui_bar_end(page);
 }

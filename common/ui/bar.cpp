@@ -19,10 +19,10 @@ static float bar_start(const struct page *page)
 // Where words have to end.
 static float bar_end(const struct page *page)
 {
-	float end = page->kind == WINDOW_STRIP ? page->bar_plate.Min.x + (float)page->room_px
-	                                       : ImGui::GetIO().DisplaySize.x;
-	if (page->kind == WINDOW_STRIP && page->room_px == 0)
+	bool is_over_picture = page->kind == WINDOW_PICTURE;
+	if (!is_over_picture && page->room_px == 0)
 		return FLT_MAX;
+	float end = is_over_picture ? ImGui::GetIO().DisplaySize.x : page->bar_plate.Min.x + (float)page->room_px;
 	return end - page->bar_buttons - scaled(page, 3 * look::unit);
 }
 
@@ -32,7 +32,7 @@ static void write_words(struct page *page, enum font_style style, ImU32 colour, 
 {
 	float indent = dot != nullptr ? scaled(page, 16) : 0;
 	float width = page_measure(page, style, text, 0).x + indent, end = bar_end(page);
-	if (page->kind == WINDOW_STRIP && page->bar_x + width > end && page->bar_x > bar_start(page)) {
+	if (page->kind != WINDOW_PICTURE && page->bar_x + width > end && page->bar_x > bar_start(page)) {
 		page->bar_row++;
 		page->bar_x = bar_start(page);
 	}

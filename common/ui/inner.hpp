@@ -26,7 +26,7 @@ constexpr ImU32 disabled = 0xFFEDF0F4, disabled_text = 0xFF98A2B0, plate = 0xF5F
 // Lengths at 100 %.
 constexpr int unit = 10, page_x = 32, page_y = 28, card_x = 24, card_y = 20, column_max = 760;
 constexpr int button_min = 110, button_x = 16, button_y = 9, frame_round = 8, card_round = 12,
-			  bar_height = 48, bar_row = 30, plate_max = 520;
+			  bar_height = 48, bar_row = 30, plate_max = 520, footer_y = 14;
 } // namespace look
 
 struct page {
@@ -60,6 +60,9 @@ struct page {
 	float bar_buttons;      // how wide its buttons are, as of the last frame
 	int bar_row;            // that is being filled, from 0
 	float plate_top, plate_height;
+	float footer_height; // what the footer covers of the window, as of the last frame; 0: it follows the page
+	bool is_clipped;     // the rest of the page is kept out of there
+	bool is_in_footer;
 
 	ImGuiID secret;  // the input with a secret that has been typed into; 0: none
 	bool has_secret; // it is on this page
@@ -107,6 +110,11 @@ bool page_take_key(struct page *page, enum gui_key key, bool also_repeated);
 
 // The colour of a tone.
 ImU32 page_tone(enum ui_tone tone);
+
+// Keeps what is built out of the footer's part of the window, until page_unclip.
+void page_clip(struct page *page);
+// Ends page_clip; fine without.
+void page_unclip(struct page *page);
 
 // How wide buttons in a line are together.
 float page_buttons_width(struct page *page, const struct ui_button *buttons, int count);

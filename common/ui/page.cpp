@@ -110,7 +110,7 @@ bool page_touch(struct page *page, ImGuiID id, const ImRect &place, bool *is_hov
 bool page_join_ring(struct page *page, ImGuiID id, const ImRect &place, bool is_first)
 {
 	bool has_focus = ring_add(page->ring, id, is_first);
-	if (!has_focus || !page->ring->has_moved || page->is_in_bar)
+	if (!has_focus || !page->ring->has_moved || page->is_in_bar || page->is_in_footer)
 		return has_focus;
 	float margin = scaled(page, 2 * look::unit);
 	float over = page->top + margin - place.Min.y, under = place.Max.y + margin - page->bottom;
@@ -155,6 +155,20 @@ ImU32 page_tone(enum ui_tone tone)
 	}
 }
 
+void page_clip(struct page *page)
+{
+	page->is_clipped = page->footer_height > 0;
+	if (page->is_clipped)
+		ImGui::PushClipRect(ImVec2(0, page->top), ImVec2(ImGui::GetIO().DisplaySize.x, page->bottom), true);
+}
+
+void page_unclip(struct page *page)
+{
+	if (page->is_clipped)
+		ImGui::PopClipRect();
+	page->is_clipped = false;
+}
+
 void page_start(struct page *page, enum window_kind kind, ImVec2 size)
 {
 	ImFontAtlas *atlas = static_cast<ImFontAtlas *>(fonts_atlas(page->fonts));
@@ -171,7 +185,7 @@ void page_start(struct page *page, enum window_kind kind, ImVec2 size)
 	ImGui::Begin("page", nullptr, flags);
 	page->canvas = ImGui::GetWindowDrawList();
 	page->top = 0;
-	page->bottom = size.y;
+	page->bottom = size.y - page->footer_height;
 	float column = scaled(page, look::column_max), room = size.x - 2 * scaled(page, look::page_x);
 	page->width = room < column ? room : column;
 	page->left = (float)(int)((size.x - page->width) / 2);
@@ -188,10 +202,14 @@ void page_start(struct page *page, enum window_kind kind, ImVec2 size)
 	page->kind = kind;
 	page->bar_plate = ImRect(0, 0, 0, 0);
 	page->escape_is_free = page->press.key == GUI_ESCAPE && !page->press.is_repeat;
+	page_clip(page);
 }
 
 void page_finish(struct page *page, enum window_kind kind)
 {
+	if (page->is_clipped) // the footer that was there is gone
+		page->footer_height = 0;
+	page_unclip(page);
 	if (kind == WINDOW_PLAIN) {
 		ImGui::SetCursorScreenPos(ImVec2(page->left, page->y));
 		ImGui::Dummy(ImVec2(1, scaled(page, look::page_y)));

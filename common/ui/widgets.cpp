@@ -239,6 +239,26 @@ extern "C" void ui_status(struct page *page, enum ui_tone tone, const char *text
 	status_at(page, page_place(page, size.y, page_gap(page)), tone, text, page->width);
 }
 
+// Where the footer begins: at the window's bottom, where it stays in sight when the page is longer than the
+// window. Then the page ends above it.
+static float place_footer(struct page *page, float height)
+{
+	float window = ImGui::GetIO().DisplaySize.y, margin = scaled(page, look::page_y),
+		  gap = 2.6f * page_gap(page);
+	float end = page->y + ImGui::GetScrollY() + gap + height + margin; // if it followed the page
+	if (page->kind != WINDOW_PLAIN || end <= window) {
+		page->footer_height = 0;
+		page->y = window - margin - height > page->y + gap ? window - margin - height - gap : page->y;
+		return page_place(page, height, gap).y;
+	}
+	float band = scaled(page, look::footer_y);
+	page->footer_height = height + 2 * band;
+	page->y += page->footer_height - margin + page_gap(page) * 1.5f; // to be scrolled to the last part
+	float top = window - page->footer_height;
+	page->canvas->AddRectFilled(ImVec2(0, top), ImVec2(ImGui::GetIO().DisplaySize.x, top + 1), look::border);
+	return top + band;
+}
+
 extern "C" int ui_footer(struct page *page, enum ui_tone tone, const char *text,
                          const struct ui_button *buttons, int count)
 {
@@ -247,14 +267,14 @@ extern "C" int ui_footer(struct page *page, enum ui_tone tone, const char *text,
 		wrap -= page_buttons_width(page, buttons, count) + 2 * page_gap(page);
 	float words = page_measure(page, FONT_SMALL, text, wrap - scaled(page, 16)).y;
 	float height = words > button ? words : button;
-	float lowest = page->bottom - scaled(page, look::page_y) - height, gap = 2.6f * page_gap(page);
-	if (ImGui::GetScrollMaxY() == 0 && lowest > page->y + gap)
-		page->y = lowest - gap;
-	ImVec2 at = page_place(page, height, gap);
-	float middle = at.y + height / 2;
+	page_unclip(page);
+	float y = place_footer(page, height), middle = y + height / 2;
 	if (text[0] != 0)
-		status_at(page, ImVec2(at.x, (float)(int)(middle - words / 2)), tone, text, wrap);
-	return page_buttons_at(page, page->left + page->width, middle, buttons, count);
+		status_at(page, ImVec2(page->left, (float)(int)(middle - words / 2)), tone, text, wrap);
+	page->is_in_footer = page->footer_height > 0; // always in sight: nothing to scroll to
+	int used = page_buttons_at(page, page->left + page->width, middle, buttons, count);
+	page->is_in_footer = false;
+	return used;
 }
 
 extern "C" void ui_attempt(struct page *page, enum ui_tone tone, const char *what, const char *outcome)

@@ -17,7 +17,6 @@ static void say_how(const struct participant_state *state, bool was_open, struct
 
 void screen_ended(struct face *face, struct page *page)
 {
-	const struct participant_state *state = &face->state;
 	const struct ui_button buttons[] = {
 		{.id = "close", .label = text_get(TEXT_CLOSE), .is_cancel = true},
 		{.id = "new",
@@ -25,13 +24,7 @@ void screen_ended(struct face *face, struct page *page)
 	     .look = UI_PRIMARY,
 	     .is_first = true},
 	};
-	say_how(state, face->was_open, page);
-	if (state->attempt_count > 0 && state->result != RESULT_OK && state->result != RESULT_CLOSED) {
-		ui_card_begin(page, "attempts");
-		for (int i = 0; i < state->attempt_count; i++)
-			ui_attempt(page, state->attempts[i].is_good ? UI_GOOD : UI_BAD, state->attempts[i].words, NULL);
-		ui_card_end(page);
-	}
+	say_how(&face->state, face->was_open, page);
 	int used = ui_footer(page, UI_CALM, "", buttons, 2);
 	if (used >= 0)
 		face->wish = used == 0 ? WISH_CLOSE : WISH_OPEN;

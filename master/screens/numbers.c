@@ -39,6 +39,8 @@ static enum text_id hint_of(const struct face *face, const struct participant_nu
 {
 	if (number->is_used)
 		return number->free_seats > 0 ? TEXT_NUMBER_SEAT_OPEN : TEXT_NUMBER_TAKEN;
+	if (number->is_replaced && face->copied_route != number->route)
+		return TEXT_NUMBER_REPLACED;
 	return face->copied_route == number->route ? TEXT_NUMBER_COPIED : TEXT_TELL_NUMBER;
 }
 

@@ -6,14 +6,17 @@
 
 static const char *detail_of(const struct participant_person *person, char *to, size_t room)
 {
+	char away[LINE_WORDS_BYTES], duration[24];
 	enum text_id what = !person->is_in          ? TEXT_WAITING_DETAIL
 	                    : !person->is_connected ? TEXT_PERSON_LOST
 	                    : person->i_control     ? TEXT_PERSON_CONTROLLED
 	                    : person->shares        ? TEXT_PERSON_SHOWS
 	                                            : TEXT_PERSON_IN;
-	if (person->computer[0] == 0)
-		return text_get(what);
-	snprintf(to, room, "%s · %s", person->computer, text_get(what));
+	const char *words = text_get(what);
+	if (person->is_away)
+		words = text_write(away, sizeof away, TEXT_PERSON_AWAY,
+		                   line_duration(person->away_ms, duration, sizeof duration));
+	snprintf(to, room, "%s%s%s", person->computer, person->computer[0] != 0 ? " · " : "", words);
 	return to;
 }
 
@@ -23,7 +26,7 @@ static void one_who_waits(struct face *face, struct page *page, const struct par
 		{.id = "refuse", .label = text_get(TEXT_REFUSE)},
 		{.id = "admit", .label = text_get(TEXT_ADMIT), .look = UI_PRIMARY},
 	};
-	char detail[200];
+	char detail[LINE_WORDS_BYTES];
 	const struct ui_person shown = {
 		.id = "who", .name = face_name(person), .detail = detail_of(person, detail, sizeof detail)};
 	int used = ui_person(page, &shown, buttons, 2);
@@ -39,8 +42,8 @@ static void one_who_is_in(struct face *face, struct page *page, const struct par
 		{.id = "away", .label = text_get(TEXT_SEND_AWAY)},
 		{.id = "show", .label = text_get(TEXT_SHOW_SCREEN), .look = UI_PRIMARY},
 	};
-	char detail[200];
-	enum ui_tone tone = person->is_connected ? UI_CALM : UI_BAD;
+	char detail[LINE_WORDS_BYTES];
+	enum ui_tone tone = person->is_away ? UI_WARN : person->is_connected ? UI_CALM : UI_BAD;
 	const struct ui_person shown = {.id = "who",
 	                                .name = face_name(person),
 	                                .detail = detail_of(person, detail, sizeof detail),

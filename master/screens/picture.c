@@ -5,6 +5,39 @@
 
 enum { OLD_NEWS_MS = 3000 };
 
+/* Whose line is lost, in few words. */
+static const char *say_short(const struct face *face, const struct participant_person *person, char *to,
+                             size_t room)
+{
+	if (line_is_lost(&face->state))
+		return line_short(&face->state, to, room);
+	return text_write(to, room, TEXT_LINE_OTHER_LOST, face_name(person));
+}
+
+/* Over the last picture while a line is lost: whose, for how long, what is done, and the way out. */
+static void plate(struct face *face, struct page *page)
+{
+	const struct participant_state *state = &face->state;
+	const struct participant_person *person = face_person(face, state->viewing);
+	const struct ui_button end = {.id = "end", .label = text_get(TEXT_END_SESSION)};
+	char words[LINE_WORDS_BYTES], duration[24];
+	ui_plate_begin(page, "plate");
+	if (line_is_lost(state)) {
+		line_banner(&face->line, state, "", page);
+	} else {
+		line_duration(person->away_ms, duration, sizeof duration);
+		ui_banner(page, UI_WARN, say_short(face, person, words, sizeof words), NULL);
+		ui_text(page, UI_BODY, text_write(words, sizeof words, TEXT_PERSON_AWAY_NEXT, duration));
+	}
+	if (state->picture_age_ms > 0) {
+		line_duration(state->picture_age_ms, duration, sizeof duration);
+		ui_text(page, UI_MUTED, text_write(words, sizeof words, TEXT_PICTURE_OLD, duration));
+	}
+	if (ui_buttons(page, &end, 1) == 0)
+		face->wish = WISH_ASK_END;
+	ui_plate_end(page);
+}
+
 static enum ui_tone say_state(const struct face *face, const struct participant_person *person, char *to,
                               size_t room)
 {
@@ -12,6 +45,10 @@ static enum ui_tone say_state(const struct face *face, const struct participant_
 	if (person == NULL || !person->i_see) {
 		text_write(to, room, TEXT_NO_PICTURE);
 		return UI_CALM;
+	}
+	if (!face_is_live(face)) {
+		say_short(face, person, to, room);
+		return UI_BAD;
 	}
 	if (face->state.picture_age_ms >= OLD_NEWS_MS) {
 		text_write(to, room, TEXT_NO_NEWS, name, face->state.picture_age_ms / 1000);
@@ -25,14 +62,14 @@ static enum ui_tone say_state(const struct face *face, const struct participant_
 	return person->asked_control ? UI_BUSY : UI_CALM;
 }
 
-static struct ui_button control_button(const struct participant_person *person)
+static struct ui_button control_button(const struct participant_person *person, bool is_live)
 {
 	struct ui_button button = {.id = "control", .label = text_get(TEXT_ASK_CONTROL), .look = UI_PRIMARY};
 	if (person != NULL && person->i_control) {
 		button.label = text_get(TEXT_GIVE_BACK);
 		button.look = UI_SECONDARY;
 	}
-	button.is_disabled = person == NULL || !person->is_connected || person->asked_control;
+	button.is_disabled = person == NULL || !person->is_connected || person->asked_control || !is_live;
 	button.is_first = true;
 	return button;
 }
@@ -48,7 +85,7 @@ static void bar(struct face *face, struct page *page)
 		{.id = "full",
 	     .label = text_get(face->is_full_screen ? TEXT_LEAVE_FULL_SCREEN : TEXT_FULL_SCREEN),
 	     .is_cancel = face->is_full_screen},
-		control_button(person),
+		control_button(person, face_is_live(face)),
 	};
 	static const enum wish wishes[] = {WISH_FIT, WISH_FULL_SCREEN, WISH_ASK_CONTROL};
 	ui_bar_begin(page, "bar", face->is_full_screen);
@@ -68,4 +105,6 @@ void screen_picture(struct face *face, struct page *page)
 		bar(face, page);
 	else if (ui_escape(page))
 		face->wish = WISH_FULL_SCREEN;
+	if (!face_is_live(face))
+		plate(face, page);
 }

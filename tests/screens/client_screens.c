@@ -1,5 +1,7 @@
 /* Every screen of lotse-client with made-up sessions, as PNG: screens-client FOLDER. Exit code 0 if all were
  * drawn. */
+#include "base/text.h"
+#include "carrier/attempts.h"
 #include "client/face.h"
 #include "screens/shots.h"
 
@@ -57,20 +59,105 @@ static struct face failed(enum result result, int tries_left)
 	face.has_failed = true;
 	face.state.result = result;
 	face.state.tries_left = tries_left;
-	if (result == RESULT_NOT_REACHABLE) {
-		face.state.attempt_count = 1;
-		snprintf(face.state.attempts[0].words, sizeof face.state.attempts[0].words,
-		         "raw relay.example.org:5000: no answer in time, 5000 ms. A firewall may be in the way.");
+	return face;
+}
+
+static void add_line(struct face *face, const struct attempt *attempt)
+{
+	struct participant_attempt *line = &face->state.attempts[face->state.attempt_count++];
+	char words[ATTEMPT_LINE_BYTES];
+	attempt_line(attempt, words);
+	snprintf(line->words, sizeof line->words, "%s", words);
+	line->is_over = attempt_is_over(attempt);
+	line->is_good = attempt_is_good(attempt);
+}
+
+static void add_attempts(struct face *face, bool is_late)
+{
+	struct attempt attempt = {.rung = "raw",
+	                          .address = "192.0.2.7:5000",
+	                          .outcome = is_late ? ATTEMPT_NO_ANSWER : ATTEMPT_TRYING,
+	                          .ms = 5003};
+	add_line(face, &attempt);
+	attempt = (struct attempt){.rung = "wss",
+	                           .address = "relay.example.org:443",
+	                           .proxy = "proxy.werk.example:8080",
+	                           .outcome = is_late ? ATTEMPT_PROXY_REFUSED : ATTEMPT_TRYING,
+	                           .ms = 212};
+	add_line(face, &attempt);
+	attempt = (struct attempt){.rung = "ws",
+	                           .address = "relay.example.org:80",
+	                           .proxy = "proxy.werk.example:8080",
+	                           .outcome = is_late ? ATTEMPT_STRIPPED : ATTEMPT_TRYING,
+	                           .ms = 187};
+	add_line(face, &attempt);
+	attempt =
+		(struct attempt){.rung = "http tunnel", .address = "relay.example.org:80", .outcome = ATTEMPT_TRYING};
+	add_line(face, &attempt);
+}
+
+static struct face connecting(int waited_ms, bool is_more_open)
+{
+	struct face face = face_in(PHASE_CONNECTING);
+	face.way.waited_ms = waited_ms;
+	face.way.is_more_open = is_more_open;
+	face.way.proxy = is_more_open ? WAY_PROXY_THIS : WAY_PROXY_SYSTEM;
+	add_attempts(&face, waited_ms > 5000);
+	return face;
+}
+
+static struct face failed_to_connect(enum result result, bool is_copied)
+{
+	struct face face = connecting(9000, false);
+	face.state.phase = PHASE_ENDED;
+	face.state.result = result;
+	face.has_failed = true;
+	face.way.back_label = TEXT_OTHER_NUMBER;
+	face.way.is_copied = is_copied;
+	face.state.attempt_count = result == RESULT_NOT_REACHABLE ? 4 : 0;
+	for (int i = 0; i < face.state.attempt_count; i++)
+		face.state.attempts[i].is_over = true;
+	return face;
+}
+
+static struct face proxy_by_hand(void)
+{
+	struct face face = failed_to_connect(RESULT_NOT_REACHABLE, false);
+	face.state.attempt_count = 1;
+	face.way.is_more_open = face.way.is_proxy_bad = true;
+	face.way.proxy = WAY_PROXY_THIS;
+	snprintf(face.way.proxy_text, sizeof face.way.proxy_text, "proxy.werk.example");
+	snprintf(face.way.host_shown, sizeof face.way.host_shown, "lotse.example.com");
+	return face;
+}
+
+static struct face login(bool was_wrong, bool may_store)
+{
+	struct face face = connecting(0, false);
+	struct participant_proxy_question *question = &face.state.proxy_question;
+	*question = (struct participant_proxy_question){
+		.is_asked = true, .was_wrong = was_wrong, .may_store = may_store, .host = "proxy.werk.example:8080"};
+	snprintf(question->realm, sizeof question->realm, was_wrong ? "Werk Süd" : "");
+	if (was_wrong) {
+		snprintf(face.way.login_name, sizeof face.way.login_name, "WERK\\mueller");
+		snprintf(face.way.login_password, sizeof face.way.login_password, "geheim!!");
 	}
 	return face;
 }
 
-static struct face connecting(void)
+static struct face host(const char *typed, enum result result)
 {
-	struct face face = face_in(PHASE_CONNECTING);
-	face.state.attempt_count = 1;
-	snprintf(face.state.attempts[0].words, sizeof face.state.attempts[0].words,
-	         "raw relay.example.org:5000: is being tried");
+	struct face face = face_in(PHASE_NONE);
+	face.way.is_host_wanted = true;
+	face.way.host_result = result;
+	snprintf(face.way.host, sizeof face.way.host, "%s", typed);
+	return face;
+}
+
+static struct face at_typed_host(void)
+{
+	struct face face = face_in(PHASE_NONE);
+	snprintf(face.way.host_shown, sizeof face.way.host_shown, "lotse.example.com");
 	return face;
 }
 
@@ -89,6 +176,43 @@ static struct face sharing(bool asks, bool controls, int guests)
 			.peer = (uint16_t)(5 + i), .role = PARTICIPANT_CLIENT, .is_in = true, .sees_me = true};
 		snprintf(guest->name, sizeof guest->name, "Владимир %d", i + 1);
 	}
+	return face;
+}
+
+static struct face lost(enum participant_line line, int lost_ms)
+{
+	struct face face = sharing(false, false, 1);
+	face.state.line = line;
+	face.state.line_lost_ms = lost_ms;
+	face.state.line_left_ms = 30 * 60 * 1000 - lost_ms;
+	face.state.is_relay_restarting = lost_ms < 5000;
+	add_attempts(&face, true);
+	face.way.is_more_open = face.state.is_relay_restarting;
+	return face;
+}
+
+static struct face back(void)
+{
+	struct face face = sharing(false, false, 0);
+	text_write(face.line.back, sizeof face.line.back, TEXT_LINE_BACK, "7 s");
+	face.state.is_inspected = true;
+	return face;
+}
+
+static struct face resting(int gap_ms)
+{
+	struct face face = sharing(false, false, gap_ms > 0 ? 1 : 0);
+	face.state.must_go_on = true;
+	face.line.gap_ms = gap_ms;
+	return face;
+}
+
+static struct face controlled_by(int controllers)
+{
+	struct face face = sharing(false, true, 2);
+	for (int i = 0; i < controllers; i++)
+		face.state.people[i].controls_me = true;
+	snprintf(face.state.people[0].name, sizeof face.state.people[0].name, "Karl-Friedrich von Oberkirchen");
 	return face;
 }
 
@@ -118,12 +242,9 @@ static void draw_strip(void *context, struct page *page)
 	screen_strip(context, page);
 }
 
-int main(int argc, char **argv)
+/* All of them in the language spoken. */
+static int write_all(const char *folder)
 {
-	if (argc != 2) {
-		fprintf(stderr, "usage: screens-client FOLDER\n");
-		return 2;
-	}
 	struct {
 		const char *name;
 		bool is_strip;
@@ -134,8 +255,23 @@ int main(int argc, char **argv)
 		{"client-number-typo", false, typed("123 456 789 013", RESULT_BAD_NUMBER)},
 		{"client-number-wrong", false, failed(RESULT_WRONG_NUMBER, 2)},
 		{"client-number-over", false, failed(RESULT_TOO_MANY_TRIES, 0)},
-		{"client-not-reachable", false, failed(RESULT_NOT_REACHABLE, 3)},
-		{"client-connecting", false, connecting()},
+		{"client-host", false, host("", RESULT_OK)},
+		{"client-host-bad", false, host("my relay", RESULT_BAD_ARGUMENT)},
+		{"client-number-host", false, at_typed_host()},
+		{"client-connecting", false, connecting(2000, false)},
+		{"client-slow", false, connecting(9000, false)},
+		{"client-more", false, connecting(9000, true)},
+		{"client-not-reachable", false, failed_to_connect(RESULT_NOT_REACHABLE, true)},
+		{"client-no-list", false, failed_to_connect(RESULT_LIST_UNREACHABLE, false)},
+		{"client-proxy", false, proxy_by_hand()},
+		{"client-login", false, login(false, true)},
+		{"client-login-wrong", false, login(true, false)},
+		{"client-lost", false, lost(LINE_LOST, 12000)},
+		{"client-restart", false, lost(LINE_LOST, 2000)},
+		{"client-master-lost", false, lost(LINE_MASTER_LOST, 200000)},
+		{"client-back", false, back()},
+		{"client-resume", false, resting(260000)},
+		{"client-resume-sleep", false, resting(0)},
 		{"client-refused", false, face_in(PHASE_REFUSED)},
 		{"client-knocking", false, face_in(PHASE_KNOCKING)},
 		{"client-asked", false, face_in(PHASE_ASKED)},
@@ -151,9 +287,12 @@ int main(int argc, char **argv)
 		{"strip-nobody", true, chosen_nothing()},
 		{"strip-sees", true, sharing(false, false, 0)},
 		{"strip-controls", true, sharing(false, true, 2)},
+		{"strip-two-control", true, controlled_by(3)},
+		{"strip-lost", true, lost(LINE_LOST, 12000)},
+		{"strip-rests", true, resting(0)},
 	};
 	enum { COUNT = sizeof all / sizeof *all };
-	struct shot shots[COUNT];
+	static struct shot shots[COUNT];
 	for (int i = 0; i < COUNT; i++)
 		shots[i] = (struct shot){.name = all[i].name,
 		                         .kind = all[i].is_strip ? WINDOW_STRIP : WINDOW_PLAIN,
@@ -161,5 +300,19 @@ int main(int argc, char **argv)
 		                         .height = 620,
 		                         .draw = all[i].is_strip ? draw_strip : draw_face,
 		                         .context = &all[i].face};
-	return shots_write(shots, COUNT, argv[1]);
+	return shots_write(shots, COUNT, folder);
+}
+
+int main(int argc, char **argv)
+{
+	if (argc != 2) {
+		fprintf(stderr, "usage: screens-client FOLDER\n");
+		return 2;
+	}
+	int failed = 0;
+	for (int language = TEXT_ENGLISH; language <= TEXT_GERMAN; language++) {
+		text_speak((enum text_language)language);
+		failed |= write_all(argv[1]);
+	}
+	return failed;
 }

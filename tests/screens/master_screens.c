@@ -1,5 +1,7 @@
 /* Every screen of lotse-master with made-up sessions, as PNG: screens-master FOLDER. Exit code 0 if all were
  * drawn. */
+#include "base/text.h"
+#include "carrier/attempts.h"
 #include "master/face.h"
 #include "screens/shots.h"
 
@@ -23,7 +25,7 @@ static struct participant_number number(const char *text, uint32_t route)
 
 static struct face face_in(enum participant_phase phase)
 {
-	struct face face = {.fit = SURFACE_FIT_WINDOW};
+	struct face face = {.fit = SURFACE_FIT_WINDOW, .way.back_label = TEXT_CLOSE};
 	face.state.phase = phase;
 	face.state.round_trip_ms = 17;
 	face.state.session_tries_left = 9;
@@ -35,12 +37,14 @@ static struct face face_in(enum participant_phase phase)
 	return face;
 }
 
-static void add_attempt(struct face *face, const char *words, bool is_over, bool is_good)
+static void add_line(struct face *face, const struct attempt *attempt)
 {
-	struct participant_attempt *attempt = &face->state.attempts[face->state.attempt_count++];
-	snprintf(attempt->words, sizeof attempt->words, "%s", words);
-	attempt->is_over = is_over;
-	attempt->is_good = is_good;
+	struct participant_attempt *line = &face->state.attempts[face->state.attempt_count++];
+	char words[ATTEMPT_LINE_BYTES];
+	attempt_line(attempt, words);
+	snprintf(line->words, sizeof line->words, "%s", words);
+	line->is_over = attempt_is_over(attempt);
+	line->is_good = attempt_is_good(attempt);
 }
 
 static void add_person(struct face *face, struct participant_person person)
@@ -51,9 +55,11 @@ static void add_person(struct face *face, struct participant_person person)
 static struct face connecting(void)
 {
 	struct face face = face_in(PHASE_CONNECTING);
-	add_attempt(&face, "raw 192.0.2.7:5000: no answer in time, 5000 ms. A firewall may be in the way.", true,
-	            false);
-	add_attempt(&face, "raw relay.example.org:5000: is being tried", false, false);
+	add_line(&face,
+	         &(struct attempt){
+				 .rung = "raw", .address = "192.0.2.7:5000", .outcome = ATTEMPT_NO_ANSWER, .ms = 5000});
+	add_line(&face,
+	         &(struct attempt){.rung = "wss", .address = "relay.example.org:443", .outcome = ATTEMPT_TRYING});
 	return face;
 }
 
@@ -121,8 +127,54 @@ static struct face ended_badly(void)
 {
 	struct face face = face_in(PHASE_ENDED);
 	face.state.result = RESULT_NOT_REACHABLE;
-	add_attempt(&face, "raw relay.example.org:5000: nothing answers there, 3 ms. Ask whoever runs the relay.",
-	            true, false);
+	add_line(&face,
+	         &(struct attempt){
+				 .rung = "raw", .address = "relay.example.org:5000", .outcome = ATTEMPT_REFUSED, .ms = 3});
+	return face;
+}
+
+static struct face ended_gone(void)
+{
+	struct face face = ended_badly();
+	face.was_open = true;
+	face.state.result = RESULT_GONE_TOO_LONG;
+	return face;
+}
+
+static struct face lost(void)
+{
+	struct face face = busy();
+	face.state.line = LINE_LOST;
+	face.state.line_lost_ms = 12000;
+	face.state.line_left_ms = 1788000;
+	return face;
+}
+
+static struct face away(int away_ms)
+{
+	struct face face = busy();
+	face.state.people[0].is_away = true;
+	face.state.people[0].away_ms = away_ms;
+	face.state.people[0].i_control = false;
+	return face;
+}
+
+static struct face moved(void)
+{
+	struct face face = face_in(PHASE_OPEN);
+	face.state.numbers[0].is_replaced = face.state.is_moved = true;
+	text_write(face.line.back, sizeof face.line.back, TEXT_PERSON_BACK, "Maria Søndergård", "7 s");
+	add_person(&face, person(2, "Maria Søndergård", "front-desk-3"));
+	face.state.people[0].is_in = true;
+	face.state.is_inspected = true;
+	return face;
+}
+
+static struct face faded(struct face face, bool is_full_screen)
+{
+	face.state.viewing = 2;
+	face.state.picture_age_ms = 12400;
+	face.is_full_screen = is_full_screen;
 	return face;
 }
 
@@ -160,12 +212,9 @@ static void paint_desktop(struct image *image)
 	}
 }
 
-int main(int argc, char **argv)
+/* All of them in the language spoken; those over a picture last. */
+static int write_all(const char *folder)
 {
-	if (argc != 2) {
-		fprintf(stderr, "usage: screens-master FOLDER\n");
-		return 2;
-	}
 	struct face faces[] = {connecting(),
 	                       alone(),
 	                       one_waits(),
@@ -175,14 +224,22 @@ int main(int argc, char **argv)
 	                       asks_end(),
 	                       ended_well(),
 	                       ended_badly(),
+	                       ended_gone(),
+	                       lost(),
+	                       away(12000),
+	                       moved(),
 	                       picture(false, false),
 	                       picture(true, false),
-	                       picture(true, true)};
-	static const char *const names[] = {"master-connecting", "master-number",  "master-waits",
-	                                    "master-busy",       "master-knock",   "master-closed",
-	                                    "master-end",        "master-ended",   "master-failed",
-	                                    "master-viewing",    "master-control", "master-full"};
-	enum { COUNT = sizeof faces / sizeof *faces, PICTURES = 3 };
+	                       picture(true, true),
+	                       faded(lost(), false),
+	                       faded(away(200000), false),
+	                       faded(lost(), true)};
+	static const char *const names[] = {
+		"master-connecting", "master-number", "master-waits", "master-busy",      "master-knock",
+		"master-closed",     "master-end",    "master-ended", "master-failed",    "master-gone",
+		"master-lost",       "master-away",   "master-moved", "master-viewing",   "master-control",
+		"master-full",       "picture-lost",  "picture-away", "picture-full-lost"};
+	enum { COUNT = sizeof faces / sizeof *faces, PICTURES = 6 };
 	struct shot shots[COUNT];
 	struct image desktop;
 	if (image_init(&desktop, 1024, 640) != RESULT_OK)
@@ -196,9 +253,24 @@ int main(int argc, char **argv)
 		                         .height = is_picture ? 688 : 620,
 		                         .draw = is_picture ? draw_picture : draw_face,
 		                         .context = &faces[i],
-		                         .picture = is_picture ? &desktop : NULL};
+		                         .picture = is_picture ? &desktop : NULL,
+		                         .is_faded = is_picture && !face_is_live(&faces[i])};
 	}
-	int code = shots_write(shots, COUNT, argv[1]);
+	int code = shots_write(shots, COUNT, folder);
 	image_finish(&desktop);
 	return code;
+}
+
+int main(int argc, char **argv)
+{
+	if (argc != 2) {
+		fprintf(stderr, "usage: screens-master FOLDER\n");
+		return 2;
+	}
+	int failed = 0;
+	for (int language = TEXT_ENGLISH; language <= TEXT_GERMAN; language++) {
+		text_speak((enum text_language)language);
+		failed |= write_all(argv[1]);
+	}
+	return failed;
 }

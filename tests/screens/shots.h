@@ -1,6 +1,6 @@
 /*
  * Looks at screens with made-up data: opens a window, draws one page into it and writes what it shows as PNG
- * into a folder, in both languages and at several scales. Used by master_screens.c and client_screens.c.
+ * into a folder, in the language spoken and at several scales. Used by master_screens.c and client_screens.c.
  */
 #ifndef LOTSE_TESTS_SHOTS_H
 #define LOTSE_TESTS_SHOTS_H
@@ -14,6 +14,7 @@ struct shot {
 	void (*draw)(void *context, struct page *page);
 	void *context;
 	const struct image *picture; /* WINDOW_PICTURE: what lies under the page */
+	bool is_faded;
 };
 
 /* Writes FOLDER/NAME-LANGUAGE-SCALE.png of each; the exit code of the program. */

@@ -58,7 +58,16 @@ TEXT(TEXT_ALLOW_CONTROL, "Allow control", "Steuerung erlauben")
 TEXT(TEXT_NOT_NOW, "Not now", "Jetzt nicht")
 TEXT(TEXT_CONTROL_TAKEN, "Control was taken back. Nobody controls your computer now.", "Die Steuerung wurde zurückgenommen. Niemand steuert jetzt Ihren Computer.")
 
+/* After the line was away for long, or the computer slept: for how long. */
+TEXT(TEXT_RESUME_TITLE, "Go on showing your screen?", "Bildschirm weiter zeigen?")
+TEXT(TEXT_RESUME_LINE, "The line was away for %s. Nobody sees your screen until you say so.", "Die Leitung war %s weg. Niemand sieht Ihren Bildschirm, bevor Sie es sagen.")
+TEXT(TEXT_RESUME_SLEEP, "This computer was asleep or locked. Nobody sees your screen until you say so.", "Dieser Computer hat geschlafen oder war gesperrt. Niemand sieht Ihren Bildschirm, bevor Sie es sagen.")
+TEXT(TEXT_RESUME_WHO, "Then it is seen again by: %s.", "Danach sehen ihn wieder: %s.")
+TEXT(TEXT_RESUME_BUTTON, "Go on showing", "Weiter zeigen")
+
 /* The strip. */
+TEXT(TEXT_STRIP_RESTS, "Showing rests", "Die Anzeige ruht")
+TEXT(TEXT_STRIP_MORE_CONTROL, "%s and %d more control", "%s und %d weitere steuern")
 TEXT(TEXT_STRIP_NOBODY, "Nobody sees your screen", "Niemand sieht Ihren Bildschirm")
 TEXT(TEXT_STRIP_SEES, "%s sees your screen", "%s sieht Ihren Bildschirm")
 TEXT(TEXT_STRIP_MORE_SEE, "%s and %d more see your screen", "%s und %d weitere sehen Ihren Bildschirm")

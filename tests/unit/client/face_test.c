@@ -14,10 +14,15 @@ static enum wish wished; /* the first wish since it was last looked at */
 static uint16_t wished_peer;
 static bool wished_on;
 
+static enum way_wish wished_way; /* likewise */
+
 static void draw(void *context, struct page *page)
 {
 	(void)context;
 	face_draw(&face, page);
+	if (wished_way == WAY_NONE)
+		wished_way = face.way.wish;
+	face.way.wish = WAY_NONE;
 	if (face.wish != WISH_NONE && wished == WISH_NONE) {
 		wished = face.wish;
 		wished_peer = face.peer;
@@ -30,6 +35,13 @@ static enum wish take_wish(void)
 {
 	enum wish wish = wished;
 	wished = WISH_NONE;
+	return wish;
+}
+
+static enum way_wish take_way_wish(void)
+{
+	enum way_wish wish = wished_way;
+	wished_way = WAY_NONE;
 	return wish;
 }
 
@@ -46,6 +58,8 @@ static int set_up(void **state)
 	(void)state;
 	memset(&face, 0, sizeof face);
 	wished = WISH_NONE;
+	wished_way = WAY_NONE;
+	face.way.back_label = TEXT_OTHER_NUMBER;
 	keys_open(&keys, draw, NULL);
 	return 0;
 }
@@ -113,16 +127,20 @@ static void without_tries_nothing_can_be_joined(void **state)
 
 static void escape_cancels_what_is_tried_and_enter_does_not(void **state)
 {
-	static const enum participant_phase phases[] = {PHASE_LISTING, PHASE_CONNECTING, PHASE_JOINING,
-	                                                PHASE_KNOCKING};
+	static const enum participant_phase phases[] = {PHASE_LISTING, PHASE_CONNECTING, PHASE_JOINING};
 	(void)state;
 	for (size_t i = 0; i < sizeof phases / sizeof *phases; i++) {
 		show(phases[i]);
 		keys_press(&keys, GUI_ENTER, 2);
-		assert_int_equal(take_wish(), WISH_NONE);
+		assert_int_equal(take_way_wish(), WAY_NONE);
 		keys_press(&keys, GUI_ESCAPE, 1);
-		assert_int_equal(take_wish(), WISH_CANCEL);
+		assert_int_equal(take_way_wish(), WAY_CANCEL);
 	}
+	show(PHASE_KNOCKING);
+	keys_press(&keys, GUI_ENTER, 2);
+	assert_int_equal(take_wish(), WISH_NONE);
+	keys_press(&keys, GUI_ESCAPE, 1);
+	assert_int_equal(take_wish(), WISH_CANCEL);
 }
 
 static void who_was_not_let_in_may_knock_or_go_back(void **state)
@@ -276,6 +294,135 @@ static void the_end_closes_or_begins_anew(void **state)
 	assert_int_equal(take_wish(), WISH_CANCEL);
 }
 
+static void a_wrong_number_is_typed_over(void **state)
+{
+	(void)state;
+	snprintf(face.number_text, sizeof face.number_text, "123 456 789 012");
+	show(PHASE_NONE);
+	keys_press(&keys, GUI_END, 1);
+	face.number_result = RESULT_BAD_NUMBER;
+	face.number_selection++;
+	keys_build(&keys);
+	gui_type(keys.gui, "9");
+	assert_string_equal(face.number_text, "9");
+	gui_type(keys.gui, "8");
+	assert_string_equal(face.number_text, "98");
+}
+
+/* A number that was refused is said where it is typed; a relay that was not reached where the tries are. */
+static void a_relay_out_of_reach_is_tried_again_and_a_wrong_number_typed_again(void **state)
+{
+	(void)state;
+	face.has_failed = true;
+	face.state.result = RESULT_NOT_REACHABLE;
+	show(PHASE_ENDED);
+	keys_press(&keys, GUI_ENTER, 1);
+	assert_int_equal(take_way_wish(), WAY_RETRY);
+	keys_press(&keys, GUI_ESCAPE, 1);
+	assert_int_equal(take_way_wish(), WAY_CANCEL);
+	face.state.result = RESULT_WRONG_NUMBER;
+	keys_build(&keys);
+	gui_type(keys.gui, "7");
+	assert_string_equal(face.number_text, "7");
+	assert_int_equal(take_way_wish(), WAY_NONE);
+}
+
+static void without_an_address_it_is_asked_for_first(void **state)
+{
+	(void)state;
+	face.way.is_host_wanted = true;
+	show(PHASE_NONE);
+	gui_type(keys.gui, "lotse.example.com");
+	keys_press(&keys, GUI_ENTER, 1);
+	assert_int_equal(take_way_wish(), WAY_HOST);
+	assert_string_equal(face.way.host, "lotse.example.com");
+	face.way.is_host_wanted = false;
+	snprintf(face.way.host_shown, sizeof face.way.host_shown, "lotse.example.com");
+	keys_build(&keys);
+	keys_press(&keys, GUI_TAB, 2); /* Connect, then the address */
+	keys_press(&keys, GUI_ENTER, 1);
+	assert_int_equal(take_way_wish(), WAY_ASK_HOST);
+	face.way.is_host_locked = true; /* a try is used up */
+	keys_build(&keys);
+	keys_press(&keys, GUI_TAB, 4);
+	keys_press(&keys, GUI_ENTER, 1);
+	assert_int_equal(take_way_wish(), WAY_NONE);
+}
+
+/* In the middle of a session too. */
+static void a_proxys_question_comes_before_all_else(void **state)
+{
+	(void)state;
+	face.has_chosen = face.state.is_sharing = true;
+	add_master(true, false, false);
+	face.state.proxy_question = (struct participant_proxy_question){.is_asked = true, .host = "proxy:8080"};
+	show(PHASE_IN);
+	gui_type(keys.gui, "me");
+	keys_press(&keys, GUI_TAB, 1);
+	gui_type(keys.gui, "secret");
+	keys_press(&keys, GUI_ENTER, 1);
+	assert_int_equal(take_way_wish(), WAY_LOGIN);
+	assert_string_equal(face.way.login_name, "me");
+	assert_string_equal(face.way.login_password, "secret");
+}
+
+static void lose(enum participant_line line)
+{
+	face.has_chosen = face.state.is_sharing = true;
+	add_master(true, false, false);
+	face.state.line = line;
+	face.state.line_lost_ms = 12000;
+	show(PHASE_IN);
+}
+
+static void a_lost_line_can_be_ended(void **state)
+{
+	static const enum participant_line lines[] = {LINE_LOST, LINE_MASTER_LOST};
+	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		keys_close(&keys);
+		keys_open(&keys, draw, NULL);
+		lose(lines[i]);
+		keys_press(&keys, GUI_BACK_TAB, 1);
+		keys_press(&keys, GUI_ENTER, 1);
+		assert_int_equal(take_wish(), WISH_LEAVE);
+	}
+}
+
+/* While it is lost that is what is said; the question comes when it is back. */
+static void after_a_long_gap_one_click_goes_on_and_no_key_does_so_by_itself(void **state)
+{
+	(void)state;
+	lose(LINE_LOST);
+	face.state.must_go_on = true;
+	keys_build(&keys);
+	keys_press(&keys, GUI_TAB, 3);
+	keys_press(&keys, GUI_ENTER, 1);
+	assert_int_not_equal(take_wish(), WISH_RESUME);
+	face.state.line = LINE_UP;
+	face.is_deaf = true;
+	keys_build(&keys);
+	keys_press(&keys, GUI_TAB, 3);
+	keys_press(&keys, GUI_ENTER, 2);
+	assert_int_equal(take_wish(), WISH_NONE);
+	face.is_deaf = false;
+	keys_build(&keys);
+	keys_press(&keys, GUI_ENTER, 2);
+	keys_press(&keys, GUI_SPACE, 2);
+	keys_press(&keys, GUI_ESCAPE, 1);
+	assert_int_equal(take_wish(), WISH_NONE);
+	keys_press(&keys, GUI_TAB, 3);
+	keys_press(&keys, GUI_ENTER, 1);
+	assert_int_equal(take_wish(), WISH_RESUME);
+	keys_press(&keys, GUI_BACK_TAB, 1);
+	keys_press(&keys, GUI_ENTER, 1);
+	assert_int_equal(take_wish(), WISH_SHARE);
+	assert_false(wished_on);
+	keys_press(&keys, GUI_BACK_TAB, 1);
+	keys_press(&keys, GUI_ENTER, 1);
+	assert_int_equal(take_wish(), WISH_LEAVE);
+}
+
 static void every_phase_has_a_screen(void **state)
 {
 	(void)state;
@@ -308,6 +455,52 @@ static int strip_width(const char *name)
 	int width_px = gui_wants(strip.gui).width_px;
 	keys_close(&strip);
 	return width_px;
+}
+
+static void draw_strip_and_note(void *context, struct page *page)
+{
+	draw_strip(context, page);
+	if (face.wish != WISH_NONE)
+		wished = face.wish;
+	face.wish = WISH_NONE;
+}
+
+/* The strip's only buttons: Stop, and before it, if showing rests, to go on. */
+static void the_strip_stops_and_goes_on(void **state)
+{
+	struct keys strip;
+	(void)state;
+	lose(LINE_LOST);
+	face.state.must_go_on = true;
+	keys_open(&strip, draw_strip_and_note, NULL);
+	keys_press(&strip, GUI_TAB, 1);
+	keys_press(&strip, GUI_ENTER, 1);
+	assert_int_equal(take_wish(), WISH_LEAVE);
+	face.state.line = LINE_UP;
+	keys_build(&strip);
+	keys_press(&strip, GUI_BACK_TAB, 1);
+	keys_press(&strip, GUI_ENTER, 1);
+	assert_int_equal(take_wish(), WISH_RESUME);
+	keys_close(&strip);
+}
+
+static void several_who_control_are_counted(void **state)
+{
+	(void)state;
+	int width_px[2];
+	for (int i = 0; i < 2; i++) {
+		struct keys strip;
+		memset(&face, 0, sizeof face);
+		add_master(true, true, false);
+		face.state.is_sharing = true;
+		face.state.people[1] = (struct participant_person){.peer = 8, .controls_me = i == 1};
+		face.state.person_count = 2;
+		keys_open(&strip, draw_strip, NULL);
+		keys_build(&strip);
+		width_px[i] = gui_wants(strip.gui).width_px;
+		keys_close(&strip);
+	}
+	assert_true(width_px[1] > width_px[0] + 30);
 }
 
 static void no_name_pushes_the_stop_sign_away(void **state)
@@ -347,6 +540,14 @@ int main(void)
 		FACE_TEST(a_question_that_has_just_come_up_is_deaf_and_takes_no_focus),
 		FACE_TEST(a_question_is_asked_only_of_who_is_in_and_until_it_is_answered),
 		FACE_TEST(the_end_closes_or_begins_anew),
+		FACE_TEST(a_wrong_number_is_typed_over),
+		FACE_TEST(a_relay_out_of_reach_is_tried_again_and_a_wrong_number_typed_again),
+		FACE_TEST(without_an_address_it_is_asked_for_first),
+		FACE_TEST(a_proxys_question_comes_before_all_else),
+		FACE_TEST(a_lost_line_can_be_ended),
+		FACE_TEST(after_a_long_gap_one_click_goes_on_and_no_key_does_so_by_itself),
+		FACE_TEST(the_strip_stops_and_goes_on),
+		FACE_TEST(several_who_control_are_counted),
 		FACE_TEST(every_phase_has_a_screen),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

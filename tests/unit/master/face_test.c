@@ -9,7 +9,8 @@
 
 static struct face face;
 static struct keys keys;
-static enum wish wished; /* the first wish since it was last looked at */
+static enum wish wished;         /* the first wish since it was last looked at */
+static enum way_wish wished_way; /* likewise */
 static bool shows_picture;
 
 static void draw(void *context, struct page *page)
@@ -22,6 +23,16 @@ static void draw(void *context, struct page *page)
 	if (wished == WISH_NONE)
 		wished = face.wish;
 	face.wish = WISH_NONE;
+	if (wished_way == WAY_NONE)
+		wished_way = face.way.wish;
+	face.way.wish = WAY_NONE;
+}
+
+static enum way_wish take_way_wish(void)
+{
+	enum way_wish wish = wished_way;
+	wished_way = WAY_NONE;
+	return wish;
 }
 
 static enum wish take_wish(void)
@@ -47,6 +58,8 @@ static int set_up(void **state)
 	face.state.numbers[0] = (struct participant_number){
 		.text = "123 456 789 012", .route = 12345, .tries_left = 3, .free_seats = 1};
 	wished = WISH_NONE;
+	wished_way = WAY_NONE;
+	face.way.back_label = TEXT_CLOSE;
 	shows_picture = false;
 	keys_open(&keys, draw, NULL);
 	return 0;
@@ -73,9 +86,56 @@ static void escape_ends_what_does_not_connect_and_enter_does_not(void **state)
 	(void)state;
 	show(PHASE_CONNECTING);
 	keys_press(&keys, GUI_ENTER, 2);
-	assert_int_equal(take_wish(), WISH_NONE);
+	assert_int_equal(take_way_wish(), WAY_NONE);
 	keys_press(&keys, GUI_ESCAPE, 1);
-	assert_int_equal(take_wish(), WISH_CLOSE);
+	assert_int_equal(take_way_wish(), WAY_CANCEL);
+}
+
+static void what_could_not_be_reached_is_tried_again(void **state)
+{
+	(void)state;
+	face.state.result = RESULT_LIST_UNREACHABLE;
+	show(PHASE_ENDED);
+	keys_press(&keys, GUI_ENTER, 1);
+	assert_int_equal(take_way_wish(), WAY_RETRY);
+	face.was_open = true; /* there was a session: another one, and no old tries */
+	keys_build(&keys);
+	keys_press(&keys, GUI_ENTER, 1);
+	assert_int_equal(take_wish(), WISH_OPEN);
+}
+
+static void without_an_address_it_is_asked_for(void **state)
+{
+	(void)state;
+	face.way.is_host_wanted = true;
+	show(PHASE_NONE);
+	gui_type(keys.gui, "lotse.example.com");
+	keys_press(&keys, GUI_ENTER, 1);
+	assert_int_equal(take_way_wish(), WAY_HOST);
+	assert_string_equal(face.way.host, "lotse.example.com");
+}
+
+static void a_proxys_question_comes_before_the_session(void **state)
+{
+	(void)state;
+	face.state.proxy_question = (struct participant_proxy_question){.is_asked = true, .host = "proxy:8080"};
+	show(PHASE_OPEN);
+	keys_press(&keys, GUI_ENTER, 2); /* without a name there is nothing to give */
+	assert_int_equal(take_way_wish(), WAY_NONE);
+	keys_press(&keys, GUI_ESCAPE, 1);
+	assert_int_equal(take_way_wish(), WAY_NO_LOGIN);
+}
+
+static void a_lost_line_can_be_ended(void **state)
+{
+	(void)state;
+	add_person(4, true);
+	face.state.line = LINE_LOST;
+	face.state.line_lost_ms = 12000;
+	show(PHASE_OPEN);
+	keys_press(&keys, GUI_BACK_TAB, 1);
+	keys_press(&keys, GUI_ENTER, 1);
+	assert_int_equal(take_wish(), WISH_ASK_END);
 }
 
 static void enter_copies_the_number_first(void **state)
@@ -248,6 +308,30 @@ static void in_full_screen_the_bar_comes_with_tab_and_escape_leaves(void **state
 	assert_int_not_equal(take_wish(), WISH_NONE);
 }
 
+/* Over the picture: mine is lost, or the one of the person there; control can't be asked for, the end can. */
+static void a_plate_over_the_picture_leads_out_of_a_lost_line(void **state)
+{
+	(void)state;
+	for (int whose = 0; whose < 2; whose++) {
+		memset(&face, 0, sizeof face);
+		show_picture(whose == 1, true);
+		assert_true(face_is_live(&face));
+		assert_true(rect_is_empty(gui_wants(keys.gui).plate));
+		face.state.line = whose == 0 ? LINE_LOST : LINE_UP;
+		face.state.people[0].is_away = whose == 1;
+		face.state.people[0].away_ms = face.state.line_lost_ms = 12000;
+		keys_build(&keys);
+		assert_false(face_is_live(&face));
+		assert_false(rect_is_empty(gui_wants(keys.gui).plate));
+		keys_press(&keys, GUI_BACK_TAB, 1);
+		keys_press(&keys, GUI_ENTER, 1);
+		assert_int_equal(take_wish(), WISH_ASK_END);
+		keys_press(&keys, GUI_TAB, 6); /* round: the button for control is not among them */
+		keys_press(&keys, GUI_ENTER, 1);
+		assert_int_not_equal(take_wish(), WISH_GIVE_BACK);
+	}
+}
+
 static void every_phase_has_a_screen(void **state)
 {
 	(void)state;
@@ -261,6 +345,11 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		FACE_TEST(escape_ends_what_does_not_connect_and_enter_does_not),
+		FACE_TEST(what_could_not_be_reached_is_tried_again),
+		FACE_TEST(without_an_address_it_is_asked_for),
+		FACE_TEST(a_proxys_question_comes_before_the_session),
+		FACE_TEST(a_lost_line_can_be_ended),
+		FACE_TEST(a_plate_over_the_picture_leads_out_of_a_lost_line),
 		FACE_TEST(enter_copies_the_number_first),
 		FACE_TEST(who_waits_is_refused_or_admitted_by_name),
 		FACE_TEST(who_comes_takes_no_focus),

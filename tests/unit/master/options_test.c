@@ -35,7 +35,7 @@ static void every_option_is_taken(void **state)
 	                 FLAGS_OK);
 	assert_int_equal(options.flags.where.url_count, 2);
 	assert_string_equal(options.name, "Zoe");
-	assert_string_equal(options.region, "north");
+	assert_string_equal(options.flags.where.region, "north");
 	assert_true(options.admit_all && options.is_full_screen && options.prints_number && options.flags.checks);
 	assert_int_equal(code_of("--directory http://a"), FLAGS_OK);
 	assert_false(options.admit_all || options.is_full_screen || options.prints_number ||
@@ -52,6 +52,7 @@ static void codes_are_as_promised(void **state)
 	assert_int_equal(code_of("--check"), FLAGS_WRONG);
 	assert_int_equal(code_of("--directory http://a extra"), FLAGS_WRONG);
 	assert_int_equal(code_of("--nonsense"), FLAGS_WRONG);
+	assert_int_equal(code_of("--region No/Where"), FLAGS_WRONG);
 	assert_int_equal(code_of("--directory http://a --operator-key x"),
 	                 FLAGS_FAILED); /* not before it is checked */
 	assert_int_equal(code_of("--directory http://a --notice /nowhere/at/all"), FLAGS_FAILED);
