@@ -5,12 +5,12 @@
 #include <stdbool.h>
 
 /* False if that can't be had. */
-bool pair_open(int ends[2]);
+bool sockets_open(int ends[2]);
 
 /* Sends one byte; false if that is not possible now. */
-bool pair_send(int end);
+bool sockets_send(int end);
 
 /* Ends one of them. */
-void pair_close(int end);
+void sockets_close(int end);
 
 #endif

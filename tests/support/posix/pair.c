@@ -2,17 +2,17 @@
 
 #include "net.h"
 
-bool pair_open(int ends[2])
+bool sockets_open(int ends[2])
 {
 	return socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, ends) == 0;
 }
 
-bool pair_send(int end)
+bool sockets_send(int end)
 {
 	return send(end, "x", 1, MSG_NOSIGNAL) == 1;
 }
 
-void pair_close(int end)
+void sockets_close(int end)
 {
 	net_close(end);
 }

@@ -3,7 +3,7 @@
 #include "net.h"
 #include "support/loopback.h"
 
-bool pair_open(int ends[2])
+bool sockets_open(int ends[2])
 {
 	uint16_t port = 0;
 	int listener = loopback_listen(&port, false, 1);
@@ -19,12 +19,12 @@ bool pair_open(int ends[2])
 	return ends[1] >= 0;
 }
 
-bool pair_send(int end)
+bool sockets_send(int end)
 {
 	return send(end, "x", 1, MSG_NOSIGNAL) == 1;
 }
 
-void pair_close(int end)
+void sockets_close(int end)
 {
 	net_close(end);
 }

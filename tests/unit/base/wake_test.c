@@ -37,13 +37,13 @@ static void the_end_of_time_ends_the_wait_with_nothing_ready(void **state)
 	struct wake *wake = wake_create();
 	int ends[2];
 	(void)state;
-	assert_true(pair_open(ends));
+	assert_true(sockets_open(ends));
 	struct wake_on on = {.handle = ends[0], .want_read = true, .may_read = true, .may_write = true};
 	assert_int_equal(wake_wait(wake, &on, 1, 0), RESULT_OK);
 	assert_false(on.may_read);
 	assert_false(on.may_write);
-	pair_close(ends[0]);
-	pair_close(ends[1]);
+	sockets_close(ends[0]);
+	sockets_close(ends[1]);
 	wake_destroy(wake);
 }
 
@@ -52,9 +52,9 @@ static void what_is_ready_is_answered_and_nothing_else(void **state)
 	struct wake *wake = wake_create();
 	int a[2], b[2];
 	(void)state;
-	assert_true(pair_open(a));
-	assert_true(pair_open(b));
-	assert_true(pair_send(b[1]));
+	assert_true(sockets_open(a));
+	assert_true(sockets_open(b));
+	assert_true(sockets_send(b[1]));
 	struct wake_on on[] = {
 		{.handle = a[0], .want_read = true},
 		{.handle = -1, .want_read = true},
@@ -68,8 +68,8 @@ static void what_is_ready_is_answered_and_nothing_else(void **state)
 	assert_false(on[2].may_write); /* it may, but nobody asked */
 	assert_true(on[3].may_write);
 	for (int i = 0; i < 2; i++) {
-		pair_close(a[i]);
-		pair_close(b[i]);
+		sockets_close(a[i]);
+		sockets_close(b[i]);
 	}
 	wake_destroy(wake);
 }
@@ -79,8 +79,8 @@ static void an_ended_stream_is_ready_for_both_but_wakes_nobody_who_wants_nothing
 	struct wake *wake = wake_create();
 	int ends[2];
 	(void)state;
-	assert_true(pair_open(ends));
-	pair_close(ends[1]);
+	assert_true(sockets_open(ends));
+	sockets_close(ends[1]);
 	struct wake_on on = {.handle = ends[0], .want_read = true};
 	assert_int_equal(wake_wait(wake, &on, 1, -1), RESULT_OK);
 	assert_true(on.may_read);
@@ -89,7 +89,7 @@ static void an_ended_stream_is_ready_for_both_but_wakes_nobody_who_wants_nothing
 	assert_int_equal(wake_wait(wake, &on, 1, 0), RESULT_OK);
 	assert_false(on.may_read);
 	assert_false(on.may_write);
-	pair_close(ends[0]);
+	sockets_close(ends[0]);
 	wake_destroy(wake);
 }
 
@@ -99,15 +99,15 @@ static void more_things_than_before_can_be_waited_for(void **state)
 	struct wake_on on[100] = {{0}};
 	int ends[2];
 	(void)state;
-	assert_true(pair_open(ends));
+	assert_true(sockets_open(ends));
 	for (size_t i = 0; i < 100; i++)
 		on[i].handle = -1;
 	on[99] = (struct wake_on){.handle = ends[0], .want_write = true};
 	for (size_t count = 1; count <= 100; count++)
 		assert_int_equal(wake_wait(wake, on, count, 0), RESULT_OK);
 	assert_true(on[99].may_write);
-	pair_close(ends[0]);
-	pair_close(ends[1]);
+	sockets_close(ends[0]);
+	sockets_close(ends[1]);
 	wake_destroy(wake);
 }
 
