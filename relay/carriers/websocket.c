@@ -174,9 +174,9 @@ static ssize_t websocket_send(struct carrier *carrier, const struct iovec *piece
 	struct websocket *ws = websocket_of(carrier);
 	struct cursor cursor = {.pieces = pieces, .count = count};
 	size_t taken = 0, bytes;
-	ssize_t sent = ws->has_said_close ? CARRIER_BROKEN : 0;
-	if (sent == 0 || count == 0)
-		sent = pump(ws);
+	ssize_t sent = pump(ws);
+	if (count > 0 && ws->has_said_close) /* nothing may follow */
+		sent = CARRIER_BROKEN;
 	while (sent == 0 && cursor.at < cursor.count) {
 		struct iovec out[PIECES_MAX + 1];
 		int out_count = cut(&cursor, out, &bytes);

@@ -1,4 +1,6 @@
-/* Whatever a browser asks (pages_answer, pages_language, pages_is_browser): it gets one whole answer. */
+/* Whatever a browser asks (pages_answer, pages_language, pages_is_browser, upgrade_judge): it gets one whole
+ * answer. */
+#include "relay/carriers/upgrade.h"
 #include "relay/pages.h"
 #include "support/guarded.h"
 
@@ -23,6 +25,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 			abort();
 		w = writer_into(answer, sizeof answer);
 		pages_answer_raw_port(&head, &w);
+		if (w.failed)
+			abort();
+		w = writer_into(answer, sizeof answer);
+		if (upgrade_judge(&head) == UPGRADE_WELCOME)
+			upgrade_write_welcome(&head, &w);
 		if (w.failed)
 			abort();
 	}

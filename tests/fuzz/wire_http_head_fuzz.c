@@ -25,7 +25,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		for (size_t i = 0; i < head.field_count; i++)
 			if (!is_inside(head.fields[i].name, input) || !is_inside(head.fields[i].value, input))
 				abort();
-		http_head_field(&head, "host");
+		if ((http_head_field(&head, "host").data != NULL) != (http_head_count(&head, "Host") == 1) ||
+		    http_head_count(&head, "Content-Length") + http_head_count(&head, "Transfer-Encoding") > 1 ||
+		    http_head_has(&head, "Transfer-Encoding", "chunked") != head.is_chunked)
+			abort();
 	}
 	guarded_free(copy);
 	return 0;
