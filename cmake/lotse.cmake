@@ -43,6 +43,15 @@ function(lotse_packages target)
   endforeach()
 endfunction()
 
+# Of these only the headers: the library is loaded at run time if it is there.
+function(lotse_headers target)
+  foreach(package ${ARGN})
+    string(MAKE_C_IDENTIFIER "PKG_${package}" var)
+    pkg_check_modules(${var} REQUIRED ${package})
+    target_include_directories(${target} SYSTEM PRIVATE ${${var}_INCLUDE_DIRS})
+  endforeach()
+endfunction()
+
 # All C and C++ files of a folder and of its one platform folder; the folder is the list.
 function(lotse_sources out folder)
   file(GLOB files CONFIGURE_DEPENDS
@@ -68,6 +77,7 @@ function(lotse_layer name)
   endif()
   target_link_libraries(lotse_${name} PUBLIC lotse_flags ${A_LIBRARIES} ${${name}_LIBRARIES})
   lotse_packages(lotse_${name} ${A_PACKAGES} ${${name}_PACKAGES})
+  lotse_headers(lotse_${name} ${${name}_HEADERS})
   foreach(used ${A_USES})
     target_link_libraries(lotse_${name} PUBLIC lotse_${used})
   endforeach()

@@ -39,6 +39,7 @@ enum attempt_outcome {
 	ATTEMPT_WANTS_LOGIN,         /* the proxy wants a name and a password */
 	ATTEMPT_WRONG_LOGIN,         /* the proxy did not take the ones that it got */
 	ATTEMPT_PROXY_REFUSED,       /* the proxy allows no way to this address or port */
+	ATTEMPT_PROXY_NO_WAY,        /* the proxy itself does not reach the relay */
 	ATTEMPT_PROXY_BROKEN,        /* the proxy's answer makes no sense, or it closed */
 	ATTEMPT_TLS_FAILED,          /* no encrypted connection came about */
 	ATTEMPT_FOREIGN_CERTIFICATE, /* encrypted, but not to the relay: tried again as inspected */

@@ -21,12 +21,14 @@
 #define LOTSE_CARRIER_CURL_WAY_H
 
 #include "carrier/rung.h"
+#include "carrier/ways_inside.h"
 
 #include <curl/curl.h>
 
 enum {
 	CURL_WAY_CONNECT_MS_MAX = 8000, /* to the proxy, through it, and TLS, together */
-	CURL_WAY_URL_BYTES = SERVER_LIST_HOST_BYTES + 32,
+	CURL_WAY_ADDRESS_BYTES = SERVER_LIST_HOST_BYTES + 16,
+	CURL_WAY_URL_BYTES = CURL_WAY_ADDRESS_BYTES + 16,
 };
 
 /* What kind of way a rung wants. */
@@ -38,21 +40,21 @@ struct curl_way_kind {
 };
 
 struct curl_way {
-	struct rung_start start;
+	struct rung_start start; /* without the relay, which is copied into the next fields */
 	struct curl_way_kind kind;
 	char host[SERVER_LIST_HOST_BYTES];
 	uint8_t pin[32];
 	bool has_pin;
 	bool is_lax; /* the certificate was not the relay's: taken all the same, as inspected */
 	bool is_line_open;
-	uint32_t holder; /* how ways knows it: who tries a login */
-	int login_count; /* times that the proxy has asked */
-	int asked_count; /* 407s seen in one connecting */
-	bool used_login;
-	char proxy[WAYS_PROXY_BYTES]; /* "" direct */
-	char shown[WAYS_PROXY_BYTES]; /* its host:port */
-	char realm[WAYS_REALM_BYTES];
-	char address[CURL_WAY_URL_BYTES]; /* "relay.example.com:443" */
+	uint32_t who; /* to ways; 0 direct */
+	struct ways_pass pass;
+	int refused_count;                    /* how often this way was told 407 in a row */
+	int seen_count;                       /* 407s seen in one connecting: a proxy may ask for ever */
+	char proxy[WAYS_PROXY_BYTES];         /* a URL; "" direct, or not known yet */
+	char realm[WAYS_REALM_BYTES];         /* of the last 407 */
+	char address[CURL_WAY_ADDRESS_BYTES]; /* "relay.example.com:443" */
+	char url[CURL_WAY_URL_BYTES];         /* "https://relay.example.com:443/" */
 };
 
 /* `start` (copied; what it points to but the relay outlives the way). */

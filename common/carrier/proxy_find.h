@@ -30,4 +30,7 @@ void proxy_find_drop(struct proxy_find *find);
  * Negotiate with a Kerberos ticket; on Windows also NTLM. */
 unsigned long proxy_find_single_sign_on(void);
 
+/* The schemes in which this system uses a name and a password that were given. */
+unsigned long proxy_find_passwords(void);
+
 #endif

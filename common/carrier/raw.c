@@ -24,6 +24,7 @@ try {
 
 struct raw {
 	struct attempts *attempts;
+	struct rung_report *report;
 	struct resolve *resolve; /* until there is an answer */
 	uint32_t name_attempt;
 	int64_t resolve_give_up_ms;
@@ -39,12 +40,13 @@ static enum result raw_start(void **out, const struct rung_start *start)
 {
 	char where[SERVER_LIST_HOST_BYTES + 8];
 	*out = NULL;
-	if (!start->relay->raw_port)
+	if (!start->relay->raw_port || start->is_proxied)
 		return RESULT_NOT_REACHABLE;
 	struct raw *raw = calloc(1, sizeof *raw);
 	if (!raw)
 		return RESULT_OUT_OF_MEMORY;
 	raw->attempts = start->attempts;
+	raw->report = start->report;
 	raw->now_ms = start->now_ms;
 	raw->socket = -1;
 	raw->resolve_give_up_ms = start->now_ms + RESOLVE_MS_MAX;
@@ -65,8 +67,7 @@ static enum result raw_start(void **out, const struct rung_start *start)
 static void end_try(struct raw *raw, struct try *try, enum attempt_outcome outcome, int64_t now_ms)
 {
 	attempts_end(raw->attempts, try->attempt, outcome, now_ms);
-	if (outcome != ATTEMPT_CONNECTED)
-		socket_close(try->socket);
+	socket_close(try->socket);
 	try->socket = -1;
 }
 
@@ -170,11 +171,13 @@ static void start_due(struct raw *raw, int64_t now_ms)
 	}
 }
 
-/* Ends all tries but the one that is up. */
+/* Ends all tries but the one that is up, whose line stays open: whether a relay answers, the carrier says. */
 static void keep(struct raw *raw, struct try *winner, int64_t now_ms)
 {
 	raw->socket = winner->socket;
-	end_try(raw, winner, ATTEMPT_CONNECTED, now_ms);
+	raw->report->attempt = winner->attempt;
+	raw->report->has_attempt = true;
+	winner->socket = -1;
 	for (size_t i = 0; i < raw->started; i++)
 		if (raw->tries[i].socket >= 0)
 			end_try(raw, &raw->tries[i], ATTEMPT_ABANDONED, now_ms);

@@ -24,6 +24,12 @@ struct socket_address {
  * why not, and *out is -1. */
 enum attempt_outcome socket_connect(wake_handle *out, const struct socket_address *to);
 
+/* What a stream of small frames needs, for a socket that somebody else (libcurl) has made. */
+void socket_tune(wake_handle socket);
+
+/* What an error of the system's connect means. */
+enum attempt_outcome socket_outcome(int error);
+
 /* How connecting goes: ATTEMPT_TRYING, ATTEMPT_CONNECTED or why it failed. */
 enum attempt_outcome socket_connected(wake_handle socket);
 

@@ -57,7 +57,10 @@ bool ways_question(const struct ways *ways, struct ways_question *out);
  * an empty name are taken as ways_refuse. Nothing without a question. */
 void ways_answer(struct ways *ways, const char *name, const char *password, bool store);
 
-/* No answer: ways through that proxy fail, until ways_set_proxy or a later carrier asks again. */
+/* No answer: ways through that proxy fail, until ways_set_proxy or ways_ask_again. */
 void ways_refuse(struct ways *ways);
+
+/* A person starts anew (not a line that comes back by itself): what was refused may be asked again. */
+void ways_ask_again(struct ways *ways);
 
 #endif

@@ -35,6 +35,7 @@ TEXT(TEXT_ATTEMPT_WRONG_LOGIN, "the proxy did not take this name and password", 
 TEXT(TEXT_ATTEMPT_WRONG_LOGIN_NEXT, "They are not tried again by themselves, so that no account gets locked; check them.", "Sie werden nicht von selbst noch einmal versucht, damit kein Konto gesperrt wird; bitte prüfen.")
 TEXT(TEXT_ATTEMPT_PROXY_REFUSED, "the proxy does not allow this address or port", "der Proxy erlaubt diese Adresse oder diesen Port nicht")
 TEXT(TEXT_ATTEMPT_PROXY_REFUSED_NEXT, "Other ways are tried; whoever looks after this network could allow it.", "Es werden andere Wege versucht; die Netzbetreuung könnte es erlauben.")
+TEXT(TEXT_ATTEMPT_PROXY_NO_WAY, "the proxy does not reach the relay", "der Proxy erreicht den Server nicht")
 TEXT(TEXT_ATTEMPT_PROXY_BROKEN, "the proxy ended the connection", "der Proxy hat die Verbindung beendet")
 TEXT(TEXT_ATTEMPT_PROXY_BROKEN_NEXT, "Try again; if it stays, ask whoever looks after this network.", "Bitte erneut versuchen, sonst bei der Netzbetreuung nachfragen.")
 TEXT(TEXT_ATTEMPT_TLS_FAILED, "no encrypted connection came about", "es kam keine verschlüsselte Verbindung zustande")
@@ -44,6 +45,13 @@ TEXT(TEXT_ATTEMPT_CLOCK_NEXT, "Check date and time of this computer.", "Bitte Da
 TEXT(TEXT_ATTEMPT_INSPECTED, "connected; the certificate is not the relay's, so somebody on the way may look into the outer layer", "verbunden; das Zertifikat ist nicht das des Servers, jemand auf dem Weg kann also in die äußere Hülle sehen")
 TEXT(TEXT_ATTEMPT_INSPECTED_NEXT, "The session is sealed inside it all the same.", "Die Sitzung ist darin trotzdem versiegelt.")
 TEXT(TEXT_ATTEMPT_MS, ", %d ms", ", %d ms")
+
+/* The clock is wrong: how much, from the next three. */
+TEXT(TEXT_CLOCK_AHEAD, "The clock of this computer is %s ahead, so the list of relays can't be checked. Set date and time right, and try again.", "Die Uhr dieses Computers geht %s vor, deshalb lässt sich die Liste der Vermittlungsserver nicht prüfen. Bitte Datum und Uhrzeit richtig stellen und erneut versuchen.")
+TEXT(TEXT_CLOCK_BEHIND, "The clock of this computer is %s behind, so the list of relays can't be checked. Set date and time right, and try again.", "Die Uhr dieses Computers geht %s nach, deshalb lässt sich die Liste der Vermittlungsserver nicht prüfen. Bitte Datum und Uhrzeit richtig stellen und erneut versuchen.")
+TEXT(TEXT_CLOCK_DAYS, "%d days", "%d Tage")
+TEXT(TEXT_CLOCK_HOURS, "%d hours", "%d Stunden")
+TEXT(TEXT_CLOCK_MINUTES, "%d minutes", "%d Minuten")
 
 /* --check: host of the directory, number of relays. */
 TEXT(TEXT_CHECK_LIST, "The list of relays came from %s and is signed as it must be; relays in it: %d.", "Die Liste der Vermittlungsserver kam von %s und ist richtig unterschrieben; Server darin: %d.")

@@ -10,7 +10,7 @@
 
 enum { NOT_SENT_BYTES = 16 * 1024, DEAD_LINE_MS = 20000, KEEP_IDLE_S = 10, KEEP_EVERY_S = 5, KEEP_COUNT = 2 };
 
-static enum attempt_outcome outcome_of(int error)
+enum attempt_outcome socket_outcome(int error)
 {
 	switch (error) {
 	case 0:
@@ -35,8 +35,9 @@ static void set(int socket, int level, int option, int value)
 	(void)setsockopt(socket, level, option, &value, sizeof value);
 }
 
-static void tune(int socket)
+void socket_tune(wake_handle handle)
 {
+	int socket = (int)handle;
 	set(socket, IPPROTO_TCP, TCP_NODELAY, 1);
 	set(socket, IPPROTO_TCP, TCP_NOTSENT_LOWAT, NOT_SENT_BYTES);
 	set(socket, IPPROTO_TCP, TCP_USER_TIMEOUT, DEAD_LINE_MS);
@@ -53,13 +54,13 @@ enum attempt_outcome socket_connect(wake_handle *out, const struct socket_addres
 	int made = socket(family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
 	if (made < 0)
 		return ATTEMPT_UNREACHABLE;
-	tune(made);
+	socket_tune(made);
 	struct sockaddr_storage address;
 	memcpy(&address, to->system, sizeof to->system);
 	int error = connect(made, (const struct sockaddr *)&address, to->system_bytes) == 0 ? EINPROGRESS : errno;
 	if (error != EINPROGRESS) {
 		close(made);
-		return outcome_of(error);
+		return socket_outcome(error);
 	}
 	*out = made;
 	return ATTEMPT_TRYING;
@@ -72,7 +73,7 @@ enum attempt_outcome socket_connected(wake_handle socket)
 	if (getsockopt((int)socket, SOL_SOCKET, SO_ERROR, &error, &size) != 0)
 		error = errno;
 	if (error)
-		return outcome_of(error);
+		return socket_outcome(error);
 	struct tcp_info info;
 	size = sizeof info;
 	if (getsockopt((int)socket, IPPROTO_TCP, TCP_INFO, &info, &size) != 0)

@@ -9,7 +9,7 @@
 
 enum { KEEP_IDLE_MS = 10000, KEEP_EVERY_MS = 5000 };
 
-static enum attempt_outcome outcome_of(int error)
+enum attempt_outcome socket_outcome(int error)
 {
 	switch (error) {
 	case 0:
@@ -33,8 +33,9 @@ static enum attempt_outcome outcome_of(int error)
 /* What one system or socket does not know costs speed, not the connection. How much unsent data the system
  * holds and when it gives up a silent line can't be said on every Windows: its own ten probes after a rest,
  * then. */
-static void tune(SOCKET socket)
+void socket_tune(wake_handle handle)
 {
+	SOCKET socket = (SOCKET)handle;
 	BOOL is_on = TRUE;
 	DWORD ignored;
 	struct tcp_keepalive keep = {
@@ -51,16 +52,16 @@ enum attempt_outcome socket_connect(wake_handle *out, const struct socket_addres
 	if (made == INVALID_SOCKET)
 		return ATTEMPT_UNREACHABLE;
 	SetHandleInformation((HANDLE)made, HANDLE_FLAG_INHERIT, 0);
-	tune(made);
+	socket_tune((wake_handle)made);
 	struct sockaddr_storage address = {0};
 	memcpy(&address, to->system, sizeof to->system);
 	int error = ioctlsocket(made, FIONBIO, &is_on) != 0 ? WSAGetLastError() : 0;
 	if (error == 0)
 		error = connect(made, (struct sockaddr *)&address, (int)to->system_bytes) == 0 ? WSAEWOULDBLOCK
 		                                                                               : WSAGetLastError();
-	if (outcome_of(error) != ATTEMPT_TRYING) {
+	if (socket_outcome(error) != ATTEMPT_TRYING) {
 		closesocket(made);
-		return outcome_of(error);
+		return socket_outcome(error);
 	}
 	*out = (wake_handle)made;
 	return ATTEMPT_TRYING;
@@ -77,14 +78,14 @@ enum attempt_outcome socket_connected(wake_handle socket)
 	FD_SET((SOCKET)socket, &write);
 	FD_SET((SOCKET)socket, &failed);
 	if (select(0, NULL, &write, &failed, &at_once) == SOCKET_ERROR)
-		return outcome_of(WSAGetLastError());
+		return socket_outcome(WSAGetLastError());
 	if (FD_ISSET((SOCKET)socket, &write))
 		return ATTEMPT_CONNECTED;
 	if (!FD_ISSET((SOCKET)socket, &failed))
 		return ATTEMPT_TRYING;
 	if (getsockopt((SOCKET)socket, SOL_SOCKET, SO_ERROR, (char *)&error, &size) != 0)
 		error = WSAGetLastError();
-	return error == 0 ? ATTEMPT_UNREACHABLE : outcome_of(error);
+	return error == 0 ? ATTEMPT_UNREACHABLE : socket_outcome(error);
 }
 
 enum result socket_send(wake_handle socket, struct bytes bytes, size_t *sent)

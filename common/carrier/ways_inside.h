@@ -1,0 +1,66 @@
+/*
+ * For those who connect (rungs, directory): which proxy, whether one may go
+ * through it now, with which login; and what came of it. A login that is not
+ * known to be right is tried by one at a time, so that a wrong one is sent once:
+ * accounts get locked. Thread: net.
+ */
+#ifndef LOTSE_CARRIER_WAYS_INSIDE_H
+#define LOTSE_CARRIER_WAYS_INSIDE_H
+
+#include "carrier/ways.h"
+
+#include <curl/curl.h>
+
+/* A number of one's own, for ways_may_go and ways_tell; not 0. */
+uint32_t ways_join(struct ways *ways);
+
+/* Lets go of a login that this one was trying. Fine with 0. */
+void ways_part(struct ways *ways, uint32_t who);
+
+/* Which proxy leads to this address ("https://host:port/"). RESULT_OK: *out is it, a URL without login; ""
+ * none. RESULT_WOULD_BLOCK: still looking, at most 4 s; the wake is signalled. */
+enum result ways_proxy(struct ways *ways, const char *url, int64_t now_ms, char out[static WAYS_PROXY_BYTES]);
+
+/* That proxy does not answer: the next one that leads to the address is given from now on; false: none. */
+bool ways_next_proxy(struct ways *ways, const char *url, const char *proxy);
+
+/* A proxy's "host:port", for people. */
+void ways_show_proxy(const char *proxy, char to[static WAYS_PROXY_BYTES]);
+
+/* How one may go through a proxy. */
+struct ways_pass {
+	bool is_person;      /* with RESULT_WOULD_BLOCK: a person has to answer first */
+	bool has_login;      /* one is used; ways_set_login */
+	uint32_t generation; /* of the login; for ways_tell */
+};
+
+/* RESULT_OK: go. RESULT_WOULD_BLOCK: a login is being looked for, asked for, or tried by somebody else; ask
+ * again when woken. RESULT_PROXY_LOGIN: it wants one, and there is none to be had. */
+enum result ways_may_go(struct ways *ways, const char *proxy, uint32_t who, int64_t now_ms,
+                        struct ways_pass *pass);
+
+/* Puts name, password and schemes into a handle; libcurl copies them. */
+void ways_set_login(const struct ways *ways, const char *proxy, CURL *easy);
+
+/* What a proxy said to one who went. */
+struct ways_news {
+	bool is_refused;       /* 407; otherwise it took what it got */
+	uint32_t generation;   /* of ways_pass */
+	unsigned long schemes; /* with is_refused: CURLAUTH_ bits that it offers */
+	const char *realm;     /* with is_refused; "" unknown */
+};
+
+/* Tells it. With is_refused, ask ways_may_go what next. */
+void ways_tell(struct ways *ways, const char *proxy, uint32_t who, const struct ways_news *news);
+
+/* A carrier begins: what is known of the system's proxies is refreshed. */
+void ways_begin(struct ways *ways, int64_t now_ms);
+
+/* Whether a way may be tried: its rung's name, and through a proxy or not. */
+bool ways_allow(const struct ways *ways, const char *rung, bool is_proxied);
+
+/* The way that worked last, as a place in the carrier's table; -1 none. */
+int ways_last(const struct ways *ways);
+void ways_worked(struct ways *ways, int way); /* It worked. */
+
+#endif
