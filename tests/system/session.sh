@@ -41,8 +41,7 @@ d key "$customer" Return
 sleep 0.5
 step "1-typing-error"
 ! grep -q 'up$' "${log[client]}" || fail "with a typing error something was sent"
-d key "$customer" BackSpace BackSpace BackSpace
-d type "$customer" "${number##* }"
+d type "$customer" "$number" # what was wrong is selected: it is typed over
 step "2-number"
 d key "$customer" Return
 expect client 'sealed with' 10
