@@ -12,6 +12,14 @@ lotse_packages(lotse_relay_parts sqlite3 libssl libcrypto libsodium libcurl libc
 lotse_unit_tests(relay lotse_relay_parts)
 lotse_fuzz_targets(relay lotse_relay_parts)
 
+# Both ends of the HTTP tunnel at once, with what lies between.
+if(TARGET lotse_carrier)
+  add_library(test_tunnel_network STATIC EXCLUDE_FROM_ALL ${CMAKE_CURRENT_SOURCE_DIR}/unit/tunnel/network.c)
+  target_include_directories(test_tunnel_network PUBLIC ${CMAKE_CURRENT_SOURCE_DIR})
+  target_link_libraries(test_tunnel_network PUBLIC test_support lotse_relay_parts lotse_carrier)
+  lotse_unit_tests(tunnel test_tunnel_network)
+endif()
+
 # How ../shared/bench/relaybench speaks to the relay; the harness's header lies beside the project, not in it.
 get_filename_component(relay_bench ${CMAKE_SOURCE_DIR}/../shared/bench ABSOLUTE)
 if(EXISTS ${relay_bench}/relay_hook.h)
