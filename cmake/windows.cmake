@@ -15,7 +15,31 @@ target_link_options(lotse_flags INTERFACE -static -static-libgcc
   -Wl,--gc-sections,--no-insert-timestamp,--dynamicbase,--nxcompat,--high-entropy-va)
 link_libraries(ssp)
 
-# A program with windows: no console of its own.
+# Icon, version and manifest, from packaging/windows/resources.
+enable_language(RC)
+set(LOTSE_RESOURCES ${CMAKE_SOURCE_DIR}/packaging/windows/resources)
+set(LOTSE_ICON ${CMAKE_BINARY_DIR}/generated/windows/lotse.ico)
+file(MAKE_DIRECTORY ${CMAKE_BINARY_DIR}/generated/windows)
+add_custom_command(OUTPUT ${LOTSE_ICON} COMMAND /usr/bin/python3 ${CMAKE_SOURCE_DIR}/cmake/draw_icon.py ${LOTSE_ICON}
+  DEPENDS ${CMAKE_SOURCE_DIR}/cmake/draw_icon.py VERBATIM)
+set(lotse-client_FILE LotseClient)
+set(lotse-client_DESCRIPTION "Lotse: get help")
+set(lotse-master_FILE LotseMaster)
+set(lotse-master_DESCRIPTION "Lotse: give help")
+string(REPLACE "." "," LOTSE_VERSION_NUMBERS "${PROJECT_VERSION},0")
+
+# A program with windows, so without a console of its own.
 function(lotse_windows_program name)
-  set_target_properties(${name} PROPERTIES WIN32_EXECUTABLE ON)
+  set(resource ${CMAKE_BINARY_DIR}/generated/windows/${name}.rc)
+  file(CONFIGURE OUTPUT ${resource} CONTENT "#define LOTSE_FILE_NAME ${${name}_FILE}.exe
+#define LOTSE_DESCRIPTION ${${name}_DESCRIPTION}
+#define LOTSE_VERSION_NUMBERS ${LOTSE_VERSION_NUMBERS}
+#define LOTSE_VERSION_TEXT ${PROJECT_VERSION}
+#include \"program.rc\"
+")
+  set_source_files_properties(${resource} PROPERTIES
+    OBJECT_DEPENDS "${LOTSE_ICON};${LOTSE_RESOURCES}/program.rc;${LOTSE_RESOURCES}/program.manifest"
+    INCLUDE_DIRECTORIES "${LOTSE_RESOURCES};${CMAKE_BINARY_DIR}/generated/windows")
+  target_sources(${name} PRIVATE ${resource})
+  set_target_properties(${name} PROPERTIES WIN32_EXECUTABLE ON OUTPUT_NAME ${${name}_FILE})
 endfunction()
