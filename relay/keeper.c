@@ -10,10 +10,10 @@
 #include "base/secret.h"
 #include "base/text.h"
 #include "relay/connection_log.h"
-#include "relay/keys.h"
+#include "relay/keeper_list.h"
+#include "relay/list_parts.h"
 #include "relay/route_book.h"
 #include "wire/control.h"
-#include "wire/server_list.h"
 
 #include <poll.h>
 #include <sodium.h>
@@ -26,6 +26,11 @@ struct keeper {
 	struct relay_keys *keys;
 	struct connection_log *log;
 	struct route_book *routes;
+	struct route_share share; /* of which numbers are given */
+	struct keeper_list list;
+	uint8_t list_text[SERVER_LIST_BYTES_MAX]; /* as it was signed last */
+	size_t list_bytes;
+	int64_t list_expires_s;
 	uint64_t next_id;
 	bool has_resting; /* the routes that rested at the start are known */
 };
@@ -53,6 +58,32 @@ static void load_resting(struct keeper *keeper, int64_t now_s)
 			connection_log_resting(keeper->log, now_s, see_resting, keeper->routes) == RESULT_OK;
 }
 
+/* What only the operator of a fleet says: false, and it is said what is wrong with it. */
+static bool load_fleet(struct keeper *keeper)
+{
+	const struct options *options = keeper->setup->options;
+	uint8_t first, last;
+	enum result result =
+		keeper_list_open(&keeper->list, keeper->keys, options->list_delegation, clock_wall_s());
+	if (result != RESULT_OK) {
+		fprintf(stderr, "lotse-relay: ");
+		fprintf(stderr, text_get(TEXT_RELAY_BAD_DELEGATION), options->list_delegation, keeper->setup->folder);
+		fprintf(stderr, "\n");
+		return false;
+	}
+	if (!options->prefix[0])
+		return true;
+	if (keeper_list_prefix(options->prefix, &first, &last) != RESULT_OK) {
+		fprintf(stderr, "lotse-relay: ");
+		fprintf(stderr, text_get(TEXT_RELAY_BAD_VALUE), "prefix", options->prefix);
+		fprintf(stderr, "\n");
+		return false;
+	}
+	for (unsigned prefix = first; prefix <= last; prefix++)
+		keeper->share.prefixes[keeper->share.count++] = (uint8_t)prefix;
+	return true;
+}
+
 struct keeper *keeper_create(const struct keeper_setup *setup)
 {
 	char path[OPTIONS_TEXT_BYTES + 32];
@@ -70,6 +101,10 @@ struct keeper *keeper_create(const struct keeper_setup *setup)
 	why = RESULT_OUT_OF_MEMORY;
 	if (!keeper->log || !keeper->routes)
 		goto fail;
+	if (!load_fleet(keeper)) {
+		keeper_destroy(keeper);
+		return NULL;
+	}
 	keeper->next_id = connection_log_next_id(keeper->log);
 	load_resting(keeper, clock_wall_s());
 	return keeper;
@@ -93,10 +128,10 @@ enum result keeper_introduce(struct keeper *keeper, struct keeper_message *out)
 {
 	memset(out, 0, sizeof *out);
 	out->kind = KEEPER_READY;
-	memcpy(out->root_key, keeper->keys->root_key, sizeof out->root_key);
+	memcpy(out->root_key, keeper->list.root_key, sizeof out->root_key);
 	memcpy(out->seal_key, keeper->keys->seal_key, sizeof out->seal_key);
 	memcpy(out->relay_id, keeper->keys->relay_id, sizeof out->relay_id);
-	memcpy(out->fleet_id, keeper->keys->fleet_id, sizeof out->fleet_id);
+	memcpy(out->fleet_id, keeper->list.fleet_id, sizeof out->fleet_id);
 	memcpy(out->bytes, keeper->keys->ticket_key, sizeof keeper->keys->ticket_key);
 	out->size = sizeof keeper->keys->ticket_key;
 	return RESULT_OK;
@@ -112,27 +147,32 @@ static void describe(const struct keeper *keeper, struct server_list_relay *rela
 	relay->raw_port = keeper->setup->raw_port;
 	relay->http_port = keeper->setup->http_port;
 	relay->weight = SERVER_LIST_WEIGHT_DEFAULT;
+	relay->has_prefix = keeper->share.count > 0;
+	if (relay->has_prefix) {
+		relay->prefix_first = keeper->share.prefixes[0];
+		relay->prefix_last = keeper->share.prefixes[keeper->share.count - 1];
+	}
 }
 
-enum result keeper_sign_list(struct keeper *keeper, int64_t now_s, struct keeper_message *out)
+enum result keeper_sign_list(struct keeper *keeper, int64_t now_s)
 {
-	struct server_list *list = calloc(1, sizeof *list); /* large */
-	if (!list)
-		return RESULT_OUT_OF_MEMORY;
-	memcpy(list->fleet_id, keeper->keys->fleet_id, sizeof list->fleet_id);
-	list->issued_s = now_s;
-	list->expires_s = now_s + KEEPER_LIST_LIFE_S;
-	list->relay_count = 1;
-	describe(keeper, &list->relays[0]);
-	memset(out, 0, sizeof *out);
-	out->kind = KEEPER_LIST;
-	out->expires_s = list->expires_s;
-	struct writer w = writer_into(out->bytes, sizeof out->bytes);
-	server_list_write(list, &w);
-	server_list_sign(&w, keeper->keys->root_secret);
-	out->size = (uint16_t)w.size;
-	free(list);
-	return w.failed ? RESULT_TOO_LARGE : RESULT_OK;
+	struct server_list_relay self = {0};
+	struct keeper_list_relays relays = {&self, 1};
+	struct writer w = writer_into(keeper->list_text, sizeof keeper->list_text);
+	describe(keeper, &self);
+	keeper->list_bytes = 0;
+	enum result result = keeper_list_sign(&keeper->list, &relays, now_s, &w, &keeper->list_expires_s);
+	if (result == RESULT_OK)
+		keeper->list_bytes = w.size;
+	return result;
+}
+
+bool keeper_list_part(const struct keeper *keeper, uint32_t *at, struct keeper_message *out)
+{
+	if (!list_parts_next((struct bytes){keeper->list_text, keeper->list_bytes}, at, out))
+		return false;
+	out->expires_s = keeper->list_expires_s;
+	return true;
 }
 
 /* What the log will say. RESULT_NOT_OPENED, RESULT_BAD_FRAME. Without fields all are empty. */
@@ -155,7 +195,7 @@ static void answer_open(struct keeper *keeper, const struct keeper_message *in, 
 	uint32_t route = 0;
 	load_resting(keeper, now_s);
 	if (open_fields(keeper, in, &fields) == RESULT_OK)
-		route = route_book_take(keeper->routes, NULL, id, now_s, randombytes_uniform);
+		route = route_book_take(keeper->routes, &keeper->share, id, now_s, randombytes_uniform);
 	memset(out, 0, sizeof *out);
 	out->kind = route ? KEEPER_OPENED : KEEPER_DENIED;
 	out->worker = in->worker;
@@ -213,18 +253,18 @@ bool keeper_answer(struct keeper *keeper, const struct keeper_message *in, int64
 	}
 }
 
-/* Reads until the workers' process ends or it is time to sign; false when it has ended, with the exit code.
- */
+/* Reads until the workers' process ends or it is time to sign, however much there is to read; false when it
+ * has ended, with the exit code. */
 static bool serve(struct keeper *keeper, int link, int64_t until_ms, int *code)
 {
 	struct keeper_message in, out;
 	for (;;) {
+		int64_t left_ms = until_ms - clock_now_ms();
+		if (left_ms <= 0)
+			return true;
 		enum result result = keeper_link_receive(link, &in);
 		if (result == RESULT_WOULD_BLOCK) {
-			int64_t left_ms = until_ms - clock_now_ms();
 			struct pollfd on = {.fd = link, .events = POLLIN};
-			if (left_ms <= 0)
-				return true;
 			poll(&on, 1, (int)left_ms);
 			continue;
 		}
@@ -241,6 +281,25 @@ static bool serve(struct keeper *keeper, int link, int64_t until_ms, int *code)
 	}
 }
 
+/* Signs the list and sends it. What it signed before serves on if that can't be, until it expires. False: the
+ * workers' process has ended, or there has never been a list. */
+static bool send_list(struct keeper *keeper, int link, bool is_first)
+{
+	struct keeper_message out;
+	uint32_t at = 0;
+	enum result result = keeper_sign_list(keeper, clock_wall_s());
+	if (result == RESULT_TOO_LARGE)
+		log_error("keeper", "no list can be made: is --host a name or address, and region a short word?");
+	else if (result != RESULT_OK)
+		log_error("keeper", "no list can be signed: %s", result_name(result));
+	if (result != RESULT_OK)
+		return !is_first;
+	while (keeper_list_part(keeper, &at, &out))
+		if (keeper_link_send(link, &out, true) != RESULT_OK)
+			return false;
+	return true;
+}
+
 int keeper_run(const struct keeper_setup *setup, int link)
 {
 	int code = 1;
@@ -252,11 +311,8 @@ int keeper_run(const struct keeper_setup *setup, int link)
 	                       clock_wall_s()); /* of a run that was killed: its end is not known better */
 	keeper_introduce(keeper, &out);
 	bool is_up = keeper_link_send(link, &out, true) == RESULT_OK;
-	while (is_up) {
-		is_up = keeper_sign_list(keeper, clock_wall_s(), &out) == RESULT_OK;
-		if (!is_up)
-			log_error("keeper", "no list can be made: is --host a name or address, and region a short word?");
-		is_up = is_up && keeper_link_send(link, &out, true) == RESULT_OK;
+	for (bool is_first = true; is_up; is_first = false) {
+		is_up = send_list(keeper, link, is_first);
 		is_up = is_up && serve(keeper, link, clock_now_ms() + KEEPER_LIST_EACH_S * 1000, &code);
 	}
 	connection_log_end_all(keeper->log, clock_wall_s());

@@ -11,7 +11,7 @@
 
 #include <stdbool.h>
 
-enum { KEEPER_LIST_LIFE_S = 24 * 3600, KEEPER_LIST_EACH_S = 3600 };
+enum { KEEPER_LIST_EACH_S = 3600 };
 
 struct keeper_setup {
 	const struct options *options;
@@ -27,9 +27,15 @@ struct keeper *keeper_create(const struct keeper_setup *setup);
 /* Fine with NULL. */
 void keeper_destroy(struct keeper *keeper);
 
-/* What KEEPER_READY and KEEPER_LIST say. RESULT_TOO_LARGE: the list does not fit. */
+/* What KEEPER_READY says. */
 enum result keeper_introduce(struct keeper *keeper, struct keeper_message *out);
-enum result keeper_sign_list(struct keeper *keeper, int64_t now_s, struct keeper_message *out);
+
+/* Signs the list anew. As keeper_list_sign. */
+enum result keeper_sign_list(struct keeper *keeper, int64_t now_s);
+
+/* What was signed last, as KEEPER_LIST: the part that begins at *at, which moves behind it. False: there is
+ * no more. */
+bool keeper_list_part(const struct keeper *keeper, uint32_t *at, struct keeper_message *out);
 
 /* Answers one message; true if *out is to be sent back. */
 bool keeper_answer(struct keeper *keeper, const struct keeper_message *in, int64_t now_s,

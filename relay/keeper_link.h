@@ -14,7 +14,8 @@ enum keeper_kind {
 	KEEPER_NONE,
 	KEEPER_READY, /* keeper: keys are there; root_key, seal_key, relay_id, fleet_id; the ticket key in `bytes`
 	               */
-	KEEPER_LIST,  /* keeper: the signed list in `bytes`, valid until expires_s */
+	KEEPER_LIST,  /* keeper: the part of the signed list that begins at `ticket`, of `route` bytes in all, in
+	               * `bytes`; valid until expires_s (list_parts.h) */
 	KEEPER_OPEN,  /* workers: who asks (worker, ticket), the sealed fields in `bytes` */
 	KEEPER_OPENED,  /* keeper: worker, ticket, route, log_id */
 	KEEPER_DENIED,  /* keeper: worker, ticket */

@@ -6,6 +6,7 @@
  * SIGTERM or SIGINT, and ends everything in order.
  */
 #include "relay/keeper.h"
+#include "relay/list_parts.h"
 #include "relay/list_tool.h"
 #include "relay/listen.h"
 #include "relay/relay.h"
@@ -44,6 +45,7 @@ struct program {
 	size_t worker_count;
 	int link, signals;
 	pid_t keeper;
+	struct list_parts list; /* on its way from the keeper */
 };
 
 static int complain(const char *sentence)
@@ -188,13 +190,15 @@ static void say_started(const struct program *program, const struct keeper_messa
 
 static void post_list(struct program *program, const struct keeper_message *message)
 {
+	if (!list_parts_add(&program->list, message))
+		return;
 	for (size_t i = 0; i < program->worker_count; i++) {
 		struct worker_list *list = malloc(sizeof *list);
 		if (!list)
 			return;
 		list->expires_s = message->expires_s;
-		list->size = message->size;
-		memcpy(list->bytes, message->bytes, message->size);
+		list->size = program->list.have_bytes;
+		memcpy(list->bytes, program->list.bytes, list->size);
 		if (worker_post(program->relay->workers[i], &(struct mail){.kind = MAIL_LIST, .list = list}) !=
 		    RESULT_OK)
 			free(list); /* the next one comes in an hour */
@@ -328,6 +332,7 @@ static int serve(struct program *program)
 	if (!await_keeper(program, &ready))
 		return EXIT_FAILED;
 	memcpy(program->relay->relay_id, ready.relay_id, sizeof ready.relay_id);
+	memcpy(program->relay->root_key, ready.root_key, sizeof ready.root_key);
 	memcpy(program->relay->ticket_key, ready.bytes, sizeof program->relay->ticket_key);
 	secret_wipe(ready.bytes, sizeof ready.bytes);
 	if (!drop_root(program->options.user))

@@ -32,6 +32,8 @@ static const struct word words[] = {
 	TEXT_WORD("listen", listen),
 	TEXT_WORD("host", host),
 	TEXT_WORD("region", region),
+	TEXT_WORD("prefix", prefix),
+	TEXT_WORD("list-delegation", list_delegation),
 	TEXT_WORD("state", state),
 	TEXT_WORD("log", log),
 	TEXT_WORD("user", user),

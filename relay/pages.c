@@ -1,7 +1,10 @@
 #include "relay/pages.h"
 
+#include "wire/hex.h"
+
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 enum { BODY_BYTES_MAX = 4096 };
 
@@ -16,19 +19,35 @@ struct answer {
 	struct bytes body;
 	bool is_head; /* only the head is asked for */
 	enum text_language language;
+	int64_t now_s; /* 0: it does not say when it was given */
 };
+
+/* RFC 9110 5.6.7, in English whatever the language is: a program whose clock is off finds that out by it. */
+static void write_date(const struct answer *answer, char to[static 64])
+{
+	static const char *const days[] = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
+	static const char *const months[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+	                                     "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+	time_t now = (time_t)answer->now_s;
+	struct tm t;
+	to[0] = 0;
+	if (answer->now_s > 0 && gmtime_r(&now, &t))
+		snprintf(to, 64, "Date: %s, %02d %s %04d %02d:%02d:%02d GMT\r\n", days[t.tm_wday], t.tm_mday,
+		         months[t.tm_mon], t.tm_year + 1900, t.tm_hour, t.tm_min, t.tm_sec);
+}
 
 static void write_answer(struct writer *to, const struct answer *answer)
 {
-	char head[768];
+	char head[832], date[64];
+	write_date(answer, date);
 	snprintf(
 		head, sizeof head,
-		"HTTP/1.1 %s\r\nContent-Type: %s; charset=utf-8\r\nContent-Length: %zu\r\n"
+		"HTTP/1.1 %s\r\n%sContent-Type: %s; charset=utf-8\r\nContent-Length: %zu\r\n"
 		"Content-Language: %s\r\nVary: Accept-Language\r\n"
 		"Cache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\nX-Frame-Options: DENY\r\n"
 		"Content-Security-Policy: default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'\r\n"
 		"Referrer-Policy: no-referrer\r\nConnection: close\r\n\r\n",
-		answer->status, answer->type, answer->body.size, answer->language == TEXT_GERMAN ? "de" : "en");
+		answer->status, date, answer->type, answer->body.size, answer->language == TEXT_GERMAN ? "de" : "en");
 	write_text(to, head);
 	if (!answer->is_head)
 		write_bytes(to, answer->body);
@@ -110,6 +129,18 @@ static void answer_list(struct writer *to, struct answer answer, const struct pa
 	write_answer(to, &answer);
 }
 
+/* Alone it proves nothing: programs take it over checked HTTPS, or people compare it. */
+static void answer_key(struct writer *to, struct answer answer, const struct pages_facts *facts)
+{
+	uint8_t body[2 * 32 + 1];
+	struct writer w = writer_into(body, sizeof body);
+	hex_encode((struct bytes){facts->root_key, 32}, &w);
+	write_u8(&w, '\n');
+	answer.type = "text/plain";
+	answer.body = writer_bytes(&w);
+	write_answer(to, &answer);
+}
+
 static void answer_health(struct writer *to, struct answer answer, const struct pages_facts *facts)
 {
 	char body[256];
@@ -140,6 +171,7 @@ void pages_answer(const struct http_head *head, const struct pages_facts *facts,
 		.status = "200 OK",
 		.is_head = is(head->method, "HEAD"),
 		.language = pages_language(http_head_field(head, "Accept-Language")),
+		.now_s = facts->now_s,
 	};
 	struct bytes path = path_of(head->target);
 	if (!answer.is_head && !is(head->method, "GET")) {
@@ -149,6 +181,8 @@ void pages_answer(const struct http_head *head, const struct pages_facts *facts,
 		answer_start(to, answer);
 	} else if (is(path, "/list")) {
 		answer_list(to, answer, facts);
+	} else if (is(path, "/list.key") && facts->root_key) {
+		answer_key(to, answer, facts);
 	} else if (is(path, "/health")) {
 		answer_health(to, answer, facts);
 	} else {

@@ -1,5 +1,5 @@
 /*
- * What a browser sees: the signed list, a page that says what this is, health.
+ * What a browser sees: the signed list and its root key, a page that says what this is, health.
  * Pure: a request's head in, an answer's bytes out. Any thread.
  */
 #ifndef LOTSE_RELAY_PAGES_H
@@ -9,14 +9,16 @@
 #include "base/result.h"
 #include "base/text.h"
 #include "wire/http_head.h"
+#include "wire/server_list.h"
 
 #include <stdbool.h>
 
-enum { PAGES_ANSWER_BYTES_MAX = 8192 };
+enum { PAGES_ANSWER_BYTES_MAX = SERVER_LIST_BYTES_MAX + 1024 };
 
 struct pages_facts {
 	struct bytes list; /* signed */
 	int64_t list_expires_s, now_s;
+	const uint8_t *root_key; /* whom the list is signed by or for, 32 bytes */
 	uint64_t numbers, connections, unmatched, refused;
 };
 

@@ -23,6 +23,7 @@ enum {
 	RELAY_WAITS_MAX = 1 << 15,
 };
 
+struct tls;
 struct tunnels;
 struct worker;
 
@@ -36,9 +37,12 @@ struct relay {
 	struct wake *wake;       /* of the main thread, which alone talks to the keeper */
 	struct queue *to_keeper; /* struct keeper_message */
 	struct tunnels *tunnels; /* where each is; carriers/tunnel_table.h */
+	struct tls *tls;         /* outlives all connections */
+	uint16_t https_port;     /* 0: none */
 	struct worker *workers[OPTIONS_WORKERS_MAX];
 	size_t worker_count;
 	uint8_t relay_id[8];
+	uint8_t root_key[32]; /* public: who must have signed the list */
 	uint8_t ticket_key[TICKET_KEY_BYTES]; /* from the keeper, before any worker starts */
 	uint32_t run;                         /* random: which tickets are of this run */
 };
@@ -52,6 +56,12 @@ void relay_destroy(struct relay *relay);
 /* A connection has come (limits.h); then it counts until relay_gone. */
 bool relay_admit(struct relay *relay, struct limits_source *source, int64_t now_ms);
 void relay_gone(struct relay *relay, const struct limits_source *source, bool was_matched, int64_t now_ms);
+
+/* One that was admitted as *was is somebody else's. False: that one may not stay, and *was counts on. */
+bool relay_rename(struct relay *relay, struct limits_source *was, struct limits_source *is, int64_t now_ms);
+
+/* Other rules for all from now on. */
+void relay_set_limits(struct relay *relay, const struct limits_rules *rules);
 
 void relay_matched(struct relay *relay, const struct limits_source *source,
                    int64_t now_ms); /* Is in a session now. */

@@ -9,6 +9,7 @@
 #include "relay/connection.h"
 #include "relay/relay.h"
 #include "relay/wheel.h"
+#include "wire/server_list.h"
 
 enum {
 	WORKER_OPENINGS_MAX = 256, /* OPENs that wait for the keeper at once */
@@ -39,7 +40,7 @@ struct mail {
 struct worker_list {
 	int64_t expires_s;
 	size_t size;
-	uint8_t bytes[KEEPER_CONTENT_MAX_BYTES];
+	uint8_t bytes[SERVER_LIST_BYTES_MAX];
 };
 
 struct worker {

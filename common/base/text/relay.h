@@ -8,6 +8,9 @@ TEXT(TEXT_RELAY_HELP,
 	"  --http-port N      where the signed list and the pages are (80; 0: any free port)\n"
 	"  --listen ADDRESS   the address to listen on (all)\n"
 	"  --host NAME        what the list calls this relay (nothing: the host that the list came from)\n"
+	"  --region WORD      the region that the list says it is in\n"
+	"  --list-delegation FILE  lets it sign lists for a fleet (see lotse-relay list --help)\n"
+	"  --prefix A-B       gives numbers of 14 digits that begin with 9 and these two (0 to 99)\n"
 	"  --state DIR        where keys and connection log are kept\n"
 	"  --log FILE|stderr  where it says what happens (stderr)\n"
 	"  --workers N        threads that carry (as many as there are processors)\n"
@@ -23,6 +26,9 @@ TEXT(TEXT_RELAY_HELP,
 	"  --http-port N      wo die unterschriebene Liste und die Seiten sind (80; 0: irgendein freier Port)\n"
 	"  --listen ADRESSE   auf welcher Adresse er wartet (auf allen)\n"
 	"  --host NAME        wie die Liste ihn nennt (ohne: der Rechner, von dem die Liste kam)\n"
+	"  --region WORT      die Region, die die Liste nennt\n"
+	"  --list-delegation DATEI lässt ihn Listen für eine Flotte unterschreiben (siehe lotse-relay list --help)\n"
+	"  --prefix A-B       vergibt Nummern mit 14 Ziffern, die mit 9 und diesen beiden (0 bis 99) beginnen\n"
 	"  --state ORDNER     wo Schlüssel und Verbindungsprotokoll liegen\n"
 	"  --log DATEI|stderr wohin er schreibt, was geschieht (stderr)\n"
 	"  --workers N        wie viele Threads weitertragen (so viele, wie es Prozessoren gibt)\n"
@@ -48,6 +54,7 @@ TEXT(TEXT_RELAY_BAD_ADDRESS, "\"%s\" is no address of this computer.", "„%s“
 TEXT(TEXT_RELAY_NO_STATE, "There is no folder for keys and log. Give one with --state DIR.", "Es gibt keinen Ordner für Schlüssel und Protokoll. Bitte mit --state ORDNER angeben.")
 TEXT(TEXT_RELAY_BAD_STATE, "Keys can't be kept in %s. Check its rights and free space, or give another folder with --state DIR.", "In %s lassen sich keine Schlüssel aufbewahren. Bitte Rechte und Speicherplatz prüfen oder mit --state ORDNER einen anderen Ordner angeben.")
 TEXT(TEXT_RELAY_BAD_KEY, "The key in %s is damaged. Put it back from a copy; or remove it, then the relay makes a new one and everybody needs its new public key.", "Der Schlüssel in %s ist beschädigt. Bitte aus einer Kopie zurückholen; oder entfernen, dann macht der Server einen neuen, und alle brauchen dessen neuen öffentlichen Schlüssel.")
+TEXT(TEXT_RELAY_BAD_DELEGATION, "%s gives this relay no right to sign lists now: it is no delegation, it is for another key, or it is over. Make one with: lotse-relay list delegate --root ROOTKEY --key %s/root.pub OUT", "%s gibt diesem Server gerade kein Recht, Listen zu unterschreiben: Es ist keine Vollmacht, sie ist für einen anderen Schlüssel, oder sie ist abgelaufen. Eine neue macht: lotse-relay list delegate --root WURZEL --key %s/root.pub AUS")
 TEXT(TEXT_RELAY_STATE_IN_USE, "Another relay works with %s. End it, or give another folder with --state DIR.", "Ein anderer Server arbeitet mit %s. Bitte diesen beenden oder mit --state ORDNER einen anderen Ordner angeben.")
 
 /* When it runs: public key; fingerprint; raw port, HTTP port; the list's address. */

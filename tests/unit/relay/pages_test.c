@@ -52,6 +52,35 @@ static void begins(const char *text, const char *start)
 	assert_memory_equal(text, start, strlen(start));
 }
 
+static void root_key_of_the_list_is_served_too(void **state)
+{
+	static const uint8_t key[32] = {0xAB, [31] = 0x01};
+	(void)state;
+	begins(ask("GET /list.key", ""), "HTTP/1.1 404 ");
+	facts.root_key = key;
+	begins(ask("GET /list.key", ""), "HTTP/1.1 200 OK\r\n");
+	assert_string_equal(body(), "ab00000000000000000000000000000000000000000000000000000000000001\n");
+	assert_non_null(strstr(answer, "Content-Type: text/plain"));
+}
+
+static void the_longest_list_is_served_whole(void **state)
+{
+	static char longest[SERVER_LIST_BYTES_MAX + 1];
+	(void)state;
+	memset(longest, 'x', SERVER_LIST_BYTES_MAX);
+	facts.list = bytes_of_text(longest);
+	begins(ask("GET /list", ""), "HTTP/1.1 200 OK\r\n");
+	assert_string_equal(body(), longest);
+}
+
+static void answers_say_when_they_were_given(void **state)
+{
+	(void)state;
+	facts.now_s = 784111777; /* RFC 9110's own example */
+	facts.list_expires_s = facts.now_s + 1;
+	assert_non_null(strstr(ask("GET /list", ""), "\r\nDate: Sun, 06 Nov 1994 08:49:37 GMT\r\n"));
+}
+
 static void list_is_served_as_it_is(void **state)
 {
 	(void)state;
@@ -208,6 +237,9 @@ static void greatest_weight_decides_the_language(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		HERE(root_key_of_the_list_is_served_too),
+		HERE(the_longest_list_is_served_whole),
+		HERE(answers_say_when_they_were_given),
 		HERE(list_is_served_as_it_is),
 		HERE(list_that_is_out_of_date_is_never_served),
 		HERE(start_page_says_what_this_is_in_the_readers_language),
