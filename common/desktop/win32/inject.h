@@ -1,0 +1,25 @@
+/* Makes Windows do one step of remote input. Thread: guard. */
+#ifndef LOTSE_DESKTOP_WIN32_INJECT_H
+#define LOTSE_DESKTOP_WIN32_INJECT_H
+
+#include "base/input_event.h"
+#include "base/result.h"
+
+struct inject {
+	bool is_down[INPUT_KEY_MAX + 1];  /* pressed by us, by HID usage */
+	bool is_stuck[INPUT_KEY_MAX + 1]; /* of these: the release was not taken */
+	bool has_stuck;
+	uint16_t locks, locks_before; /* bits of input_modifier that were changed, and how they were */
+};
+
+/* As input_backend's inject. Also RESULT_UNSUPPORTED: Windows did not take it, since another desktop (a
+ * security question, the lock screen) has the input; a release is then made up for by inject_retry. */
+enum result inject_step(struct inject *inject, const struct input_event *step);
+
+/* Lets go of what could not be let go of before. */
+void inject_retry(struct inject *inject);
+
+/* Control ends: the locks become what they were. */
+void inject_end(struct inject *inject);
+
+#endif

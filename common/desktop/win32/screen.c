@@ -1,0 +1,189 @@
+#include "desktop/win32/screen.h"
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "desktop/win32/duplicate.h"
+
+#include <string.h>
+
+enum {
+	TILE_PX = 64,
+	WATCH_MS = 15, /* how often it is asked whether anybody did something */
+	DUPLICATE_EACH_US = 4000,
+	DUPLICATE_CALM_US = 16000,
+	RETRY_US = 2000000, /* until duplication is tried again */
+};
+
+/* --- reading all of it
+ * ----------------------------------------------------------------------------------------- */
+
+static enum result open_reading(struct screen *screen)
+{
+	BITMAPINFO info = {
+		.bmiHeader = {
+			.biSize = sizeof info.bmiHeader, .biPlanes = 1, .biBitCount = 32, .biCompression = BI_RGB}};
+	void *pixels = NULL;
+	info.bmiHeader.biWidth = screen->around.width;
+	info.bmiHeader.biHeight = -screen->around.height; /* the first row first */
+	screen->all = GetDC(NULL);
+	screen->memory = screen->all != NULL ? CreateCompatibleDC(screen->all) : NULL;
+	if (screen->memory == NULL)
+		return RESULT_NO_DISPLAY;
+	screen->bitmap = CreateDIBSection(screen->memory, &info, DIB_RGB_COLORS, &pixels, NULL, 0);
+	if (screen->bitmap == NULL || pixels == NULL)
+		return RESULT_OUT_OF_MEMORY;
+	screen->before = SelectObject(screen->memory, screen->bitmap);
+	screen->fresh = (struct image){.pixels = pixels,
+	                               .width_px = screen->around.width,
+	                               .height_px = screen->around.height,
+	                               .stride_px = screen->around.width};
+	return RESULT_OK;
+}
+
+static bool read_all(struct screen *screen)
+{
+	bool is_read = BitBlt(screen->memory, 0, 0, screen->around.width, screen->around.height, screen->all,
+	                      screen->around.x, screen->around.y, SRCCOPY);
+	GdiFlush();
+	return is_read;
+}
+
+/* What differs from the copy, into it, and into *damage: tile by tile, those of a row joined. */
+static bool compare(struct screen *screen, struct region *damage)
+{
+	bool has_changed = false;
+	struct rect all = image_rect(&screen->now);
+	for (int y = 0; y < all.height; y += TILE_PX) {
+		struct rect run = {0};
+		for (int x = 0; x < all.width; x += TILE_PX) {
+			struct rect tile = rect_intersect(all, (struct rect){x, y, TILE_PX, TILE_PX});
+			if (screen->is_whole && image_is_equal(&screen->fresh, &screen->now, tile)) {
+				region_add(damage, run);
+				run = (struct rect){0};
+				continue;
+			}
+			image_copy(&screen->now, &screen->fresh, tile);
+			run = rect_around(run, tile);
+			has_changed = true;
+		}
+		region_add(damage, run);
+	}
+	screen->is_whole = true;
+	return has_changed;
+}
+
+static void watch_input(struct screen *screen, int64_t now_us)
+{
+	LASTINPUTINFO last = {.cbSize = sizeof last};
+	if (!GetLastInputInfo(&last) || last.dwTime == screen->input_tick)
+		return;
+	screen->input_tick = last.dwTime;
+	tempo_wake(&screen->tempo, now_us);
+}
+
+static enum result poll_by_reading(struct screen *screen, struct region *damage, int *again_ms)
+{
+	int64_t now_us = clock_now_us();
+	*again_ms = WATCH_MS;
+	watch_input(screen, now_us);
+	int64_t left_us = screen->is_whole ? tempo_left_us(&screen->tempo, now_us) : 0;
+	if (left_us > 0) {
+		int left_ms = (int)((left_us + 999) / 1000);
+		*again_ms = left_ms < WATCH_MS ? left_ms : WATCH_MS;
+		return RESULT_OK;
+	}
+	bool is_read = read_all(screen);
+	bool has_changed = is_read && compare(screen, damage);
+	int64_t done_us = clock_now_us();
+	tempo_looked(&screen->tempo, now_us, done_us);
+	if (has_changed)
+		tempo_wake(&screen->tempo, done_us);
+	return is_read ? RESULT_OK : RESULT_WOULD_BLOCK;
+}
+
+/* --- what Windows records
+ * -------------------------------------------------------------------------------------- */
+
+static void stop_duplicating(struct screen *screen)
+{
+	for (size_t i = 0; i < screen->output_count; i++)
+		duplicate_close(screen->outputs[i]);
+	screen->output_count = 0;
+}
+
+/* All monitors, or none: then all of it is read. */
+static void try_duplicating(struct screen *screen)
+{
+	screen->duplicated_us = clock_now_us();
+	screen->output_count = duplicate_open_all(screen->around, screen->outputs, SCREEN_OUTPUTS_MAX);
+	if (screen->output_count == 0)
+		return;
+	screen->has_duplicated = true;
+	log_info("desktop", "the screen is read as Windows records it, %zu monitors", screen->output_count);
+}
+
+static enum result poll_by_duplicating(struct screen *screen, struct region *damage, int *again_ms)
+{
+	int64_t now_us = clock_now_us();
+	for (size_t i = 0; i < screen->output_count; i++) {
+		enum result result = duplicate_poll(screen->outputs[i], &screen->now, damage);
+		if (result == RESULT_OK)
+			continue;
+		log_info("desktop", "the record of monitor %zu has ended", i);
+		stop_duplicating(screen);
+		screen->is_whole = false;
+		return poll_by_reading(screen, damage, again_ms);
+	}
+	screen->is_whole = true;
+	if (!region_is_empty(damage))
+		tempo_wake(&screen->tempo, now_us);
+	bool is_calm = now_us - screen->tempo.active_us > TEMPO_CALM_US;
+	*again_ms = (is_calm ? DUPLICATE_CALM_US : DUPLICATE_EACH_US) / 1000;
+	return RESULT_OK;
+}
+
+/* --- both
+ * ------------------------------------------------------------------------------------------------------ */
+
+enum result screen_open(struct screen *screen, struct rect around)
+{
+	*screen = (struct screen){.around = around};
+	enum result result = image_init(&screen->now, around.width, around.height);
+	if (result == RESULT_OK)
+		result = open_reading(screen);
+	if (result != RESULT_OK) {
+		screen_close(screen);
+		return result;
+	}
+	try_duplicating(screen);
+	if (screen->output_count == 0)
+		log_info("desktop", "the screen is read by comparing, %d x %d px", around.width, around.height);
+	return RESULT_OK;
+}
+
+void screen_close(struct screen *screen)
+{
+	stop_duplicating(screen);
+	if (screen->before != NULL)
+		SelectObject(screen->memory, screen->before);
+	if (screen->bitmap != NULL)
+		DeleteObject(screen->bitmap);
+	if (screen->memory != NULL)
+		DeleteDC(screen->memory);
+	if (screen->all != NULL)
+		ReleaseDC(NULL, screen->all);
+	image_finish(&screen->now);
+	*screen = (struct screen){0};
+}
+
+enum result screen_poll(struct screen *screen, struct region *damage, int *again_ms)
+{
+	if (screen->output_count > 0)
+		return poll_by_duplicating(screen, damage, again_ms);
+	if (screen->has_duplicated && clock_now_us() - screen->duplicated_us > RETRY_US) {
+		try_duplicating(screen);
+		if (screen->output_count > 0)
+			return poll_by_duplicating(screen, damage, again_ms);
+	}
+	return poll_by_reading(screen, damage, again_ms);
+}
