@@ -27,8 +27,10 @@ static const struct way {
 	const struct rung *rung;
 	bool is_proxied;
 } all_ways[] = {
-	{&raw_rung, false}, {&wss_rung, false},      {&wss_rung, true},
-	{&ws_rung, false},  {&raw_proxy_rung, true}, {&ws_rung, true},
+	{&raw_rung, false},          {&wss_rung, false},         {&wss_rung, true},
+	{&ws_rung, false},           {&raw_proxy_rung, true},    {&ws_rung, true},
+	{&tunnel_https_rung, false}, {&tunnel_https_rung, true}, {&tunnel_http_rung, false},
+	{&tunnel_http_rung, true},
 };
 enum { WAY_COUNT = sizeof all_ways / sizeof *all_ways };
 _Static_assert((int)WAY_COUNT <= (int)LADDER_RUNGS_MAX, "the ladder has a place for each way");
