@@ -13,7 +13,7 @@ function(lotse_test_program name)
   add_dependencies(test-programs test-${name})
 endfunction()
 
-lotse_test_program(displays SOURCES displays.c shot.c hand.c finder.c LINKS lotse_base PkgConfig::TESTX)
+lotse_test_program(displays SOURCES displays.c shot.c hand.c finder.c clip.c LINKS lotse_base PkgConfig::TESTX)
 lotse_test_program(watcher SOURCES watcher.c LINKS lotse_base PkgConfig::TESTX)
 lotse_test_program(grabber SOURCES grabber.c LINKS lotse_base PkgConfig::TESTX)
 lotse_test_program(storm SOURCES storm.c LINKS lotse_base PkgConfig::TESTX)

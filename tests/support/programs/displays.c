@@ -5,18 +5,23 @@
  *
  *   size D                         width and height
  *   list D                         windows from the lowest to the topmost: id x y width height title
- *   find D TITLE [SECONDS]         the topmost window whose title holds TITLE ("=TITLE": is TITLE); waits for
- * it gone D TITLE [SECONDS]         until there is none focus D [TITLE]                gives it (or the
- * largest window) the keyboard type D TEXT | key D KEY..      by XTest: "ctrl+a", "Tab", "F12" hold D KEY |
- * free D KEY        half a key press move D X Y | click D X Y [BUTTON] | down D X Y [BUTTON] | up D X Y
- * [BUTTON] shot D FILE [X,Y,W,H]          a picture: .ppm or .png compare A B [OPTION..]         how alike
- * they are; exit 0 if they are alike enough; B may be a .ppm (with a "/") wait A B SECONDS [OPTION..]    the
- * same, until they are change D SECONDS X,Y,W,H       until something in that place changes latency A B
- * SAMPLES X,Y,W,H [OPTION..]   presses "x" at B and waits until that place, as it is shown there, changes
+ *   find D TITLE [SECONDS]         the topmost window whose title holds (or "=": is) it; waits for it
+ *   gone D TITLE [SECONDS]         until there is none
+ *   focus D [TITLE]                gives it (or the largest window) the keyboard
+ *   type D TEXT | key D KEY..      by XTest: "ctrl+a", "Tab", "F12"
+ *   hold D KEY | free D KEY        half a key press
+ *   move D X Y | click D X Y [BUTTON] | down D X Y [BUTTON] | up D X Y [BUTTON]
+ *   clip D                         the text in its clipboard
+ *   shot D FILE [X,Y,W,H]          a picture: .ppm or .png
+ *   compare A B [OPTION..]         how alike they are; exit 0 if enough; B may be a .ppm (with a "/")
+ *   wait A B SECONDS [OPTION..]    the same, until they are
+ *   change D SECONDS X,Y,W,H       until something in that place changes
+ *   latency A B SAMPLES X,Y,W,H [OPTION..]   presses "x" at B, waits until that place changes there
  *
  * Options: least=SHARE (1), out=X,Y,W,H left out of A (up to 16), at=X,Y where A lies on B.
  * Exit: 0 yes, 1 no, 2 wrong usage.
  */
+#include "clip.h"
 #include "finder.h"
 #include "hand.h"
 #include "shot.h"
@@ -48,6 +53,16 @@ static int size_of(Display *d, int count, char **words)
 	(void)count, (void)words;
 	struct rect screen = shot_screen(d);
 	printf("%d %d\n", screen.width, screen.height);
+	return 0;
+}
+
+static int print_clip(Display *d, int count, char **words)
+{
+	static char text[65536];
+	(void)count, (void)words;
+	if (!clip_read(d, text, sizeof text))
+		return 1;
+	puts(text);
 	return 0;
 }
 
@@ -376,6 +391,7 @@ int main(int argc, char **argv)
 		{"hold", hold},       {"free", let_go},   {"move", move},   {"click", click},
 		{"down", down},       {"up", up},         {"shot", shoot},  {"compare", compare},
 		{"wait", wait_alike}, {"change", change}, {"still", still}, {"latency", latency},
+		{"clip", print_clip},
 	};
 	if (argc < 3)
 		return usage();
