@@ -45,4 +45,22 @@ static inline void keys_hold(struct keys *keys, enum gui_key key) /* as it repea
 		gui_press(keys->gui, &(struct gui_press){.key = key, .is_repeat = true});
 }
 
+/* Whether all of the page as it is now lies between its margins in a window of that width: buttons stand at
+ * the right, so what is too wide for a language sticks out at the left. */
+static inline bool keys_fit(struct keys *keys, int width)
+{
+	enum { MARGIN = 20 };
+	struct mesh mesh;
+	keys->now_us += 10000;
+	gui_build(keys->gui, width, 640, keys->now_us);
+	for (int i = 0; gui_mesh(keys->gui, i, &mesh); i++) {
+		for (uint32_t k = 0; k < mesh.index_count; k++) {
+			float x = mesh.vertices[mesh.indices[k]].x;
+			if (x > 0 && x < MARGIN)
+				return false;
+		}
+	}
+	return true;
+}
+
 #endif

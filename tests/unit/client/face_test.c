@@ -520,6 +520,38 @@ static void no_name_pushes_the_stop_sign_away(void **state)
 	assert_true(strip_width(name) <= widest_px);
 }
 
+/* Each screen in each language, in a window as wide as the program's. */
+static void everything_fits_in_both_languages(void **state)
+{
+	(void)state;
+	snprintf(face.way.host_shown, sizeof face.way.host_shown, "lotse.example.com");
+	face.state.attempt_count = 1;
+	snprintf(face.state.attempts[0].words, sizeof face.state.attempts[0].words, "raw a:5000: words");
+	add_master(true, false, true);
+	for (int language = TEXT_ENGLISH; language <= TEXT_GERMAN; language++) {
+		text_speak((enum text_language)language);
+		for (int phase = PHASE_NONE; phase <= PHASE_ENDED; phase++) {
+			for (int how = 0; how < 32; how++) {
+				face.has_chosen = face.state.is_sharing = (how & 1) != 0;
+				face.has_failed = face.state.must_go_on = (how & 2) != 0;
+				face.state.proxy_question.is_asked = how == 4;
+				face.way.is_host_wanted = how == 5;
+				face.way.is_more_open = (how & 8) != 0;
+				face.state.result = (how & 16) != 0 ? RESULT_NOT_REACHABLE : RESULT_WRONG_NUMBER;
+				face.state.line = (how & 16) != 0 ? LINE_LOST : LINE_UP;
+				show((enum participant_phase)phase);
+				if (!keys_fit(&keys, 640))
+					fail_msg("phase %d, %d, language %d: too wide", phase, how, language);
+			}
+		}
+	}
+	face.has_failed = true; /* the control: three buttons in a window that is too narrow */
+	face.state.result = RESULT_NOT_REACHABLE;
+	show(PHASE_ENDED);
+	assert_false(keys_fit(&keys, 460));
+	text_speak(TEXT_ENGLISH);
+}
+
 #define FACE_TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -549,6 +581,7 @@ int main(void)
 		FACE_TEST(the_strip_stops_and_goes_on),
 		FACE_TEST(several_who_control_are_counted),
 		FACE_TEST(every_phase_has_a_screen),
+		FACE_TEST(everything_fits_in_both_languages),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

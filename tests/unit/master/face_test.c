@@ -339,6 +339,32 @@ static void every_phase_has_a_screen(void **state)
 		show((enum participant_phase)phase);
 }
 
+/* Each screen in each language, in a window as wide as the program's. */
+static void everything_fits_in_both_languages(void **state)
+{
+	(void)state;
+	snprintf(face.way.host_shown, sizeof face.way.host_shown, "lotse.example.com");
+	add_person(4, false);
+	add_person(5, true)->is_away = true;
+	face.state.people[1].shares = face.state.people[1].i_see = true;
+	for (int language = TEXT_ENGLISH; language <= TEXT_GERMAN; language++) {
+		text_speak((enum text_language)language);
+		for (int phase = PHASE_NONE; phase <= PHASE_ENDED; phase++) {
+			for (int how = 0; how < 16; how++) {
+				face.asks_end = face.was_open = (how & 1) != 0;
+				face.state.proxy_question.is_asked = how == 2;
+				face.way.is_more_open = face.state.numbers[0].is_knocked = (how & 4) != 0;
+				face.state.result = (how & 8) != 0 ? RESULT_NOT_REACHABLE : RESULT_OK;
+				face.state.line = (how & 8) != 0 ? LINE_LOST : LINE_UP;
+				show((enum participant_phase)phase);
+				if (!keys_fit(&keys, 720))
+					fail_msg("phase %d, %d, language %d: too wide", phase, how, language);
+			}
+		}
+	}
+	text_speak(TEXT_ENGLISH);
+}
+
 #define FACE_TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -362,6 +388,7 @@ int main(void)
 		FACE_TEST(who_was_asked_is_not_asked_again),
 		FACE_TEST(in_full_screen_the_bar_comes_with_tab_and_escape_leaves),
 		FACE_TEST(every_phase_has_a_screen),
+		FACE_TEST(everything_fits_in_both_languages),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
