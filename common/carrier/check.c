@@ -24,8 +24,11 @@ static enum result fetch_list(struct check *check, const struct directory_option
 		result = directory_fetch(check->directory);
 	if (result != RESULT_OK)
 		return result;
-	while ((result = directory_work(check->directory)) == RESULT_WOULD_BLOCK)
-		wake_wait(check->wake, NULL, 0, DIRECTORY_TOTAL_MS);
+	while ((result = directory_work(check->directory)) == RESULT_WOULD_BLOCK) {
+		struct wake_on on[DIRECTORY_HANDLES_MAX];
+		size_t count = directory_handles(check->directory, on, DIRECTORY_HANDLES_MAX);
+		wake_wait(check->wake, on, count, directory_timeout_ms(check->directory, clock_now_ms()));
+	}
 	if (result != RESULT_OK)
 		return result;
 	int relays = (int)directory_list(check->directory)->relay_count;

@@ -43,7 +43,7 @@ struct probe_found {
 	bool has_backup;
 	wire_Hello hello;                   /* the relay's */
 	uint8_t nonce[CONTROL_NONCE_BYTES]; /* of our HELLO */
-	int round_trip_ms;                  /* of HELLO */
+	int round_trip_ms;                  /* from the start to HELLO, connecting included */
 	struct buffer rest;                 /* what has come behind HELLO; usually nothing */
 };
 
@@ -64,7 +64,7 @@ int probe_timeout_ms(const struct probe *probe, int64_t now_ms);
 
 /* Does what can be done without waiting. RESULT_WOULD_BLOCK, RESULT_OK: there is one to take. Otherwise the
  * failure that says most: RESULT_VERSION, RESULT_LIST_FOREIGN (another relay answers than the list names),
- * RESULT_TIMED_OUT (it takes connections and says nothing), RESULT_NOT_REACHABLE. */
+ * RESULT_PROXY_LOGIN, RESULT_TIMED_OUT (it takes connections and says nothing), RESULT_NOT_REACHABLE. */
 enum result probe_work(struct probe *probe, int64_t now_ms);
 
 /* After RESULT_OK, once: hands over what was found. */

@@ -133,6 +133,12 @@ size_t link_waits(struct link *link, struct wake_on *on, int64_t now_ms, int *ti
 	*timeout_ms = timer_shorten(&link->hello, now_ms, *timeout_ms);
 	*timeout_ms = timer_shorten(&link->ping, now_ms, *timeout_ms);
 	*timeout_ms = timer_shorten(&link->answer, now_ms, *timeout_ms);
+	if (link->phase == LINK_LISTING && link->directory != NULL) {
+		int list_ms = directory_timeout_ms(link->directory, now_ms);
+		if (list_ms >= 0 && (*timeout_ms < 0 || list_ms < *timeout_ms))
+			*timeout_ms = list_ms;
+		return directory_handles(link->directory, on, LINK_HANDLES_MAX);
+	}
 	if (link->carrier == NULL)
 		return 0;
 	int carrier_ms = carrier_timeout_ms(link->carrier, now_ms);

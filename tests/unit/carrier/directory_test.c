@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 enum { SERVERS_MAX = 3, PATIENCE_MS = 30000 };
 
@@ -26,6 +27,8 @@ struct world {
 	struct directory *directory;
 };
 
+static char date[80]; /* a Date line for the next answers, or "" */
+
 static int make_keys(void **state)
 {
 	static const uint8_t seeds[2][32] = {{1}, {2}};
@@ -37,6 +40,7 @@ static int make_keys(void **state)
 static int make_world(void **state)
 {
 	struct world *world = calloc(1, sizeof *world);
+	date[0] = 0;
 	if (!world)
 		return -1;
 	world->wake = wake_create();
@@ -56,6 +60,14 @@ static int end_world(void **state)
 	return 0;
 }
 
+static void set_date(int64_t ahead_s)
+{
+	time_t when = (time_t)(clock_wall_s() + ahead_s);
+	struct tm parts;
+	gmtime_r(&when, &parts);
+	strftime(date, sizeof date, "Date: %a, %d %b %Y %H:%M:%S GMT\r\n", &parts);
+}
+
 /* An answer with a list of one relay; its id's first byte is `mark`. `age_s`: since it was issued. */
 static struct bytes list_answer(uint8_t mark, int64_t age_s, int64_t life_s, const uint8_t *secret_key)
 {
@@ -68,10 +80,10 @@ static struct bytes list_answer(uint8_t mark, int64_t age_s, int64_t life_s, con
 	if (secret_key)
 		server_list_sign(&w, secret_key);
 	assert_false(w.failed);
-	int head = snprintf(
-		(char *)answer, sizeof answer,
-		"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: %zu\r\nConnection: close\r\n\r\n",
-		w.size);
+	int head = snprintf((char *)answer, sizeof answer,
+	                    "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: %zu\r\n"
+	                    "%sConnection: close\r\n\r\n",
+	                    w.size, date);
 	memcpy(answer + head, text, w.size);
 	return (struct bytes){answer, (size_t)head + w.size};
 }
@@ -104,7 +116,9 @@ static enum result fetch(struct world *world)
 		assert_int_equal(directory_create(&world->directory, &world->options, world->wake), RESULT_OK);
 	assert_int_equal(directory_fetch(world->directory), RESULT_OK);
 	while (result == RESULT_WOULD_BLOCK && clock_now_ms() < end_ms) {
-		wake_wait(world->wake, NULL, 0, 1000);
+		struct wake_on on[DIRECTORY_HANDLES_MAX];
+		size_t count = directory_handles(world->directory, on, DIRECTORY_HANDLES_MAX);
+		wake_wait(world->wake, on, count, directory_timeout_ms(world->directory, clock_now_ms()));
 		result = directory_work(world->directory);
 	}
 	return result;
@@ -239,17 +253,102 @@ static void oversize_list_is_cut_off(void **state)
 	assert_int_equal(fetch(world), RESULT_LIST_BAD);
 }
 
-static void list_older_than_one_seen_before_is_refused(void **state)
+static void list_older_than_one_seen_before_is_never_taken(void **state)
 {
 	struct world *world = *state;
 	struct loopback *server = add_answer(world, good_list(5, 10));
 	assert_int_equal(fetch(world), RESULT_OK);
+	assert_false(directory_is_from_memory(world->directory));
 	loopback_change(server, &(struct loopback_plan){.answer = good_list(6, 60)});
-	assert_int_equal(fetch(world), RESULT_LIST_EXPIRED);
+	assert_int_equal(fetch(world), RESULT_OK); /* the one of before serves on */
+	assert_true(directory_is_from_memory(world->directory));
 	assert_int_equal(mark_of(world), 5);
 	loopback_change(server, &(struct loopback_plan){.answer = good_list(7, 2)});
 	assert_int_equal(fetch(world), RESULT_OK);
 	assert_int_equal(mark_of(world), 7);
+	assert_false(directory_is_from_memory(world->directory));
+}
+
+static void list_that_is_rolled_back_after_its_successor_expired_is_refused(void **state)
+{
+	struct world *world = *state;
+	struct loopback *server = add_answer(world, list_answer(5, 10, 12, root_secret)); /* good for 2 s */
+	assert_int_equal(fetch(world), RESULT_OK);
+	loopback_change(server, &(struct loopback_plan){.answer = good_list(6, 60)});
+	while (clock_wall_s() < directory_list(world->directory)->expires_s)
+		clock_sleep_ms(50);
+	assert_int_equal(fetch(world), RESULT_LIST_EXPIRED);
+	assert_int_equal(mark_of(world), 5);
+}
+
+static void last_list_serves_while_directories_are_down_until_it_expires(void **state)
+{
+	struct world *world = *state;
+	struct loopback *server = add_answer(world, list_answer(5, 10, 13, root_secret)); /* good for 3 s */
+	assert_int_equal(fetch(world), RESULT_OK);
+	loopback_change(server, &(struct loopback_plan){.answer = bytes_of_text("HTTP/1.1 500 No\r\n\r\n")});
+	assert_int_equal(fetch(world), RESULT_OK);
+	assert_true(directory_is_from_memory(world->directory));
+	assert_int_equal(mark_of(world), 5);
+	while (clock_wall_s() < directory_list(world->directory)->expires_s)
+		clock_sleep_ms(50);
+	assert_int_equal(fetch(world), RESULT_LIST_UNREACHABLE);
+	assert_false(directory_is_from_memory(world->directory));
+}
+
+static void sign_in_page_of_a_network_has_words_of_its_own(void **state)
+{
+	struct world *world = *state;
+	struct loopback *server = add_answer(
+		world, bytes_of_text("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<html>Welcome to our hotel"));
+	assert_int_equal(fetch(world), RESULT_LIST_PORTAL);
+	loopback_change(server, &(struct loopback_plan){
+								.answer = bytes_of_text("HTTP/1.1 511 Network Authentication Required\r\n"
+	                                                    "Content-Length: 0\r\n\r\n")});
+	assert_int_equal(fetch(world), RESULT_LIST_PORTAL);
+	/* A page that says no is no portal: the list is not where it was looked for. */
+	loopback_change(server,
+	                &(struct loopback_plan){
+						.answer = bytes_of_text("HTTP/1.1 404 No\r\nContent-Type: text/html\r\n\r\n<html>")});
+	assert_int_equal(fetch(world), RESULT_LIST_UNREACHABLE);
+}
+
+static void clock_that_is_off_is_said_with_how_far(void **state)
+{
+	struct world *world = *state;
+	char words[300];
+	set_date(3 * 86400); /* it is three days later at the directory, where the list is good */
+	struct loopback *server = add_answer(world, good_list(1, -3 * 86400));
+	assert_int_equal(fetch(world), RESULT_LIST_CLOCK);
+	assert_in_range(-directory_clock_ahead_s(world->directory), 3 * 86400 - 60, 3 * 86400 + 60);
+	directory_words(world->directory, RESULT_LIST_CLOCK, words, sizeof words);
+	assert_non_null(strstr(words, "3 days behind"));
+	set_date(-7200);
+	loopback_change(server, &(struct loopback_plan){.answer = good_list(1, 7200)});
+	assert_int_equal(fetch(world), RESULT_LIST_CLOCK);
+	directory_words(world->directory, RESULT_LIST_CLOCK, words, sizeof words);
+	assert_non_null(strstr(words, "2 hours ahead"));
+	/* The directory's own clock says that it is out of date: so it is. */
+	set_date(0);
+	loopback_change(server, &(struct loopback_plan){.answer = good_list(1, 7200)});
+	assert_int_equal(fetch(world), RESULT_LIST_EXPIRED);
+	assert_int_equal(directory_clock_ahead_s(world->directory), 0);
+	directory_words(world->directory, RESULT_LIST_EXPIRED, words, sizeof words);
+	assert_non_null(strstr(words, "out of date"));
+}
+
+static void what_was_tried_is_known_line_by_line(void **state)
+{
+	struct world *world = *state;
+	add_answer(world, good_list(1, 0));
+	snprintf(world->urls[1], sizeof world->urls[1], "http://127.0.0.1:%u", loopback_dead_port());
+	world->options.urls[1] = world->urls[1];
+	assert_int_equal(fetch(world), RESULT_OK);
+	const struct attempts *attempts = directory_attempts(world->directory);
+	assert_int_equal(attempts->count, 2);
+	assert_string_equal(attempts->list[0].rung, "list");
+	assert_int_equal(attempts->list[0].outcome, ATTEMPT_CONNECTED);
+	assert_int_equal(attempts->list[1].outcome, ATTEMPT_REFUSED);
 }
 
 static void redirect_is_followed(void **state)
@@ -300,12 +399,34 @@ static void addresses_that_are_none_are_refused(void **state)
 	assert_int_equal(create_with(world, "http://[::1]:80/"), RESULT_OK);
 }
 
-static void directory_without_a_key_is_refused(void **state)
+static void without_a_key_no_list_is_taken_over_plain_http(void **state)
 {
 	struct world *world = *state;
+	/* Nobody listens at port 443 of this address. */
+	add_server(world, &(struct loopback_plan){.answer = good_list(1, 0)});
 	world->options.root_key = NULL;
-	assert_int_equal(create_with(world, "http://relay.example"), RESULT_NO_LIST_KEY);
-	assert_int_equal(create_with(world, "https://relay.example"), RESULT_NO_LIST_KEY);
+	assert_int_equal(fetch(world), RESULT_NO_LIST_KEY);
+	assert_null(directory_list(world->directory));
+	assert_null(directory_root_key(world->directory));
+}
+
+static void without_a_key_what_is_unreachable_is_called_so(void **state)
+{
+	struct world *world = *state;
+	snprintf(world->urls[0], sizeof world->urls[0], "http://127.0.0.1:%u", loopback_dead_port());
+	world->options.urls[0] = world->urls[0];
+	world->options.root_key = NULL;
+	assert_int_equal(fetch(world), RESULT_LIST_UNREACHABLE);
+}
+
+static void region_and_key_of_the_options_are_kept(void **state)
+{
+	struct world *world = *state;
+	add_answer(world, good_list(1, 0));
+	world->options.region = "eu";
+	assert_int_equal(fetch(world), RESULT_OK);
+	assert_string_equal(directory_region(world->directory), "eu");
+	assert_memory_equal(directory_root_key(world->directory), root_public, 32);
 }
 
 static void fetching_can_be_ended_or_begun_anew_at_any_moment(void **state)
@@ -342,11 +463,18 @@ int main(void)
 		TEST(dead_port_and_dead_name_are_unreachable),
 		TEST(list_that_ends_half_way_is_not_taken),
 		TEST(oversize_list_is_cut_off),
-		TEST(list_older_than_one_seen_before_is_refused),
+		TEST(list_older_than_one_seen_before_is_never_taken),
+		TEST(list_that_is_rolled_back_after_its_successor_expired_is_refused),
+		TEST(last_list_serves_while_directories_are_down_until_it_expires),
+		TEST(sign_in_page_of_a_network_has_words_of_its_own),
+		TEST(clock_that_is_off_is_said_with_how_far),
+		TEST(what_was_tried_is_known_line_by_line),
 		TEST(redirect_is_followed),
 		TEST(redirect_to_a_file_is_not_followed),
 		TEST(addresses_that_are_none_are_refused),
-		TEST(directory_without_a_key_is_refused),
+		TEST(without_a_key_no_list_is_taken_over_plain_http),
+		TEST(without_a_key_what_is_unreachable_is_called_so),
+		TEST(region_and_key_of_the_options_are_kept),
 		TEST(fetching_can_be_ended_or_begun_anew_at_any_moment),
 	};
 	return cmocka_run_group_tests(tests, make_keys, NULL);
