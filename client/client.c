@@ -12,6 +12,7 @@
 #include "base/text.h"
 #include "base/timer.h"
 #include "program/start.h"
+#include "program/tick.h"
 #include "ui/window.h"
 #include "wire/number.h"
 
@@ -28,8 +29,8 @@ struct client {
 	struct timer deaf;                  /* until a question takes an answer */
 	uint16_t asking;                    /* whose question is on the screen; 0: none */
 	bool has_met;                       /* somebody, in this session */
-	bool has_time;                      /* something on the page changes as time passes */
-	bool was_resting, was_asked;        /* showing rests, a proxy asks: as of the last state */
+	struct tick tick;
+	bool was_resting, was_asked; /* showing rests, a proxy asks: as of the last state */
 	struct face face;
 };
 
@@ -122,25 +123,14 @@ static void follow_strip(struct client *client)
 	}
 }
 
-/* What changes by itself, as time passes. */
-static void note_time(struct client *client)
+/* The question may be answered from here on. */
+static void hear_again(struct client *client)
 {
-	struct face *face = &client->face;
-	int64_t now_ms = clock_now_ms();
-	if (client->face.is_deaf && timer_is_due(&client->deaf, now_ms)) {
-		timer_stop(&client->deaf);
-		client->face.is_deaf = false;
-		ui_redraw(client->ui);
-	}
-	int way_ms = way_note(&face->way, &face->state, now_ms),
-		line_ms = line_note(&face->line, &face->state, now_ms);
-	if (way_ms >= 0)
-		ui_wake_in(client->ui, way_ms);
-	if (line_ms >= 0)
-		ui_wake_in(client->ui, line_ms);
-	if (way_ms >= 0 || line_ms >= 0 || client->has_time)
-		ui_redraw(client->ui);
-	client->has_time = way_ms >= 0 || line_ms >= 0;
+	if (!client->face.is_deaf || !timer_is_due(&client->deaf, clock_now_ms()))
+		return;
+	timer_stop(&client->deaf);
+	client->face.is_deaf = false;
+	ui_redraw(client->ui);
 }
 
 static void news(void *context)
@@ -154,7 +144,8 @@ static void news(void *context)
 		follow_strip(client);
 		ui_redraw(client->ui);
 	}
-	note_time(client);
+	hear_again(client);
+	tick_note(&client->tick, &client->face.way, &client->face.line, &client->face.state, client->ui);
 }
 
 /* --- wishes

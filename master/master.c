@@ -5,11 +5,11 @@
  */
 #include "master/master.h"
 
-#include "base/clock.h"
 #include "base/log.h"
 #include "base/secret.h"
 #include "base/text.h"
 #include "program/start.h"
+#include "program/tick.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -28,7 +28,7 @@ struct master {
 	int shape_version;
 	uint64_t shown_mark; /* of the picture that is on the screen */
 	uint32_t printed_route;
-	bool has_time;  /* something on the page changes as time passes */
+	struct tick tick;
 	bool was_asked; /* a proxy asks, as of the last state */
 	struct face face;
 };
@@ -199,22 +199,6 @@ static void note_calls(struct master *master)
 	master->was_asked = is_asked;
 }
 
-/* What changes by itself, as time passes. */
-static void note_time(struct master *master)
-{
-	struct face *face = &master->face;
-	int64_t now_ms = clock_now_ms();
-	int way_ms = way_note(&face->way, &face->state, now_ms),
-		line_ms = line_note(&face->line, &face->state, now_ms);
-	if (way_ms >= 0)
-		ui_wake_in(master->ui, way_ms);
-	if (line_ms >= 0)
-		ui_wake_in(master->ui, line_ms);
-	if (way_ms >= 0 || line_ms >= 0 || master->has_time)
-		ui_redraw(master->ui);
-	master->has_time = way_ms >= 0 || line_ms >= 0;
-}
-
 static void news(void *context)
 {
 	struct master *master = context;
@@ -228,7 +212,7 @@ static void news(void *context)
 		note_calls(master);
 		ui_redraw(master->ui);
 	}
-	note_time(master);
+	tick_note(&master->tick, &master->face.way, &master->face.line, &master->face.state, master->ui);
 	show_cursor(master);
 }
 
