@@ -1,5 +1,8 @@
-/* A connection to the port for pages: one request, one answer. */
+/* A connection to the ports for pages: one request, one answer; or a program's way in (WebSocket, tunnel). */
+#include "relay/arrival.h"
+#include "relay/carriers/tls.h"
 #include "relay/carriers/tunnel.h"
+#include "relay/carriers/websocket.h"
 #include "relay/connection.h"
 #include "relay/pages.h"
 #include "relay/worker.h"
@@ -39,27 +42,90 @@ static struct pages_facts facts_of(struct worker *worker)
 	return facts;
 }
 
-/* Whether the head was whole, or can't become one: then it is answered. */
-static bool answer_head(struct connection *connection, struct bytes bytes)
+static void forget_tail(struct connection *connection)
+{
+	block_release(&connection->worker->forward.pool, connection->tail);
+	connection->tail = NULL;
+	connection->tail_bytes = 0;
+}
+
+/* A request for "/ws": from here on it is as if the program had dialled the raw port. */
+static void upgrade(struct connection *connection, const struct http_head *head, struct bytes rest)
 {
 	uint8_t page[PAGES_ANSWER_BYTES_MAX];
 	struct writer w = writer_into(page, sizeof page);
-	struct http_head head;
-	enum result result = http_head_decode(bytes, &head);
-	if (result == RESULT_NEED_MORE && bytes.size < HTTP_HEAD_BYTES_MAX)
-		return false;
-	if (result == RESULT_OK && tunnel_is_target(head.target)) {
-		tunnel_request(connection, &head,
-		               (struct bytes){bytes.data + head.head_bytes, bytes.size - head.head_bytes});
-		return true;
+	enum upgrade_verdict verdict = upgrade_judge(head);
+	if (verdict != UPGRADE_WELCOME) {
+		pages_answer_upgrade(head, verdict, &w);
+		answer(connection, &w);
+		return;
 	}
-	if (result == RESULT_OK) {
+	upgrade_write_welcome(head, &w);
+	if (w.failed ||
+	    carrier_websocket(&connection->participant.carrier, writer_bytes(&w), rest) != RESULT_OK) {
+		connection_lost(connection);
+		return;
+	}
+	forget_tail(connection); /* head and rest lie in it */
+	connection_start(connection, CONNECTION_RAW);
+}
+
+/* A whole request. */
+static void answer_request(struct connection *connection, const struct http_head *head, struct bytes rest)
+{
+	uint8_t page[PAGES_ANSWER_BYTES_MAX];
+	struct writer w = writer_into(page, sizeof page);
+	const uint8_t *end = memchr(head->target.data, '?', head->target.size);
+	struct bytes path = {head->target.data, end ? (size_t)(end - head->target.data) : head->target.size};
+	if (!arrival_heard(connection, head))
+		return;
+	if (tunnel_is_target(head->target)) {
+		tunnel_request(connection, head, rest);
+	} else if (bytes_are_equal(path, bytes_of_text("/ws"))) {
+		upgrade(connection, head, rest);
+	} else {
 		struct pages_facts facts = facts_of(connection->worker);
-		pages_answer(&head, &facts, &w);
+		pages_answer(head, &facts, &w);
+		answer(connection, &w);
+	}
+}
+
+/* Plain HTTP at the port for HTTPS (tls.h has let it through). */
+static bool is_stray(const struct connection *connection)
+{
+	return connection->port == CONNECTION_HTTPS && carrier_is_plain_tcp(&connection->participant.carrier);
+}
+
+/* What is no request, or is one at the wrong port. */
+static void answer_stray(struct connection *connection, const struct http_head *head, struct bytes bytes)
+{
+	uint8_t page[PAGES_ANSWER_BYTES_MAX];
+	struct writer w = writer_into(page, sizeof page);
+	struct relay *relay = connection->worker->relay;
+	if (is_stray(connection)) {
+		worker_strayed(connection->worker, "somebody has spoken plain HTTP at the port for HTTPS");
+		pages_answer_https_port(head, relay->https_port, relay->http_port, &w);
+	} else if (tls_is_hello(bytes)) {
+		worker_strayed(connection->worker, "somebody has spoken TLS at the port for plain HTTP");
+		write_bytes(&w, tls_refusal());
 	} else {
 		pages_answer_bad(&w);
 	}
 	answer(connection, &w);
+}
+
+/* Whether the head was whole, or can't become one: then it is answered. */
+static bool answer_head(struct connection *connection, struct bytes bytes)
+{
+	struct http_head head;
+	enum result result = http_head_decode(bytes, &head);
+	if (result == RESULT_NEED_MORE && bytes.size < HTTP_HEAD_BYTES_MAX)
+		return false;
+	if (result == RESULT_OK && !is_stray(connection))
+		answer_request(connection, &head,
+		               (struct bytes){bytes.data + head.head_bytes, bytes.size - head.head_bytes});
+	else
+		answer_stray(connection, result == RESULT_OK ? &head : NULL, bytes);
 	return true;
 }
 
@@ -99,6 +165,12 @@ void browser_strayed(struct connection *connection, struct bytes first)
 	struct writer w = writer_into(page, sizeof page);
 	struct http_head head;
 	bool is_whole = http_head_decode(first, &head) == RESULT_OK;
-	pages_answer_raw_port(is_whole ? &head : NULL, &w);
+	worker_strayed(connection->worker, tls_is_hello(first)
+	                                       ? "somebody has spoken TLS at the port for programs"
+	                                       : "somebody has come with a browser to the port for programs");
+	if (tls_is_hello(first))
+		write_bytes(&w, tls_refusal());
+	else
+		pages_answer_raw_port(is_whole ? &head : NULL, &w);
 	answer(connection, &w);
 }

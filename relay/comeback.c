@@ -347,7 +347,7 @@ size_t comeback_ticket(const struct participant *who, uint8_t to[static TICKET_B
 
 int64_t comeback_renew_ms(const struct connection *connection)
 {
-	return connection->ticket_ms + (int64_t)connection->worker->relay->options->keep_s * 1000 / 3;
+	return connection->ticket_ms + (int64_t)connection->worker->options->keep_s * 1000 / 3;
 }
 
 void comeback_renew(struct connection *connection)

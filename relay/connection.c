@@ -9,6 +9,8 @@
  * worker's turn is over, as others may still hold it in their hands.
  */
 #include "relay/connection.h"
+#include "relay/arrival.h"
+#include "relay/carriers/tls.h"
 #include "relay/carriers/tunnel.h"
 #include "relay/pages.h"
 #include "relay/worker.h"
@@ -38,7 +40,7 @@ static int64_t now_ms(const struct connection *connection)
 
 static int64_t silence_ms(const struct connection *connection)
 {
-	return (int64_t)connection->worker->relay->options->ping_s * CONNECTION_SILENT_PINGS * 1000;
+	return (int64_t)connection->worker->options->ping_s * CONNECTION_SILENT_PINGS * 1000;
 }
 
 /* Those who are seated or knock have to be heard of now and then. */
@@ -74,7 +76,7 @@ void connection_start(struct connection *connection, enum connection_port as)
 	connection->participant.may_send = true;
 	connection->is_readable = true;
 	connection_enter(connection, as == CONNECTION_RAW ? CONNECTION_NEW : CONNECTION_BROWSER,
-	                 now_ms(connection) + connection->worker->relay->options->hello_ms);
+	                 now_ms(connection) + connection->worker->options->hello_ms);
 }
 
 void connection_match(struct connection *connection)
@@ -379,7 +381,7 @@ static void take(struct connection *connection, struct block *block, uint32_t at
 			return;
 		}
 		if (result != RESULT_OK && connection->state == CONNECTION_NEW &&
-		    connection->port == CONNECTION_RAW && pages_is_browser(rest)) {
+		    connection->port == CONNECTION_RAW && (pages_is_browser(rest) || tls_is_hello(rest))) {
 			browser_strayed(connection, rest);
 			return;
 		}
@@ -534,6 +536,8 @@ void connection_work(struct connection *connection)
 		return;
 	if (connection->tail && connection->tail_wanted == 0 && connection->state != CONNECTION_BROWSER)
 		return;
+	if (!arrival_work(connection))
+		return;
 	if (connection->state == CONNECTION_BROWSER)
 		browser_read(connection);
 	else if (connection->state == CONNECTION_ENDING)
@@ -551,7 +555,7 @@ static bool is_forgotten(const struct connection *connection)
 	const struct session *session = self->session;
 	return session->master == self && !session_has_lost(session, now_ms(connection)) &&
 	       !(session->members.present & (session->members.present - 1)) &&
-	       now_ms(connection) - session->touched_ms >= connection->worker->relay->options->wait_ms;
+	       now_ms(connection) - session->touched_ms >= connection->worker->options->wait_ms;
 }
 
 void connection_due(struct connection *connection)

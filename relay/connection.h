@@ -19,6 +19,7 @@
 
 #include "relay/limits.h"
 #include "relay/session.h"
+#include "relay/trusted.h"
 #include "relay/wheel.h"
 
 enum {
@@ -76,14 +77,17 @@ struct connection {
 	struct leg *leg;        /* of CONNECTION_LEG; carriers/tunnel.h owns it */
 	uint32_t route;         /* that it dialled */
 	struct limits_source source;
+	struct address address; /* of whoever has connected, or of whom the operator's proxy names (arrival.h) */
 	uint8_t head[FRAME_HEADER_BYTES]; /* the start of a header */
 	uint8_t head_bytes;
 	uint8_t dials;
-	bool is_looked_at; /* in that list */
-	bool is_readable;  /* the carrier may have something */
-	bool has_hung_up;  /* the other end sends nothing more */
-	bool is_broken;    /* found out by another connection's frames; to be ended at the next look */
-	bool is_matched;   /* counts as a stranger no more */
+	bool is_looked_at;  /* in that list */
+	bool is_readable;   /* the carrier may have something */
+	bool has_hung_up;   /* the other end sends nothing more */
+	bool is_broken;     /* found out by another connection's frames; to be ended at the next look */
+	bool is_matched;    /* counts as a stranger no more */
+	bool is_proxied;    /* the address is a proxy's of the operator: X-Forwarded-For counts */
+	bool awaits_header; /* and a PROXY header may come before all else */
 	bool has_half_closed;
 	enum connection_errand errand;
 	struct comeback *comeback;                           /* owned; NULL: it does not come back, or is in */
@@ -195,7 +199,7 @@ void measure_work(struct connection *connection);
 /* Reads from a browser; a whole head is answered. */
 void browser_read(struct connection *connection);
 
-/* A browser has come to the port for programs: these are its first bytes. */
+/* A browser, or somebody who speaks TLS, has come to the port for programs: these are the first bytes. */
 void browser_strayed(struct connection *connection, struct bytes first);
 
 #endif

@@ -14,7 +14,7 @@
 static enum result heard_hello(struct connection *connection, const wire_Hello *hello)
 {
 	struct worker *worker = connection->worker;
-	const struct options *options = worker->relay->options;
+	const struct options *options = worker->options;
 	wire_Control control = {.which_what = wire_Control_hello_tag};
 	if (connection->state != CONNECTION_NEW)
 		return RESULT_BAD_FRAME;
@@ -76,7 +76,7 @@ enum result dial_open(struct connection *connection, const wire_Open *open)
 	}
 	connection->openings++;
 	if (connection->state == CONNECTION_GREETED)
-		connection_enter(connection, CONNECTION_OPENING, worker->now_ms + worker->relay->options->match_ms);
+		connection_enter(connection, CONNECTION_OPENING, worker->now_ms + worker->options->match_ms);
 	return RESULT_OK;
 }
 
@@ -147,7 +147,7 @@ static void delay(struct connection *connection, enum connection_errand errand)
 {
 	struct worker *worker = connection->worker;
 	connection->errand = errand;
-	connection_enter(connection, CONNECTION_DELAYED, worker->now_ms + worker->relay->options->refuse_ms);
+	connection_enter(connection, CONNECTION_DELAYED, worker->now_ms + worker->options->refuse_ms);
 }
 
 /* Where the number leads, unless this source has asked too often. */
@@ -199,7 +199,7 @@ static void knock(struct connection *connection)
 	struct worker *worker = connection->worker;
 	struct route_place place;
 	connection->errand = ERRAND_KNOCK;
-	connection_enter(connection, CONNECTION_KNOCKING, worker->now_ms + worker->relay->options->wait_ms);
+	connection_enter(connection, CONNECTION_KNOCKING, worker->now_ms + worker->options->wait_ms);
 	if (!find(connection, &place))
 		return;
 	if (place.worker != worker->index)

@@ -90,7 +90,8 @@ static bool is_tired(struct limits *limits, const struct limits_source *source, 
 
 bool limits_is_tired(struct limits *limits, const struct limits_source *source, int64_t now_ms)
 {
-	return is_tired(limits, source, now_ms, false) || is_tired(limits, source, now_ms, true);
+	return !source->is_proxy &&
+	       (is_tired(limits, source, now_ms, false) || is_tired(limits, source, now_ms, true));
 }
 
 static bool is_full(const struct limits *limits, uint32_t dice)
@@ -116,6 +117,11 @@ static bool admit_returning(struct limits *limits, struct limits_entry *entry)
 bool limits_admit(struct limits *limits, struct limits_source *source, int64_t now_ms, uint32_t dice)
 {
 	bool is_welcome = !is_full(limits, dice) && !limits_is_tired(limits, source, now_ms);
+	if (source->is_proxy) {
+		limits->unmatched += is_welcome;
+		limits->refused += !is_welcome;
+		return is_welcome;
+	}
 	struct limits_entry *entry = find(limits, hash_of(limits, source, false), now_ms);
 	source->is_returning = !is_welcome || entry->unmatched >= limits->rules.unmatched_per_source;
 	if (source->is_returning) {
@@ -136,8 +142,10 @@ static void take_off(uint32_t *count)
 
 void limits_matched(struct limits *limits, const struct limits_source *source, int64_t now_ms)
 {
-	struct limits_entry *entry = find(limits, hash_of(limits, source, false), now_ms);
-	take_off(source->is_returning ? &entry->returning : &entry->unmatched);
+	if (!source->is_proxy) {
+		struct limits_entry *entry = find(limits, hash_of(limits, source, false), now_ms);
+		take_off(source->is_returning ? &entry->returning : &entry->unmatched);
+	}
 	take_off(source->is_returning ? &limits->returning : &limits->unmatched);
 }
 
@@ -150,6 +158,8 @@ static void forgive_one(struct limits *limits, const struct limits_source *sourc
 
 void limits_forgive(struct limits *limits, const struct limits_source *source, int64_t now_ms)
 {
+	if (source->is_proxy)
+		return;
 	forgive_one(limits, source, now_ms, false);
 	forgive_one(limits, source, now_ms, true);
 }
@@ -157,6 +167,8 @@ void limits_forgive(struct limits *limits, const struct limits_source *source, i
 bool limits_number(struct limits *limits, const struct limits_source *source, int64_t now_ms)
 {
 	uint64_t hash = hash_of(limits, source, false), network_hash = hash_of(limits, source, true);
+	if (source->is_proxy)
+		return true;
 	if (find(limits, hash, now_ms)->numbers >= limits->rules.numbers_per_source ||
 	    find(limits, network_hash, now_ms)->numbers >= limits->rules.numbers_per_network)
 		return false;
@@ -167,6 +179,8 @@ bool limits_number(struct limits *limits, const struct limits_source *source, in
 
 void limits_number_over(struct limits *limits, const struct limits_source *source, int64_t now_ms)
 {
+	if (source->is_proxy)
+		return;
 	take_off(&find(limits, hash_of(limits, source, false), now_ms)->numbers);
 	take_off(&find(limits, hash_of(limits, source, true), now_ms)->numbers);
 }
@@ -183,6 +197,8 @@ static void add_debt(struct limits *limits, const struct limits_source *source, 
 
 void limits_failed(struct limits *limits, const struct limits_source *source, int64_t now_ms)
 {
+	if (source->is_proxy)
+		return;
 	add_debt(limits, source, now_ms, false);
 	add_debt(limits, source, now_ms, true);
 }

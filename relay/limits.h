@@ -37,6 +37,7 @@ struct limits_source {
 	uint8_t bytes[8];
 	bool is_ipv6;
 	bool is_returning; /* set by limits_admit: this connection may come back to a session, and nothing else */
+	bool is_proxy;     /* of the operator's own, in front of many: only all strangers together are counted */
 };
 
 struct limits_entry {

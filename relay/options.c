@@ -13,31 +13,38 @@
 
 enum { CONFIG_FILE_BYTES_MAX = 65536 };
 
-enum kind { KIND_TEXT, KIND_NUMBER };
+enum kind { KIND_TEXT, KIND_NUMBER, KIND_PORT, KIND_TRUSTED };
 
 struct word {
 	const char *name;
 	enum kind kind;
 	size_t offset;
 	uint32_t min, max; /* of a number; of a text, max is its room with NUL */
+	bool is_fixed;     /* can't change while the relay runs */
 };
 
 /* clang-format off */
-#define TEXT_WORD(name, field)          {name, KIND_TEXT, offsetof(struct options, field), 0, sizeof((struct options *)0)->field}
-#define NUMBER_WORD(name, field, min, max) {name, KIND_NUMBER, offsetof(struct options, field), min, max}
+#define TEXT_WORD(name, field)          {name, KIND_TEXT, offsetof(struct options, field), 0, sizeof((struct options *)0)->field, false}
+#define NUMBER_WORD(name, field, min, max) {name, KIND_NUMBER, offsetof(struct options, field), min, max, false}
+#define FIXED_TEXT(name, field)          {name, KIND_TEXT, offsetof(struct options, field), 0, sizeof((struct options *)0)->field, true}
+#define FIXED_NUMBER(name, field, min, max) {name, KIND_NUMBER, offsetof(struct options, field), min, max, true}
 
 static const struct word words[] = {
-	NUMBER_WORD("raw-port", raw_port, 0, 65535),
-	NUMBER_WORD("http-port", http_port, 0, 65535),
-	TEXT_WORD("listen", listen),
+	FIXED_NUMBER("raw-port", raw_port, 0, 65535),
+	FIXED_NUMBER("http-port", http_port, 0, 65535),
+	{"https-port", KIND_PORT, offsetof(struct options, https_port), 0, 65535, true},
+	TEXT_WORD("certificate", certificate),
+	TEXT_WORD("certificate-key", certificate_key),
+	{"trusted-proxy", KIND_TRUSTED, offsetof(struct options, trusted), 0, 0, false},
+	FIXED_TEXT("listen", listen),
 	TEXT_WORD("host", host),
 	TEXT_WORD("region", region),
-	TEXT_WORD("prefix", prefix),
-	TEXT_WORD("list-delegation", list_delegation),
-	TEXT_WORD("state", state),
+	FIXED_TEXT("prefix", prefix),
+	FIXED_TEXT("list-delegation", list_delegation),
+	FIXED_TEXT("state", state),
 	TEXT_WORD("log", log),
-	TEXT_WORD("user", user),
-	NUMBER_WORD("workers", workers, 0, OPTIONS_WORKERS_MAX),
+	FIXED_TEXT("user", user),
+	FIXED_NUMBER("workers", workers, 0, OPTIONS_WORKERS_MAX),
 	NUMBER_WORD("ping-s", ping_s, 1, 3600),
 	NUMBER_WORD("hello-ms", hello_ms, 100, 600000),
 	NUMBER_WORD("match-ms", match_ms, 100, 600000),
@@ -45,7 +52,7 @@ static const struct word words[] = {
 	NUMBER_WORD("refuse-ms", refuse_ms, 1, 10000),
 	NUMBER_WORD("keep-s", keep_s, 1, 86400),
 	NUMBER_WORD("back-in-ms", back_in_ms, 0, 600000),
-	NUMBER_WORD("queue-mb", queue_mb, 1, 65536),
+	FIXED_NUMBER("queue-mb", queue_mb, 1, 65536),
 	NUMBER_WORD("hold-several", hold_several, 0, 1),
 	NUMBER_WORD("max-unmatched", limits.unmatched_max, 2, 1000000),
 	NUMBER_WORD("early-unmatched", limits.unmatched_early, 1, 1000000),
@@ -68,6 +75,7 @@ void options_init(struct options *options)
 		.user = "lotse",
 		.raw_port = 5000,
 		.http_port = 80,
+		.https_port = OPTIONS_PORT_IF_FREE,
 		.ping_s = 20,
 		.hello_ms = 5000,
 		.match_ms = 15000,
@@ -117,6 +125,29 @@ static bool set_number(const struct word *word, struct bytes value, uint32_t *to
 	return true;
 }
 
+/* A port, or "none". */
+static bool set_port(const struct word *word, struct bytes value, uint32_t *to)
+{
+	if (!bytes_are_equal(value, bytes_of_text("none")))
+		return set_number(word, value, to);
+	*to = OPTIONS_PORT_NONE;
+	return true;
+}
+
+static bool set_value(const struct word *word, struct bytes value, char *at)
+{
+	switch (word->kind) {
+	case KIND_TEXT:
+		return set_text(word, value, at);
+	case KIND_NUMBER:
+		return set_number(word, value, (uint32_t *)(void *)at);
+	case KIND_PORT:
+		return set_port(word, value, (uint32_t *)(void *)at);
+	default: /* one more each time */
+		return trusted_add((struct trusted *)(void *)at, value) == RESULT_OK;
+	}
+}
+
 static const struct word *find(struct bytes name)
 {
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
@@ -131,17 +162,12 @@ static enum result set(struct options *options, struct bytes name, struct bytes 
 {
 	const struct word *word = find(name);
 	char shown[64]; /* what is wrong, cut to what is worth showing */
-	if (!word && bytes_are_equal(name, bytes_of_text("https-port"))) {
-		snprintf(complaint, 512, "%s", text_get(TEXT_RELAY_NO_HTTPS));
-		return RESULT_BAD_ARGUMENT;
-	}
 	if (!word) {
 		snprintf(shown, sizeof shown, "%.*s", (int)name.size, (const char *)name.data);
 		snprintf(complaint, 512, text_get(TEXT_RELAY_UNKNOWN_OPTION), shown);
 		return RESULT_BAD_ARGUMENT;
 	}
-	char *at = (char *)options + word->offset;
-	if (word->kind == KIND_TEXT ? set_text(word, value, at) : set_number(word, value, (uint32_t *)(void *)at))
+	if (set_value(word, value, (char *)options + word->offset))
 		return RESULT_OK;
 	snprintf(shown, sizeof shown, "%.*s", (int)value.size, value.data ? (const char *)value.data : "");
 	snprintf(complaint, 512, text_get(TEXT_RELAY_BAD_VALUE), word->name, shown);
@@ -217,7 +243,27 @@ enum result options_read(struct options *options, int count, char **arguments, c
 		result = read_arguments(options, count, arguments, false, complaint);
 	if (result == RESULT_OK && options->limits.unmatched_early >= options->limits.unmatched_max)
 		options->limits.unmatched_early = options->limits.unmatched_max - 1;
+	if (result == RESULT_OK && options->certificate_key[0] && !options->certificate[0]) {
+		snprintf(complaint, 512, "%s", text_get(TEXT_RELAY_KEY_ALONE));
+		return RESULT_BAD_ARGUMENT;
+	}
 	return result;
+}
+
+const char *options_hold_back(struct options *wanted, const struct options *running, size_t *at)
+{
+	while (*at < sizeof words / sizeof *words) {
+		const struct word *word = &words[(*at)++];
+		char *value = (char *)wanted + word->offset;
+		const char *held = (const char *)running + word->offset;
+		size_t size = word->kind == KIND_TEXT ? word->max : sizeof(uint32_t);
+		bool is_same = word->kind == KIND_TEXT ? strcmp(value, held) == 0 : memcmp(value, held, size) == 0;
+		if (!word->is_fixed || is_same)
+			continue;
+		memcpy(value, held, size);
+		return word->name;
+	}
+	return NULL;
 }
 
 enum result options_state_folder(const char *state_directory, const char *xdg_state_home, const char *home,

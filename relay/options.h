@@ -9,8 +9,14 @@
 #include "base/bytes.h"
 #include "base/result.h"
 #include "relay/limits.h"
+#include "relay/trusted.h"
 
-enum { OPTIONS_TEXT_BYTES = 256, OPTIONS_WORKERS_MAX = 64 };
+enum {
+	OPTIONS_TEXT_BYTES = 256,
+	OPTIONS_WORKERS_MAX = 64,
+	OPTIONS_PORT_NONE = 65536,    /* of https_port: without TLS */
+	OPTIONS_PORT_IF_FREE = 65537, /* the usual one if it can be had, else without TLS */
+};
 
 enum options_wish { OPTIONS_RUN, OPTIONS_HELP, OPTIONS_SHOW_VERSION };
 
@@ -25,6 +31,10 @@ struct options {
 	char log[OPTIONS_TEXT_BYTES];             /* a file; "stderr" */
 	char user[64];                            /* whom the workers become when started as root */
 	uint32_t raw_port, http_port;             /* 0: any free one */
+	uint32_t https_port;                      /* likewise; OPTIONS_PORT_NONE, OPTIONS_PORT_IF_FREE */
+	char certificate[OPTIONS_TEXT_BYTES];     /* a PEM file; empty: the relay makes its own */
+	char certificate_key[OPTIONS_TEXT_BYTES]; /* likewise; empty: it is in the certificate's file */
+	struct trusted trusted;                   /* the operator's own proxies */
 	uint32_t workers;                         /* 0: as many as there are processors */
 	uint32_t ping_s;
 	uint32_t hello_ms, match_ms, wait_ms, refuse_ms;
@@ -44,6 +54,10 @@ enum result options_read(struct options *options, int count, char **arguments, c
 
 /* From the text of a configuration file. RESULT_BAD_ARGUMENT with a sentence. */
 enum result options_read_text(struct options *options, struct bytes text, char complaint[static 512]);
+
+/* Options that were read again while the relay runs: what can't change is set back to what `running` has.
+ * Gives the name of the next of those words, from *at on (0 to begin), and NULL after the last. */
+const char *options_hold_back(struct options *wanted, const struct options *running, size_t *at);
 
 /* Where the state is if nobody says: $STATE_DIRECTORY, $XDG_STATE_HOME/lotse-relay or
  * ~/.local/state/lotse-relay; the arguments are these variables and $HOME, NULL where they are not set.

@@ -207,6 +207,71 @@ void pages_answer_raw_port(const struct http_head *head, struct writer *to)
 	answer_sentence(to, answer, TEXT_PAGE_RAW_PORT, false);
 }
 
+/* A name or address as a Host field has it, without its port; empty if it is none that can stand in a page.
+ */
+static struct bytes host_of(const struct http_head *head)
+{
+	struct bytes host = head ? http_head_field(head, "Host") : (struct bytes){0};
+	const uint8_t *colon = host.size ? memrchr(host.data, ':', host.size) : NULL;
+	const uint8_t *bracket = host.size ? memchr(host.data, ']', host.size) : NULL;
+	if (colon && (!bracket || colon > bracket))
+		host.size = (size_t)(colon - host.data);
+	for (size_t i = 0; i < host.size; i++) {
+		uint8_t c = host.data[i];
+		bool is_good = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+		               (c && strchr(".-:[]", c));
+		if (!is_good || host.size > 253)
+			return (struct bytes){0};
+	}
+	return host;
+}
+
+static void write_address(struct writer *to, const char *scheme, struct bytes host, uint16_t port)
+{
+	char address[320];
+	snprintf(address, sizeof address, "%s://%.*s:%u/", scheme, (int)host.size, (const char *)host.data, port);
+	write_link(to, address, address);
+}
+
+void pages_answer_https_port(const struct http_head *head, uint16_t https_port, uint16_t http_port,
+                             struct writer *to)
+{
+	struct answer answer = {.status = "400 Bad Request", .type = "text/html"};
+	struct bytes host = host_of(head);
+	uint8_t body[BODY_BYTES_MAX];
+	struct writer w = writer_into(body, sizeof body);
+	if (head) {
+		answer.is_head = is(head->method, "HEAD");
+		answer.language = pages_language(http_head_field(head, "Accept-Language"));
+	}
+	write_page_start(&w, answer.language);
+	write_paragraph(&w, text_get_in(answer.language, TEXT_PAGE_HTTPS_PORT));
+	if (host.size > 0) {
+		write_address(&w, "https", host, https_port);
+		write_address(&w, "http", host, http_port);
+	}
+	write_text(&w, "</body></html>\n");
+	answer.body = writer_bytes(&w);
+	write_answer(to, &answer);
+}
+
+void pages_answer_upgrade(const struct http_head *head, enum upgrade_verdict verdict, struct writer *to)
+{
+	struct answer answer = {
+		.status = verdict == UPGRADE_FOREIGN       ? "403 Forbidden"
+	              : verdict == UPGRADE_BAD_REQUEST ? "400 Bad Request"
+	                                               : "426 Upgrade Required\r\nUpgrade: websocket\r\n"
+	                                                 "Sec-WebSocket-Version: 13",
+		.is_head = is(head->method, "HEAD"),
+		.language = pages_language(http_head_field(head, "Accept-Language")),
+	};
+	answer_sentence(to, answer,
+	                verdict == UPGRADE_FOREIGN       ? TEXT_PAGE_FOREIGN
+	                : verdict == UPGRADE_BAD_REQUEST ? TEXT_PAGE_BAD_REQUEST
+	                                                 : TEXT_PAGE_UPGRADE,
+	                true);
+}
+
 bool pages_is_browser(struct bytes first)
 {
 	static const char *const methods[] = {"GET ",     "HEAD ",   "POST ",    "PUT ",

@@ -8,6 +8,7 @@
 #include "base/bytes.h"
 #include "base/result.h"
 #include "base/text.h"
+#include "relay/carriers/upgrade.h"
 #include "wire/http_head.h"
 #include "wire/server_list.h"
 
@@ -30,6 +31,15 @@ void pages_answer_bad(struct writer *to);
 
 /* The answer to a browser at the port for programs; `head` may be NULL if it is not whole. */
 void pages_answer_raw_port(const struct http_head *head, struct writer *to);
+
+/* The answer to plain HTTP at the port for HTTPS, with the right addresses; `head` may be NULL if it is not
+ * whole.
+ */
+void pages_answer_https_port(const struct http_head *head, uint16_t https_port, uint16_t http_port,
+                             struct writer *to);
+
+/* The answer to a request for a WebSocket that is not welcome. */
+void pages_answer_upgrade(const struct http_head *head, enum upgrade_verdict verdict, struct writer *to);
 
 /* Whether the first bytes look like a browser's. */
 bool pages_is_browser(struct bytes first);

@@ -1,4 +1,6 @@
 #include "relay/relay.h"
+
+#include "relay/carriers/tls.h"
 #include "relay/carriers/tunnel_table.h"
 
 #include <sodium.h>
@@ -14,6 +16,7 @@ struct relay *relay_create(const struct options *options)
 	randombytes_buf(key, sizeof key);
 	randombytes_buf(meet_key, sizeof meet_key);
 	relay->options = options;
+	relay->tls = tls_create();
 	relay->run = randombytes_random();
 	relay->rendezvous = rendezvous_create(most, meet_key);
 	limits_init(&relay->limits, &options->limits, key);
@@ -23,7 +26,8 @@ struct relay *relay_create(const struct options *options)
 	relay->wake = wake_create();
 	relay->to_keeper =
 		queue_create(sizeof(struct keeper_message), RELAY_TO_KEEPER_MAX, QUEUE_REFUSE_NEW, NULL, relay->wake);
-	if (relay->rendezvous && relay->routes && relay->lock && relay->tunnels && relay->wake && relay->to_keeper)
+	if (relay->rendezvous && relay->routes && relay->lock && relay->tunnels && relay->tls && relay->wake &&
+	    relay->to_keeper)
 		return relay;
 	relay_destroy(relay);
 	return NULL;
@@ -39,6 +43,7 @@ void relay_destroy(struct relay *relay)
 	routes_destroy(relay->routes);
 	tunnels_destroy(relay->tunnels);
 	rendezvous_destroy(relay->rendezvous);
+	tls_destroy(relay->tls);
 	sodium_memzero(relay->ticket_key, sizeof relay->ticket_key);
 	free(relay);
 }
@@ -58,6 +63,25 @@ void relay_gone(struct relay *relay, const struct limits_source *source, bool wa
 	relay->connections--;
 	if (!was_matched)
 		limits_matched(&relay->limits, source, now_ms);
+	mutex_unlock(relay->lock);
+}
+
+bool relay_rename(struct relay *relay, struct limits_source *was, struct limits_source *is, int64_t now_ms)
+{
+	mutex_lock(relay->lock);
+	bool may_stay = limits_admit(&relay->limits, is, now_ms, randombytes_random());
+	if (may_stay) {
+		limits_matched(&relay->limits, was, now_ms);
+		*was = *is;
+	}
+	mutex_unlock(relay->lock);
+	return may_stay;
+}
+
+void relay_set_limits(struct relay *relay, const struct limits_rules *rules)
+{
+	mutex_lock(relay->lock);
+	relay->limits.rules = *rules;
 	mutex_unlock(relay->lock);
 }
 

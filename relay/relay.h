@@ -34,15 +34,15 @@ struct relay {
 	struct limits limits;
 	uint64_t connections;
 	struct rendezvous *rendezvous;
-	struct wake *wake;       /* of the main thread, which alone talks to the keeper */
-	struct queue *to_keeper; /* struct keeper_message */
-	struct tunnels *tunnels; /* where each is; carriers/tunnel_table.h */
-	struct tls *tls;         /* outlives all connections */
-	uint16_t https_port;     /* 0: none */
+	struct wake *wake;              /* of the main thread, which alone talks to the keeper */
+	struct queue *to_keeper;        /* struct keeper_message */
+	struct tunnels *tunnels;        /* where each is; carriers/tunnel_table.h */
+	struct tls *tls;                /* outlives all connections */
+	uint16_t http_port, https_port; /* 0: none */
 	struct worker *workers[OPTIONS_WORKERS_MAX];
 	size_t worker_count;
 	uint8_t relay_id[8];
-	uint8_t root_key[32]; /* public: who must have signed the list */
+	uint8_t root_key[32];                 /* public: who must have signed the list */
 	uint8_t ticket_key[TICKET_KEY_BYTES]; /* from the keeper, before any worker starts */
 	uint32_t run;                         /* random: which tickets are of this run */
 };

@@ -6,6 +6,8 @@
  * it has said is remembered in the connection.
  */
 #include "relay/worker.h"
+#include "relay/arrival.h"
+#include "relay/carriers/tls.h"
 #include "relay/carriers/tunnel.h"
 
 #include "base/clock.h"
@@ -19,7 +21,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-enum { EVENTS = 256, ACCEPTS = 64, DEAF_MS = 100 };
+enum { EVENTS = 256, ACCEPTS = 64, DEAF_MS = 100, STRAY_MS = 60000 };
 
 /* --- making and unmaking
  * --------------------------------------------------------------------------------------------- */
@@ -29,6 +31,8 @@ static void drop_mail(void *item)
 	struct mail *mail = item;
 	struct connection *connection = mail->connection;
 	free(mail->list);
+	free(mail->options);
+	tls_identity_destroy(mail->identity);
 	if (!connection)
 		return;
 	tunnel_dropped(connection);
@@ -55,6 +59,7 @@ struct worker *worker_create(struct relay *relay, uint16_t index, int raw_listen
 	size_t limit_bytes =
 		((size_t)relay->options->queue_mb << 20) / (relay->worker_count ? relay->worker_count : 1);
 	worker->relay = relay;
+	worker->options = relay->options;
 	worker->index = index;
 	worker->listeners[CONNECTION_RAW] = raw_listener_take;
 	worker->listeners[CONNECTION_HTTP] = http_listener_take;
@@ -76,6 +81,12 @@ struct worker *worker_create(struct relay *relay, uint16_t index, int raw_listen
 	worker->listeners[CONNECTION_RAW] = worker->listeners[CONNECTION_HTTP] = -1;
 	worker_destroy(worker);
 	return NULL;
+}
+
+void worker_identify(struct worker *worker, struct tls_identity *identity_take)
+{
+	tls_identity_destroy(worker->identity);
+	worker->identity = identity_take;
 }
 
 bool worker_listen(struct worker *worker, enum connection_port port, int listener_take)
@@ -152,6 +163,8 @@ void worker_destroy(struct worker *worker)
 	queue_destroy(worker->mail);
 	forward_finish(&worker->forward);
 	free(worker->list);
+	free(worker->own_options);
+	tls_identity_destroy(worker->identity);
 	free(worker);
 }
 
@@ -270,8 +283,8 @@ void worker_adopt(struct worker *worker, struct session *session, const struct l
 	session->owner = worker;
 	session->source = *source;
 	session->touched_ms = worker->now_ms;
-	session->keep_ms = (int64_t)worker->relay->options->keep_s * 1000;
-	session->may_hold_several = worker->relay->options->hold_several;
+	session->keep_ms = (int64_t)worker->options->keep_s * 1000;
+	session->may_hold_several = worker->options->hold_several;
 }
 
 void worker_keep(struct worker *worker, struct session *session)
@@ -358,6 +371,33 @@ static void hear_again(struct worker *worker)
 		watch_listener(worker, i);
 }
 
+static bool carry(struct worker *worker, enum connection_port port, int fd, struct carrier *carrier)
+{
+	if (port == CONNECTION_HTTPS)
+		return worker->identity && carrier_tls(carrier, fd, worker->identity) == RESULT_OK;
+	carrier_tcp(carrier, fd);
+	return true;
+}
+
+static void take_socket(struct worker *worker, enum connection_port port, int fd, struct address from)
+{
+	struct carrier carrier;
+	struct limits_source source = address_source(&from);
+	source.is_proxy = trusted_has(&worker->options->trusted, &from);
+	if (!relay_admit(worker->relay, &source, worker->now_ms)) {
+		close(fd);
+		return;
+	}
+	if (!carry(worker, port, fd, &carrier)) {
+		relay_gone(worker->relay, &source, false, worker->now_ms);
+		close(fd);
+		return;
+	}
+	struct connection *connection = worker_welcome(worker, &carrier, &source, port);
+	if (connection)
+		arrival_begin(connection, &from);
+}
+
 static void accept_some(struct worker *worker, int which)
 {
 	for (int i = 0; i < ACCEPTS && worker->listeners[which] >= 0; i++) {
@@ -369,15 +409,16 @@ static void accept_some(struct worker *worker, int which)
 			go_deaf(worker);
 		if (fd < 0)
 			return;
-		struct limits_source source = limits_source_of((struct sockaddr *)&address);
-		if (!relay_admit(worker->relay, &source, worker->now_ms)) {
-			close(fd);
-			continue;
-		}
-		struct carrier carrier;
-		carrier_tcp(&carrier, fd);
-		worker_welcome(worker, &carrier, &source, (enum connection_port)which);
+		take_socket(worker, (enum connection_port)which, fd, address_of((struct sockaddr *)&address));
 	}
+}
+
+void worker_strayed(struct worker *worker, const char *what)
+{
+	if (worker->stray_ms && worker->now_ms - worker->stray_ms < STRAY_MS)
+		return;
+	worker->stray_ms = worker->now_ms;
+	log_info("relay", "%s", what);
 }
 
 /* --- mail
@@ -432,7 +473,7 @@ static void take_opened(struct worker *worker, const struct mail *mail)
 static void say_go_away(struct connection *connection)
 {
 	wire_Control control = {.which_what = wire_Control_go_away_tag};
-	control.what.go_away.wait_ms = connection->worker->relay->options->back_in_ms;
+	control.what.go_away.wait_ms = connection->worker->options->back_in_ms;
 	if (connection->state >= CONNECTION_GREETED && connection->state <= CONNECTION_SEATED)
 		connection_tell(connection, &control);
 }
@@ -456,6 +497,16 @@ static void begin_end(struct worker *worker)
 		session_end(worker->kept, wire_CloseReason_CLOSE_SHUTDOWN);
 }
 
+static void take_settings(struct worker *worker, const struct mail *mail)
+{
+	if (mail->identity)
+		worker_identify(worker, mail->identity);
+	if (!mail->options)
+		return;
+	free(worker->own_options);
+	worker->options = worker->own_options = mail->options;
+}
+
 static void take_mail(struct worker *worker)
 {
 	uint64_t count;
@@ -471,6 +522,8 @@ static void take_mail(struct worker *worker)
 			comeback_reclaimed(worker, mail.id, mail.route, mail.log_id);
 		else if (mail.kind == MAIL_MEET)
 			comeback_meet(worker, mail.id);
+		else if (mail.kind == MAIL_SETTINGS)
+			take_settings(worker, &mail);
 		else if (mail.kind == MAIL_END)
 			begin_end(worker);
 		else if (mail.kind == MAIL_LIST) {

@@ -24,6 +24,7 @@ enum mail_kind {
 	MAIL_RECLAIMED,  /* likewise, for a number of an earlier run; log_id 0: denied; id: the session's */
 	MAIL_MEET,       /* a master has shown `id`, under which somebody waits here */
 	MAIL_LIST,       /* a new signed list */
+	MAIL_SETTINGS,   /* other options, another certificate, or both */
 	MAIL_END,        /* say good-bye to all, and end */
 };
 
@@ -34,6 +35,8 @@ struct mail {
 	uint64_t log_id;
 	uint8_t id[SESSION_ID_BYTES];
 	struct worker_list *list; /* moves to the receiver */
+	struct options *options;  /* likewise; NULL: as they were */
+	struct tls_identity *identity;
 };
 
 /* The signed list as it is served; heap. */
@@ -50,7 +53,7 @@ struct worker {
 	int listeners[CONNECTION_PORTS]; /* -1: none */
 	int64_t (*clock_ms)(void);       /* clock_now_ms, but in tests */
 	int64_t (*wall_s)(void);         /* clock_wall_s, likewise */
-	int64_t now_ms, listen_again_ms, end_ms;
+	int64_t now_ms, listen_again_ms, end_ms, stray_ms;
 	bool is_ending, is_deaf; /* deaf: out of descriptors, accepts nothing for a moment */
 	struct forward forward;
 	struct wheel wheel;
@@ -64,11 +67,17 @@ struct worker {
 	struct session *kept, *kept_last; /* without a master: the first ends first, if that does not come */
 	struct session *over;             /* likewise, as soon as the keeper was told */
 	struct worker_list *list;
+	const struct options *options;
+	struct options *own_options;   /* that came by mail; NULL: they are the relay's */
+	struct tls_identity *identity; /* for CONNECTION_HTTPS; NULL: none */
 };
 
 /* Takes the listeners over (-1: none). NULL: no memory or no descriptor; then they are still the caller's. */
 struct worker *worker_create(struct relay *relay, uint16_t index, int raw_listener_take,
                              int http_listener_take);
+
+/* What TLS shows from now on. Before its thread starts; then by MAIL_SETTINGS. */
+void worker_identify(struct worker *worker, struct tls_identity *identity_take);
 
 /* One more, before its thread starts. False: it can't be watched, and is still the caller's. */
 bool worker_listen(struct worker *worker, enum connection_port port, int listener_take);
@@ -101,6 +110,9 @@ void worker_look_next(
 /* To the worker connection->moves_to - 1, which owns the number it dials. It is not ours any more. False: it
  * could not be, and still is. */
 bool worker_send_away(struct connection *connection);
+
+/* Somebody has come to the wrong port: logged now and then, as strangers decide how often. */
+void worker_strayed(struct worker *worker, const char *what);
 
 /* A ticket under which the keeper's answer finds the connection again; -1: too many are out. */
 int worker_ticket(struct connection *connection);

@@ -6,6 +6,11 @@ TEXT(TEXT_RELAY_HELP,
 	"\n"
 	"  --raw-port N       where programs dial in (5000; 0: any free port)\n"
 	"  --http-port N      where the signed list and the pages are (80; 0: any free port)\n"
+	"  --https-port N     the same and programs, over TLS (443 if it can be had; 0: any free port; none: without TLS)\n"
+	"  --certificate FILE, --certificate-key FILE\n"
+	"                     your own certificate with its chain, and its key (nothing: the relay makes one; the list names it)\n"
+	"  --trusted-proxy ADDRESS[/BITS]\n"
+	"                     your own proxy in front, which says whose a connection is (PROXY v2, X-Forwarded-For); may be repeated\n"
 	"  --listen ADDRESS   the address to listen on (all)\n"
 	"  --host NAME        what the list calls this relay (nothing: the host that the list came from)\n"
 	"  --region WORD      the region that the list says it is in\n"
@@ -19,11 +24,16 @@ TEXT(TEXT_RELAY_HELP,
 	"\n"
 	"lotse-relay list ...  makes keys and signed lists for a fleet: see lotse-relay list --help\n"
 	"\n"
-	"With none of these it is a whole service. Exit codes: 0 ended as asked, 1 failed, 2 wrong usage.\n",
+	"With none of these it is a whole service. SIGHUP reads configuration and certificate again, and drops nobody. Exit codes: 0 ended as asked, 1 failed, 2 wrong usage.\n",
 	"lotse-relay: bringt die beiden Enden einer Lotse-Sitzung zusammen. Er trägt weiter, was sie sagen, und kann es nicht lesen.\n"
 	"\n"
 	"  --raw-port N       wo Programme sich einwählen (5000; 0: irgendein freier Port)\n"
 	"  --http-port N      wo die unterschriebene Liste und die Seiten sind (80; 0: irgendein freier Port)\n"
+	"  --https-port N     dasselbe und Programme, über TLS (443, wenn er zu haben ist; 0: irgendein freier Port; none: ohne TLS)\n"
+	"  --certificate DATEI, --certificate-key DATEI\n"
+	"                     ein eigenes Zertifikat mit Kette und sein Schlüssel (ohne: der Server macht eines, die Liste nennt es)\n"
+	"  --trusted-proxy ADRESSE[/BITS]\n"
+	"                     ein eigener Proxy davor, der sagt, wessen eine Verbindung ist (PROXY v2, X-Forwarded-For); auch mehrfach\n"
 	"  --listen ADRESSE   auf welcher Adresse er wartet (auf allen)\n"
 	"  --host NAME        wie die Liste ihn nennt (ohne: der Rechner, von dem die Liste kam)\n"
 	"  --region WORT      die Region, die die Liste nennt\n"
@@ -37,7 +47,7 @@ TEXT(TEXT_RELAY_HELP,
 	"\n"
 	"lotse-relay list ...  macht Schlüssel und unterschriebene Listen für eine Flotte: siehe lotse-relay list --help\n"
 	"\n"
-	"Ohne all das ist er ein vollständiger Dienst. Rückgabewerte: 0 wie gewünscht beendet, 1 gescheitert, 2 falsch aufgerufen.\n")
+	"Ohne all das ist er ein vollständiger Dienst. SIGHUP liest Konfiguration und Zertifikat neu und trennt niemanden. Rückgabewerte: 0 wie gewünscht beendet, 1 gescheitert, 2 falsch aufgerufen.\n")
 
 /* Wrong usage: the word; the word; the file, line number and word; word and largest value; the file. */
 TEXT(TEXT_RELAY_UNKNOWN_OPTION, "What is \"%s\"? See --help.", "Was ist „%s“? Siehe --help.")
@@ -45,11 +55,14 @@ TEXT(TEXT_RELAY_NO_VALUE, "\"%s\" needs a value. See --help.", "„%s“ braucht
 TEXT(TEXT_RELAY_BAD_VALUE, "\"%s\" can't be \"%s\". See --help.", "„%s“ kann nicht „%s“ sein. Siehe --help.")
 TEXT(TEXT_RELAY_BAD_LINE, "Line %d of the configuration: %s", "Zeile %d der Konfiguration: %s")
 TEXT(TEXT_RELAY_BAD_CONFIG, "The configuration %s can't be read.", "Die Konfiguration %s ist nicht lesbar.")
-TEXT(TEXT_RELAY_NO_HTTPS, "This version has no HTTPS yet: leave --https-port out.", "Diese Version kann noch kein HTTPS: --https-port bitte weglassen.")
+TEXT(TEXT_RELAY_KEY_ALONE, "There is a certificate-key without a certificate: give both.", "Es gibt certificate-key ohne certificate: bitte beides angeben.")
 
 /* At the start: a port; a port; a folder; what is wrong. */
 TEXT(TEXT_RELAY_PORT_TAKEN, "Port %u is taken by another program. End it, or give another port (see --help).", "Port %u ist von einem anderen Programm belegt. Bitte dieses beenden oder einen anderen Port angeben (siehe --help).")
 TEXT(TEXT_RELAY_PORT_FORBIDDEN, "Port %u may not be opened by this user. Start as root, or give another port (see --help).", "Port %u darf dieser Benutzer nicht öffnen. Bitte als root starten oder einen anderen Port angeben (siehe --help).")
+TEXT(TEXT_RELAY_BAD_CERTIFICATE, "%s is no certificate that can be used with its key. It has to be PEM, with the key that belongs to it and without a password.", "%s ist kein Zertifikat, das sich mit seinem Schlüssel benutzen lässt. Es muss PEM sein, mit dem Schlüssel, der dazugehört, und ohne Passwort.")
+TEXT(TEXT_RELAY_UNREADABLE_CERTIFICATE, "The certificate %s or its key can't be read.", "Das Zertifikat %s oder sein Schlüssel ist nicht lesbar.")
+TEXT(TEXT_RELAY_NO_TLS_PORT, "Port %u could not be had, so there is no TLS: some offices will not reach this relay.\n", "Port %u war nicht zu haben, also gibt es kein TLS: Manche Büros werden diesen Server nicht erreichen.\n")
 TEXT(TEXT_RELAY_BAD_ADDRESS, "\"%s\" is no address of this computer.", "„%s“ ist keine Adresse dieses Rechners.")
 TEXT(TEXT_RELAY_NO_STATE, "There is no folder for keys and log. Give one with --state DIR.", "Es gibt keinen Ordner für Schlüssel und Protokoll. Bitte mit --state ORDNER angeben.")
 TEXT(TEXT_RELAY_BAD_STATE, "Keys can't be kept in %s. Check its rights and free space, or give another folder with --state DIR.", "In %s lassen sich keine Schlüssel aufbewahren. Bitte Rechte und Speicherplatz prüfen oder mit --state ORDNER einen anderen Ordner angeben.")
@@ -75,5 +88,8 @@ TEXT(TEXT_PAGE_NO_LIST, "The list is being renewed. Please try again in a minute
 TEXT(TEXT_TUNNEL_BAD, "This address is for Lotse programs alone, and what was sent to it makes no sense.", "Diese Adresse ist nur für Lotse-Programme, und was hierher gesendet wurde, ist unverständlich.")
 TEXT(TEXT_TUNNEL_GONE, "This connection does not exist any more.", "Diese Verbindung gibt es nicht mehr.")
 TEXT(TEXT_TUNNEL_FULL, "This relay takes no more connections now. Please try again in a minute.", "Dieser Vermittlungsserver nimmt gerade keine weiteren Verbindungen an. Bitte in einer Minute noch einmal versuchen.")
+TEXT(TEXT_PAGE_HTTPS_PORT, "This port speaks HTTPS, and the browser has asked without it. These are the right addresses; the first one may be warned about, if the relay's certificate is its own.", "Dieser Port spricht HTTPS, und der Browser hat ohne gefragt. Dies sind die richtigen Adressen; vor der ersten warnt er vielleicht, wenn das Zertifikat des Servers ein eigenes ist.")
+TEXT(TEXT_PAGE_UPGRADE, "This address is for Lotse programs alone: they open a WebSocket here.", "Diese Adresse ist nur für Lotse-Programme: Sie öffnen hier einen WebSocket.")
+TEXT(TEXT_PAGE_FOREIGN, "A page of another address has tried to make the browser connect here. That is refused.", "Eine Seite von einer anderen Adresse wollte den Browser hierher verbinden. Das wird abgelehnt.")
 TEXT(TEXT_PAGE_RAW_PORT, "This port is for Lotse programs alone. A browser finds the pages of this relay at its web address, without this port number.", "Dieser Port ist nur für Lotse-Programme. Die Seiten dieses Servers findet ein Browser unter seiner Web-Adresse, ohne diese Portnummer.")
 /* clang-format on */

@@ -92,11 +92,67 @@ static void wrong_usage_gets_a_sentence_with_the_word(void **state)
 	}
 }
 
-static void https_is_refused_with_its_own_sentence(void **state)
+static void https_has_a_port_a_free_one_or_none(void **state)
 {
 	(void)state;
-	assert_int_equal(READ("--https-port", "443"), RESULT_BAD_ARGUMENT);
-	assert_non_null(strstr(complaint, "HTTPS"));
+	assert_int_equal(options.https_port, OPTIONS_PORT_IF_FREE);
+	assert_int_equal(READ("--https-port", "8443"), RESULT_OK);
+	assert_int_equal(options.https_port, 8443);
+	assert_int_equal(READ("--https-port", "0"), RESULT_OK);
+	assert_int_equal(options.https_port, 0);
+	assert_int_equal(READ("--https-port", "none"), RESULT_OK);
+	assert_int_equal(options.https_port, OPTIONS_PORT_NONE);
+	assert_int_equal(READ("--https-port", "65536"), RESULT_BAD_ARGUMENT);
+	assert_int_equal(READ("--https-port", "nonesuch"), RESULT_BAD_ARGUMENT);
+	assert_int_equal(READ("--http-port", "none"), RESULT_BAD_ARGUMENT);
+}
+
+static void a_certificate_may_have_its_key_in_the_same_file_but_not_the_other_way_round(void **state)
+{
+	(void)state;
+	assert_int_equal(READ("--certificate", "/c.pem"), RESULT_OK);
+	assert_string_equal(options.certificate, "/c.pem");
+	assert_string_equal(options.certificate_key, "");
+	options_init(&options);
+	assert_int_equal(READ("--certificate-key", "/k.pem"), RESULT_BAD_ARGUMENT);
+	assert_non_null(strstr(complaint, "certificate-key"));
+}
+
+static void trusted_proxies_are_several(void **state)
+{
+	(void)state;
+	assert_int_equal(read_text("trusted-proxy 192.0.2.1\ntrusted-proxy 2001:db8::/32\n"), RESULT_OK);
+	assert_int_equal(READ("--trusted-proxy", "10.0.0.0/8"), RESULT_OK);
+	assert_int_equal(options.trusted.count, 3);
+	assert_int_equal(options.trusted.networks[2].bits, 96 + 8);
+	assert_int_equal(read_text("trusted-proxy 10.0.0.1/8\n"), RESULT_BAD_ARGUMENT);
+	assert_non_null(strstr(complaint, "10.0.0.1/8"));
+}
+
+static void what_can_not_change_while_it_runs_is_held_back_and_named(void **state)
+{
+	struct options wanted;
+	size_t at = 0;
+	(void)state;
+	wanted = options;
+	assert_null(options_hold_back(&wanted, &options, &at));
+	wanted.raw_port = 6000;
+	wanted.https_port = 7;
+	snprintf(wanted.user, sizeof wanted.user, "other");
+	wanted.hello_ms = 777;
+	wanted.limits.failures_burst = 3;
+	snprintf(wanted.certificate, sizeof wanted.certificate, "/c.pem");
+	at = 0;
+	assert_string_equal(options_hold_back(&wanted, &options, &at), "raw-port");
+	assert_string_equal(options_hold_back(&wanted, &options, &at), "https-port");
+	assert_string_equal(options_hold_back(&wanted, &options, &at), "user");
+	assert_null(options_hold_back(&wanted, &options, &at));
+	assert_int_equal(wanted.raw_port, 5000);
+	assert_int_equal(wanted.https_port, OPTIONS_PORT_IF_FREE);
+	assert_string_equal(wanted.user, "lotse");
+	assert_int_equal(wanted.hello_ms, 777); /* these may */
+	assert_int_equal(wanted.limits.failures_burst, 3);
+	assert_string_equal(wanted.certificate, "/c.pem");
 }
 
 static void value_too_long_for_its_place_is_refused(void **state)
@@ -183,7 +239,10 @@ int main(void)
 		HERE(command_line_is_read),
 		HERE(help_and_version_are_wishes),
 		HERE(wrong_usage_gets_a_sentence_with_the_word),
-		HERE(https_is_refused_with_its_own_sentence),
+		HERE(https_has_a_port_a_free_one_or_none),
+		HERE(a_certificate_may_have_its_key_in_the_same_file_but_not_the_other_way_round),
+		HERE(trusted_proxies_are_several),
+		HERE(what_can_not_change_while_it_runs_is_held_back_and_named),
 		HERE(value_too_long_for_its_place_is_refused),
 		HERE(configuration_sets_what_the_command_line_sets_and_limits),
 		HERE(bad_line_is_named),
