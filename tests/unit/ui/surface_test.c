@@ -21,7 +21,7 @@ struct rig {
 	struct input_event events[EVENTS_MAX];
 	int event_count, give_backs, presented;
 	uint64_t mark;
-	bool has_bar, is_floating;
+	bool has_bar, is_floating, has_plate;
 	int buttons_used;
 };
 
@@ -29,6 +29,11 @@ static void draw(void *context, struct page *page)
 {
 	struct rig *rig = context;
 	const struct ui_button button = {.id = "button", .label = "Button"};
+	if (rig->has_plate) {
+		ui_plate_begin(page, "plate");
+		rig->buttons_used += ui_buttons(page, &button, 1) == 0;
+		ui_plate_end(page);
+	}
 	if (!rig->has_bar)
 		return;
 	ui_bar_begin(page, "bar", rig->is_floating);
@@ -188,6 +193,46 @@ static void a_picture_is_shown_pixel_for_pixel_and_told(void **state)
 	assert_true(shows(rig, 0, 0, image_rect(&rig->picture)));
 	assert_int_equal(rig->presented, 1);
 	assert_int_equal(rig->mark, 77);
+	close_rig(rig);
+}
+
+static void a_faded_picture_is_not_taken_for_a_live_one(void **state)
+{
+	struct rig *rig = open_rig(WIDTH, HEIGHT, SURFACE_FIT_WINDOW);
+	(void)state;
+	publish_all(rig);
+	surface_set_faded(rig->surface, true);
+	rest(rig);
+	for (int x = 0; x < WIDTH; x++) {
+		uint32_t pixel = image_row(window_image(rig->window), 200)[x] & 0xFFFFFF;
+		assert_int_equal(pixel, (pixel & 0xFF) * 0x010101);
+	}
+	surface_set_faded(rig->surface, false);
+	rest(rig);
+	assert_true(shows(rig, 0, 0, image_rect(&rig->picture)));
+	close_rig(rig);
+}
+
+/* Its buttons are pressed, the hand there is not. */
+static void a_plate_over_the_picture_is_the_pages(void **state)
+{
+	struct rig *rig = open_rig(WIDTH, HEIGHT, SURFACE_FIT_WINDOW);
+	(void)state;
+	rig->has_plate = true;
+	publish_all(rig);
+	surface_set_control(rig->surface, true);
+	window_redraw(rig->window);
+	rest(rig);
+	rig->event_count = 0;
+	int x = WIDTH / 2 + 436 / 2 - 24 - 55, y = HEIGHT / 2; /* 64 beside it, 24 within */
+	push_motion(rig, x, y);
+	push_button(rig, SDL_MOUSEBUTTONDOWN, x, y);
+	push_button(rig, SDL_MOUSEBUTTONUP, x, y);
+	assert_int_equal(rig->buttons_used, 1);
+	assert_int_equal(rig->event_count, 0);
+	push_motion(rig, 10, 10); /* leaves it */
+	push_motion(rig, 11, 10);
+	assert_int_equal(rig->event_count, 1);
 	close_rig(rig);
 }
 
@@ -521,6 +566,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(before_the_first_picture_there_is_an_even_ground),
 		cmocka_unit_test(a_picture_is_shown_pixel_for_pixel_and_told),
+		cmocka_unit_test(a_faded_picture_is_not_taken_for_a_live_one),
+		cmocka_unit_test(a_plate_over_the_picture_is_the_pages),
 		cmocka_unit_test(only_the_damaged_part_is_presented),
 		cmocka_unit_test(a_picture_without_changes_is_told_but_not_presented),
 		cmocka_unit_test(a_resting_picture_costs_nothing),

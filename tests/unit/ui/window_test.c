@@ -379,6 +379,42 @@ static int use_dummy_display(void **state)
 	return 0;
 }
 
+static void draw_strip(void *context, struct page *page)
+{
+	const struct ui_button stop = {.id = "stop", .label = "Stop", .look = UI_DANGER};
+	struct rig *rig = context;
+	ui_bar_begin(page, "strip", false);
+	ui_status(page, UI_BAD, rig->words);
+	ui_status(page, UI_WARN, rig->words);
+	ui_buttons(page, &stop, 1);
+	ui_bar_end(page);
+}
+
+/* At 200 % two sentences are wider than the display: the strip gets a second row, and all of it is to be
+ * seen. */
+static void a_strip_never_leaves_its_display(void **state)
+{
+	struct rig rig = {.words = "Somebody sees the screen"};
+	const struct ui_config config = {.name = "test", .scale_percent = 200};
+	const struct window_config window = {
+		.kind = WINDOW_STRIP, .title = "strip", .draw = draw_strip, .context = &rig};
+	SDL_Rect display;
+	(void)state;
+	assert_int_equal(ui_create(&rig.ui, &config), RESULT_OK);
+	assert_int_equal(window_create(&rig.window, rig.ui, &window), RESULT_OK);
+	assert_int_equal(SDL_GetDisplayUsableBounds(0, &display), 0);
+	for (int longer = 0; longer < 6; longer++) {
+		window_redraw(rig.window);
+		rest(&rig);
+		struct rect place = window_rect(rig.window);
+		assert_true(place.x >= display.x && place.x + place.width <= display.x + display.w);
+		if (longer == 1)
+			assert_int_equal(place.height, 2 * (48 + 30));
+		strcat(rig.words, " and more");
+	}
+	ui_destroy(rig.ui);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -395,6 +431,7 @@ int main(void)
 		cmocka_unit_test(closing_is_only_asked_for),
 		cmocka_unit_test(a_window_may_end_itself_from_within_its_page),
 		cmocka_unit_test(a_hidden_window_builds_nothing_until_it_is_shown),
+		cmocka_unit_test(a_strip_never_leaves_its_display),
 		cmocka_unit_test(a_new_size_is_drawn_whole),
 		cmocka_unit_test(characters_that_nobody_has_shown_yet_are_fetched),
 	};
