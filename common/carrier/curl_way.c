@@ -226,12 +226,12 @@ static struct curl_facts facts_of(const struct curl_way *way, CURL *easy, CURLco
 {
 	struct curl_facts facts = {.code = code, .is_proxied = way->proxy[0], .is_tls = way->kind.is_tls};
 	long system_error = 0;
-	curl_off_t connect_us = 0;
+	const char *address = NULL;
 	curl_easy_getinfo(easy, CURLINFO_SSL_VERIFYRESULT, &facts.verify);
 	curl_easy_getinfo(easy, CURLINFO_OS_ERRNO, &system_error);
-	curl_easy_getinfo(easy, CURLINFO_CONNECT_TIME_T, &connect_us);
+	curl_easy_getinfo(easy, CURLINFO_PRIMARY_IP, &address);
 	facts.system_error = (int)system_error;
-	facts.has_connected = connect_us > 0;
+	facts.has_connected = address && address[0];
 	if (way->proxy[0])
 		facts.proxy_status = proxy_status(way, easy);
 	return facts;
