@@ -63,15 +63,25 @@ static void rights(struct face *face, struct page *page, const struct participan
 	}
 }
 
+/* Who that is, and where; or that the line of that one is lost. */
+static const char *detail_of(const struct participant_person *person, char *to, size_t room)
+{
+	char away[LINE_WORDS_BYTES], duration[24];
+	const char *what = text_get(person->role == PARTICIPANT_MASTER ? TEXT_IS_HELPER : TEXT_IS_GUEST);
+	if (person->is_away)
+		what = text_write(away, sizeof away, TEXT_PERSON_AWAY,
+		                  line_duration(person->away_ms, duration, sizeof duration));
+	snprintf(to, room, "%s%s%s", person->computer, person->computer[0] != 0 ? " · " : "", what);
+	return to;
+}
+
 static void one_person(struct face *face, struct page *page, const struct participant_person *person)
 {
-	char detail[PARTICIPANT_COMPUTER_BYTES + 80];
-	const char *what = text_get(person->role == PARTICIPANT_MASTER ? TEXT_IS_HELPER : TEXT_IS_GUEST);
-	if (person->computer[0] != 0)
-		snprintf(detail, sizeof detail, "%s · %s", person->computer, what);
-	else
-		snprintf(detail, sizeof detail, "%s", what);
-	const struct ui_person shown = {.id = "who", .name = face_name(person->name), .detail = detail};
+	char detail[PARTICIPANT_COMPUTER_BYTES + LINE_WORDS_BYTES];
+	const struct ui_person shown = {.id = "who",
+	                                .name = face_name(person->name),
+	                                .detail = detail_of(person, detail, sizeof detail),
+	                                .detail_tone = person->is_away ? UI_WARN : UI_CALM};
 	ui_person(page, &shown, NULL, 0);
 	if (!face->state.is_sharing)
 		return;
