@@ -190,6 +190,7 @@ static bool may_ask(struct tunnel *tunnel)
 static void drive(struct tunnel *tunnel)
 {
 	size_t i;
+	bool was_polling = tunnel->down.is_polling;
 	tunnel->is_dirty = false;
 	while (tunnel_up_late(&tunnel->up, tunnel->now_ms, &i)) {
 		tunnel_transfer_end(&tunnel->posts[i], &tunnel->loop);
@@ -197,6 +198,9 @@ static void drive(struct tunnel *tunnel)
 	}
 	while (tunnel_down_late(&tunnel->down, tunnel->now_ms, &i))
 		tunnel_transfer_end(&tunnel->gets[i], &tunnel->loop);
+	if (tunnel->down.is_polling && !was_polling)
+		log_info("carrier", "%s %s: answers are held back on the way: polling", tunnel->way.kind.rung,
+		         tunnel->way.address);
 	if (!may_ask(tunnel))
 		return;
 	while (tunnel->result == RESULT_OK &&

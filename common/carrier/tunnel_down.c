@@ -211,12 +211,15 @@ void tunnel_down_over(struct tunnel_down *down, size_t index, int64_t now_ms)
 {
 	struct tunnel_get *get = &down->gets[index];
 	bool was_whole = get->has_last, is_deaf = get->verb == TUNNEL_STREAM && !get->has_started && !get->old_ms;
+	bool was_of_use = get->got_bytes > 0 || (get->has_started && now_ms - get->sent_ms >= TUNNEL_USEFUL_MS);
 	get->verb = TUNNEL_NONE;
 	if (was_whole) {
 		down->failures = 0;
 		return;
 	}
 	down->needs_again = true;
+	if (was_of_use)
+		down->failures = 0;
 	int64_t pause_ms = down->failures == 0 ? 0 : 125;
 	for (int i = 0; i < down->failures && pause_ms < 1000; i++)
 		pause_ms *= 2;

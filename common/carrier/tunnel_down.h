@@ -18,6 +18,7 @@ enum {
 	TUNNEL_OLD_MS = 5000,        /* how long a stream may go on when its successor was asked for */
 	TUNNEL_SILENT_MS = 40000,    /* a stream without even IDLE */
 	TUNNEL_POLL_LATE_MS = 10000, /* beyond the relay's own time */
+	TUNNEL_USEFUL_MS = 1000,     /* an answer that lasted so long was worth asking */
 	TUNNEL_STALL_MS = 1500,      /* the relay has sent more than has come, and nothing comes */
 	TUNNEL_STALL_MS_MAX = 24000,
 	TUNNEL_STALLS_MAX = 2, /* of a stream, in a minute: then polls */

@@ -3,6 +3,7 @@
 #include "support/unit.h"
 
 #include "base/clock.h"
+#include "base/log.h"
 #include "base/secret.h"
 #include "carrier/tunnel.h"
 #include "middlebox.h"
@@ -50,6 +51,8 @@ static size_t all_bytes;
 static int start_secrets(void **state)
 {
 	(void)state;
+	if (getenv("TUNNEL_LOG"))
+		log_start(LOG_DEBUG);
 	return secret_start() == RESULT_OK ? 0 : -1;
 }
 

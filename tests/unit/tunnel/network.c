@@ -4,19 +4,19 @@
 
 #include <stdio.h>
 
-static struct network *the_network; /* for the worker's clock */
+static struct simulated *the_network; /* for the worker's clock */
 
 static int64_t clock_of_network(void)
 {
 	return the_network->now_ms;
 }
 
-static bool dice(struct network *network, int of_thousand)
+static bool dice(struct simulated *network, int of_thousand)
 {
 	return of_thousand > 0 && noise_below(&network->noise, 1000) < (uint32_t)of_thousand;
 }
 
-void network_start(struct network *network, const struct network_rules *rules, uint64_t seed)
+void network_start(struct simulated *network, const struct network_rules *rules, uint64_t seed)
 {
 	memset(network, 0, sizeof *network);
 	the_network = network;
@@ -34,7 +34,7 @@ void network_start(struct network *network, const struct network_rules *rules, u
 	secret_random(network->id, sizeof network->id);
 }
 
-void network_finish(struct network *network)
+void network_finish(struct simulated *network)
 {
 	for (int i = 0; i < NETWORK_REQUESTS; i++)
 		free(network->requests[i].bytes);
@@ -48,7 +48,7 @@ void network_finish(struct network *network)
 	pretend_finish();
 }
 
-void network_dial(struct network *network, int slot, enum connection_port port)
+void network_dial(struct simulated *network, int slot, enum connection_port port)
 {
 	struct limits_source source = {.bytes = {192, 0, 2, (uint8_t)slot}};
 	struct carrier carrier = pretend_carrier(slot);
@@ -57,7 +57,7 @@ void network_dial(struct network *network, int slot, enum connection_port port)
 	network->connections[slot] = worker_welcome(network->worker, &carrier, &source, port);
 }
 
-static void look(struct network *network, int slot)
+static void look(struct simulated *network, int slot)
 {
 	if (pretends[slot].is_closed)
 		return;
@@ -66,21 +66,21 @@ static void look(struct network *network, int slot)
 	worker_look(network->connections[slot]);
 }
 
-static void turn_relay(struct network *network)
+static void turn_relay(struct simulated *network)
 {
 	do
 		worker_turn(network->worker, 0);
 	while (network->worker->now || network->worker->later);
 }
 
-void network_peer_says(struct network *network, const void *bytes, size_t size)
+void network_peer_says(struct simulated *network, const void *bytes, size_t size)
 {
 	pretend_put(NETWORK_PEER, bytes, size);
 	look(network, NETWORK_PEER);
 	turn_relay(network);
 }
 
-void network_give_route(struct network *network)
+void network_give_route(struct simulated *network)
 {
 	struct keeper_message message;
 	while (queue_pop(network->relay->to_keeper, &message)) {
@@ -95,7 +95,7 @@ void network_give_route(struct network *network)
 /* --- requests on their way
  * ------------------------------------------------------------------------------------------------ */
 
-static void write_request(struct network *network, struct network_request *request, const uint8_t *body,
+static void write_request(struct simulated *network, struct network_request *request, const uint8_t *body,
                           size_t size)
 {
 	char length[64];
@@ -113,7 +113,7 @@ static void write_request(struct network *network, struct network_request *reque
 	request->size = writer_bytes(&w).size;
 }
 
-static struct network_request *new_request(struct network *network)
+static struct network_request *new_request(struct simulated *network)
 {
 	for (int i = 0; i < NETWORK_REQUESTS; i++)
 		if (!network->requests[i].is_used) {
@@ -123,13 +123,13 @@ static struct network_request *new_request(struct network *network)
 	return NULL; /* the network is full: as good as lost */
 }
 
-static int64_t delay(struct network *network)
+static int64_t delay(struct simulated *network)
 {
 	return network->rules.delay_ms +
 	       (int64_t)noise_below(&network->noise, (uint32_t)network->rules.jitter_ms + 1);
 }
 
-static void send_request(struct network *network, const struct tunnel_ask *ask, int index,
+static void send_request(struct simulated *network, const struct tunnel_ask *ask, int index,
                          const uint8_t *body, size_t size)
 {
 	int copies = dice(network, network->rules.doubled) ? 2 : 1;
@@ -157,7 +157,7 @@ static void send_request(struct network *network, const struct tunnel_ask *ask, 
 	}
 }
 
-static void deliver(struct network *network, struct network_request *request)
+static void deliver(struct simulated *network, struct network_request *request)
 {
 	int slot = 0;
 	while (slot < NETWORK_PEER && network->connections[slot] && !pretends[slot].is_closed)
@@ -181,7 +181,7 @@ static void deliver(struct network *network, struct network_request *request)
 /* --- answers on their way
  * ------------------------------------------------------------------------------------------------- */
 
-static void note_answer(struct network *network, struct network_request *request)
+static void note_answer(struct simulated *network, struct network_request *request)
 {
 	const struct pretend *p = &pretends[request->slot];
 	if (p->out_size == request->marked_bytes)
@@ -194,7 +194,7 @@ static void note_answer(struct network *network, struct network_request *request
 	request->marked_bytes = p->out_size;
 }
 
-static bool hear_body(struct network *network, struct network_request *request, struct bytes bytes)
+static bool hear_body(struct simulated *network, struct network_request *request, struct bytes bytes)
 {
 	struct tunnel_block block;
 	enum result result;
@@ -242,7 +242,7 @@ static bool read_chunk_head(struct network_request *request, struct bytes bytes)
 }
 
 /* Decodes what has arrived. False: it makes no sense. */
-static bool hear(struct network *network, struct network_request *request, size_t arrived)
+static bool hear(struct simulated *network, struct network_request *request, size_t arrived)
 {
 	const struct pretend *p = &pretends[request->slot];
 	if (!request->has_head)
@@ -267,7 +267,7 @@ static bool hear(struct network *network, struct network_request *request, size_
 	return true;
 }
 
-static void finish(struct network *network, struct network_request *request, bool is_good)
+static void finish(struct simulated *network, struct network_request *request, bool is_good)
 {
 	enum tunnel_verb verb = request->ask.verb;
 	size_t index = (size_t)request->index;
@@ -296,7 +296,7 @@ static void finish(struct network *network, struct network_request *request, boo
 }
 
 /* The program gives up a request. */
-static void abandon(struct network *network, enum tunnel_verb verb, size_t index)
+static void abandon(struct simulated *network, enum tunnel_verb verb, size_t index)
 {
 	for (int i = 0; i < NETWORK_REQUESTS; i++) {
 		struct network_request *request = &network->requests[i];
@@ -309,7 +309,7 @@ static void abandon(struct network *network, enum tunnel_verb verb, size_t index
 	}
 }
 
-static void move_answer(struct network *network, struct network_request *request)
+static void move_answer(struct simulated *network, struct network_request *request)
 {
 	size_t arrived = 0;
 	bool is_closed =
@@ -340,7 +340,7 @@ static void move_answer(struct network *network, struct network_request *request
  * ----------------------------------------------------------------------------------------------------------
  */
 
-static void ask(struct network *network, struct tunnel_ask ask, int index)
+static void ask(struct simulated *network, struct tunnel_ask ask, int index)
 {
 	static uint8_t body[TUNNEL_BODY_BYTES_MAX];
 	size_t size = 0;
@@ -358,7 +358,7 @@ static void ask(struct network *network, struct tunnel_ask ask, int index)
 	send_request(network, &ask, index, body, size);
 }
 
-static bool is_opening(const struct network *network)
+static bool is_opening(const struct simulated *network)
 {
 	for (int i = 0; i < NETWORK_REQUESTS; i++)
 		if (network->requests[i].is_used && network->requests[i].ask.verb == TUNNEL_OPEN)
@@ -366,7 +366,7 @@ static bool is_opening(const struct network *network)
 	return false;
 }
 
-static void drive(struct network *network)
+static void drive(struct simulated *network)
 {
 	size_t i;
 	if (!network->is_open) {
@@ -393,7 +393,7 @@ static void drive(struct network *network)
 		ask(network, (struct tunnel_ask){.verb = TUNNEL_UP}, (int)i);
 }
 
-void network_turn(struct network *network)
+void network_turn(struct simulated *network)
 {
 	turn_relay(network);
 	for (int i = 0; i < NETWORK_REQUESTS; i++) {
@@ -413,7 +413,7 @@ static void sooner(int64_t *next_ms, int64_t ms)
 		*next_ms = ms;
 }
 
-int64_t network_next_ms(struct network *network)
+int64_t network_next_ms(struct simulated *network)
 {
 	int64_t next_ms = network->now_ms + 1000;
 	for (int i = 0; i < NETWORK_REQUESTS; i++) {
@@ -439,7 +439,7 @@ int64_t network_next_ms(struct network *network)
 	return next_ms > network->now_ms ? next_ms : network->now_ms + 1;
 }
 
-bool network_peer_hears(struct network *network, struct frame_header *header, struct bytes *payload)
+bool network_peer_hears(struct simulated *network, struct frame_header *header, struct bytes *payload)
 {
 	return pretend_next(NETWORK_PEER, &network->peer_read_at, header, payload);
 }

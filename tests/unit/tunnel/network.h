@@ -58,7 +58,7 @@ struct network_request {
 	struct tunnel_start heard;
 };
 
-struct network {
+struct simulated {
 	struct network_rules rules;
 	struct noise noise;
 	int64_t now_ms;
@@ -77,21 +77,21 @@ struct network {
 	uint64_t requests_made;
 };
 
-void network_start(struct network *network, const struct network_rules *rules, uint64_t seed);
-void network_finish(struct network *network);
-void network_turn(struct network *network);
-int64_t network_next_ms(struct network *network);
+void network_start(struct simulated *network, const struct network_rules *rules, uint64_t seed);
+void network_finish(struct simulated *network);
+void network_turn(struct simulated *network);
+int64_t network_next_ms(struct simulated *network);
 
 /* What the other end of the session says on its ordinary connection. */
-void network_peer_says(struct network *network, const void *bytes, size_t size);
+void network_peer_says(struct simulated *network, const void *bytes, size_t size);
 
 /* The next frame that the other end got. */
-bool network_peer_hears(struct network *network, struct frame_header *header, struct bytes *payload);
+bool network_peer_hears(struct simulated *network, struct frame_header *header, struct bytes *payload);
 
 /* A connection that is memory is dialled in. */
-void network_dial(struct network *network, int slot, enum connection_port port);
+void network_dial(struct simulated *network, int slot, enum connection_port port);
 
 /* The keeper's answer to an OPEN. */
-void network_give_route(struct network *network);
+void network_give_route(struct simulated *network);
 
 #endif

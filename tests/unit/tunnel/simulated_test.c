@@ -16,7 +16,7 @@ struct flow {
 	int64_t next_ms;
 };
 
-static struct network network;
+static struct simulated network;
 static struct flow up, down;
 static int64_t pinged_ms;
 static bool has_joined;
