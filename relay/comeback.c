@@ -132,7 +132,8 @@ static struct session *find_session(struct connection *connection, const struct 
 	struct rendezvous_place place;
 	struct session *session = NULL;
 	bool is_there = relay_meet_find(relay, RENDEZVOUS_SESSION, ticket->session, &place);
-	if (!is_there && ticket->run != relay->run) {
+	if (!is_there && ticket->run != relay->run &&
+	    !relay_meet_find(relay, RENDEZVOUS_OVER, ticket->session, &place)) {
 		session = make_anew(connection, ticket);
 		if (session)
 			return session;
@@ -280,6 +281,8 @@ void comeback_offer(struct connection *connection, const wire_Resume *said)
 void comeback_session_over(struct session *session)
 {
 	struct relay *relay = ((struct worker *)session->owner)->relay;
+	if (session->is_remade)
+		relay_meet_over(relay, session->id);
 	relay_meet_drop(relay, RENDEZVOUS_SESSION, session->id, session);
 	for (size_t i = 0; i < session->offer_count; i++)
 		relay_meet_drop(relay, RENDEZVOUS_OFFER, session->offers[i], session);
@@ -329,7 +332,7 @@ size_t comeback_ticket(const struct participant *who, uint8_t to[static TICKET_B
 	struct session *session = who->session;
 	struct worker *worker = session->owner;
 	struct relay *relay = worker->relay;
-	int64_t keep_s = relay->options->keep_s;
+	int64_t keep_s = worker->options->keep_s;
 	struct ticket ticket = {
 		.run = relay->run,
 		.peer = who->peer,

@@ -109,8 +109,8 @@ void connection_work(struct connection *connection);
 /* Its time has come. */
 void connection_due(struct connection *connection);
 
-/* The keeper has given a number; route 0: denied. */
-void connection_opened(struct connection *connection, uint32_t route, uint64_t log_id);
+/* The keeper has given a number; route 0: denied. False: it has not become the session's. */
+bool connection_opened(struct connection *connection, uint32_t route, uint64_t log_id);
 
 /* It came from another worker: goes on with what it dialled. */
 void connection_arrived(struct connection *connection);

@@ -55,7 +55,8 @@ enum result dial_open(struct connection *connection, const wire_Open *open)
 		connection_tell(connection, &(wire_Control){.which_what = wire_Control_refused_tag});
 		return RESULT_OK;
 	}
-	if (!relay_number(worker->relay, &connection->source, worker->now_ms)) {
+	const struct limits_source *source = session ? &session->source : &connection->source;
+	if (!relay_number(worker->relay, source, worker->now_ms)) {
 		log_info("relay", "a source has too many numbers: it gets no further one");
 		if (session)
 			connection_tell(connection, &(wire_Control){.which_what = wire_Control_refused_tag});
@@ -63,14 +64,14 @@ enum result dial_open(struct connection *connection, const wire_Open *open)
 			connection_end(connection, wire_CloseReason_CLOSE_TOO_MUCH);
 		return RESULT_OK;
 	}
-	int ticket = worker_ticket(connection);
+	int ticket = worker_ticket(connection, source);
 	message.ticket = (uint32_t)ticket;
 	message.size = open->private_fields.size;
 	memcpy(message.bytes, open->private_fields.bytes, open->private_fields.size);
 	if (ticket < 0 || relay_tell_keeper(worker->relay, &message) != RESULT_OK) {
 		if (ticket >= 0)
 			worker->opening_used[ticket] = false;
-		relay_number_over(worker->relay, &connection->source, worker->now_ms);
+		relay_number_over(worker->relay, source, worker->now_ms);
 		connection_end(connection, wire_CloseReason_CLOSE_TOO_MUCH);
 		return RESULT_OK;
 	}
@@ -106,40 +107,36 @@ static struct session *session_for(struct connection *connection)
 }
 
 /* A number that the keeper gave, but that nobody has now. */
-static void give_back(struct connection *connection, uint32_t route, uint64_t log_id)
+static bool give_back(struct connection *connection, uint32_t route, uint64_t log_id)
 {
 	struct worker *worker = connection->worker;
 	dial_tell_keeper_closed(worker, route, log_id);
-	relay_number_over(worker->relay, &connection->source, worker->now_ms);
 	connection_end(connection, wire_CloseReason_CLOSE_TOO_MUCH);
+	return false;
 }
 
-void connection_opened(struct connection *connection, uint32_t route, uint64_t log_id)
+bool connection_opened(struct connection *connection, uint32_t route, uint64_t log_id)
 {
 	struct worker *worker = connection->worker;
 	connection->openings--;
-	if (route == 0)
-		relay_number_over(worker->relay, &connection->source, worker->now_ms);
 	if (route == 0 && connection->state == CONNECTION_SEATED) { /* no further number: the session goes on */
 		connection_tell(connection, &(wire_Control){.which_what = wire_Control_refused_tag});
-		return;
+		return false;
 	}
 	if (route == 0) { /* sealed for another key, or all numbers are taken */
 		connection_end(connection, wire_CloseReason_CLOSE_MALFORMED);
-		return;
+		return false;
 	}
 	bool is_welcome = connection->state == CONNECTION_OPENING || connection->state == CONNECTION_SEATED;
 	struct session *session = is_welcome ? session_for(connection) : NULL;
 	struct route_place place = {.session = session, .worker = worker->index};
-	if (!session || routes_claim(worker->relay->routes, route, place) != RESULT_OK) {
-		give_back(connection, route, log_id);
-		return;
-	}
+	if (!session || routes_claim(worker->relay->routes, route, place) != RESULT_OK)
+		return give_back(connection, route, log_id);
 	session->touched_ms = worker->now_ms;
 	if (session_add_number(session, route, log_id) == RESULT_OK)
-		return;
+		return true;
 	routes_release(worker->relay->routes, route);
-	give_back(connection, route, log_id);
+	return give_back(connection, route, log_id);
 }
 
 /* Refused, or for one who knocks Waiting, comes later; nothing is read until then. */

@@ -5,10 +5,12 @@
 
 #include <sodium.h>
 #include <stdlib.h>
+#include <string.h>
 
 struct relay *relay_create(const struct options *options)
 {
-	static const uint32_t most[RENDEZVOUS_KINDS] = {RELAY_SESSIONS_MAX, RELAY_OFFERS_MAX, RELAY_WAITS_MAX};
+	static const uint32_t most[RENDEZVOUS_KINDS] = {RELAY_SESSIONS_MAX, RELAY_OFFERS_MAX, RELAY_WAITS_MAX,
+	                                                RELAY_OVER_MAX};
 	uint8_t key[LIMITS_KEY_BYTES], meet_key[RENDEZVOUS_KEY_BYTES];
 	struct relay *relay = calloc(1, sizeof *relay);
 	if (!relay)
@@ -152,6 +154,17 @@ void relay_meet_drop(struct relay *relay, enum rendezvous_kind kind, const uint8
 {
 	mutex_lock(relay->lock);
 	rendezvous_drop(relay->rendezvous, kind, id, owner);
+	mutex_unlock(relay->lock);
+}
+
+void relay_meet_over(struct relay *relay, const uint8_t id[static 16])
+{
+	struct rendezvous_place place = {.owner = relay};
+	mutex_lock(relay->lock);
+	uint8_t *at = relay->over[relay->over_count++ % RELAY_OVER_MAX];
+	rendezvous_drop(relay->rendezvous, RENDEZVOUS_OVER, at, relay);
+	memcpy(at, id, RENDEZVOUS_ID_BYTES);
+	rendezvous_put(relay->rendezvous, RENDEZVOUS_OVER, id, place);
 	mutex_unlock(relay->lock);
 }
 

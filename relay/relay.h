@@ -21,6 +21,7 @@ enum {
 	RELAY_SESSIONS_MAX = 1 << 17,
 	RELAY_OFFERS_MAX = 1 << 17,
 	RELAY_WAITS_MAX = 1 << 15,
+	RELAY_OVER_MAX = 4096, /* remembered; the oldest gives way */
 };
 
 struct tls;
@@ -34,6 +35,8 @@ struct relay {
 	struct limits limits;
 	uint64_t connections;
 	struct rendezvous *rendezvous;
+	uint8_t over[RELAY_OVER_MAX][RENDEZVOUS_ID_BYTES]; /* a ring: ids of RENDEZVOUS_OVER */
+	uint32_t over_count;                               /* ever */
 	struct wake *wake;              /* of the main thread, which alone talks to the keeper */
 	struct queue *to_keeper;        /* struct keeper_message */
 	struct tunnels *tunnels;        /* where each is; carriers/tunnel_table.h */
@@ -84,6 +87,9 @@ bool relay_meet_find(struct relay *relay, enum rendezvous_kind kind, const uint8
                      struct rendezvous_place *out);
 void relay_meet_drop(struct relay *relay, enum rendezvous_kind kind, const uint8_t id[static 16],
                      const void *owner);
+
+/* The session is not made anew any more, whoever comes with a ticket of an earlier run. */
+void relay_meet_over(struct relay *relay, const uint8_t id[static 16]);
 
 /* Somebody shows `count` ids. True: the master of one of them is there. False: now it waits for it, unless
  * that is over a bound. */

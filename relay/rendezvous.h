@@ -26,6 +26,7 @@ enum rendezvous_kind {
 	RENDEZVOUS_SESSION, /* its own id; the owner is the session */
 	RENDEZVOUS_OFFER,   /* shown by a master that is here; the owner is its session */
 	RENDEZVOUS_WAIT,    /* shown by somebody whose master is not here (yet); the owner is the connection */
+	RENDEZVOUS_OVER, /* of a session that was made anew and has ended: older tickets make it no third time */
 	RENDEZVOUS_KINDS
 };
 

@@ -265,14 +265,14 @@ void worker_bury(struct connection *connection)
 	relay_gone(worker->relay, &connection->source, connection->is_matched, worker->now_ms);
 }
 
-int worker_ticket(struct connection *connection)
+int worker_ticket(struct connection *connection, const struct limits_source *source)
 {
 	struct worker *worker = connection->worker;
 	for (int i = 0; i < WORKER_OPENINGS_MAX; i++)
 		if (!worker->opening_used[i]) {
 			worker->opening_used[i] = true;
 			worker->openings[i] = connection;
-			worker->opening_sources[i] = connection->source;
+			worker->opening_sources[i] = *source;
 			return i;
 		}
 	return -1;
@@ -460,12 +460,10 @@ static void take_opened(struct worker *worker, const struct mail *mail)
 	struct connection *connection = worker->openings[mail->ticket];
 	worker->openings[mail->ticket] = NULL;
 	worker->opening_used[mail->ticket] = false;
-	if (connection) {
-		connection_opened(connection, mail->route, mail->log_id);
+	if (connection && connection_opened(connection, mail->route, mail->log_id))
 		return;
-	}
 	relay_number_over(worker->relay, &worker->opening_sources[mail->ticket], worker->now_ms);
-	if (mail->route) /* it has gone meanwhile */
+	if (!connection && mail->route) /* it has gone meanwhile */
 		dial_tell_keeper_closed(worker, mail->route, mail->log_id);
 }
 

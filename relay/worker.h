@@ -114,8 +114,9 @@ bool worker_send_away(struct connection *connection);
 /* Somebody has come to the wrong port: logged now and then, as strangers decide how often. */
 void worker_strayed(struct worker *worker, const char *what);
 
-/* A ticket under which the keeper's answer finds the connection again; -1: too many are out. */
-int worker_ticket(struct connection *connection);
+/* A ticket under which the keeper's answer finds the connection again; -1: too many are out. The number
+ * counts for that source. */
+int worker_ticket(struct connection *connection, const struct limits_source *source);
 
 /* A session is this worker's from now on. */
 void worker_adopt(struct worker *worker, struct session *session, const struct limits_source *source);

@@ -42,7 +42,7 @@ static int tear_down(void **state)
 		crowd_break(&crowd[i]);
 	crowd_turn();
 	crowd_pass_ms((int64_t)crowd_options.keep_s * 1000 + CONNECTION_WAITING_MS);
-	for (int i = 0; i < RENDEZVOUS_KINDS; i++)
+	for (int i = 0; i < RENDEZVOUS_OVER; i++)
 		assert_int_equal(rendezvous_count(crowd_relay->rendezvous, i), 0);
 	assert_int_equal(routes_count(crowd_relay->routes), 0);
 	assert_int_equal(crowd_relay->connections, 0);

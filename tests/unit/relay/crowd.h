@@ -307,8 +307,8 @@ static inline void crowd_leave(struct person *who, uint32_t peer)
 	crowd_say(who, &leave);
 }
 
-/* RESUME with a ticket (NULL: none) and `count` ids, which differ in their first byte alone. */
-static inline void crowd_resume(struct person *who, const uint8_t *ticket, int count, uint8_t first_id)
+/* RESUME with a ticket (NULL: none) and `count` ids, which are numbers in their first bytes. */
+static inline void crowd_resume(struct person *who, const uint8_t *ticket, int count, uint32_t first_id)
 {
 	wire_Control resume = {.which_what = wire_Control_resume_tag};
 	wire_Resume *said = &resume.what.resume;
@@ -318,7 +318,8 @@ static inline void crowd_resume(struct person *who, const uint8_t *ticket, int c
 	}
 	for (int i = 0; i < count; i++) {
 		said->ids[i].size = SESSION_ID_BYTES;
-		said->ids[i].bytes[0] = (uint8_t)(first_id + i);
+		uint32_t id = first_id + (uint32_t)i;
+		memcpy(said->ids[i].bytes, &id, sizeof id);
 	}
 	said->ids_count = (pb_size_t)count;
 	crowd_say(who, &resume);
