@@ -48,7 +48,7 @@ static void select_anew(struct page *page, const struct ui_input *input, ImGuiID
 	g.InputTextState.ID = g.InputTextState.ID == id ? 0 : g.InputTextState.ID; // begins anew, all selected
 }
 
-static void wipe(void *data, size_t bytes)
+void fields_wipe(void *data, size_t bytes)
 {
 	volatile unsigned char *at = static_cast<unsigned char *>(data);
 	for (size_t i = 0; i < bytes; i++)
@@ -65,11 +65,13 @@ void fields_forget(struct page *page)
 	bool is_taken = state->ID != page->secret && state->ID != 0;
 	int kept = is_taken ? state->CurLenW + 1 : 0, kept_a = is_taken ? state->TextA.Size : 0;
 	int kept_before = is_taken ? state->InitialTextA.Size : 0;
-	wipe(state->TextW.Data + kept, (size_t)(state->TextW.Capacity - kept) * sizeof *state->TextW.Data);
-	wipe(state->TextA.Data + kept_a, (size_t)(state->TextA.Capacity - kept_a));
-	wipe(state->InitialTextA.Data + kept_before, (size_t)(state->InitialTextA.Capacity - kept_before));
+	fields_wipe(state->TextW.Data + kept, (size_t)(state->TextW.Capacity - kept) * sizeof *state->TextW.Data);
+	fields_wipe(state->TextA.Data + kept_a, (size_t)(state->TextA.Capacity - kept_a));
+	fields_wipe(state->InitialTextA.Data + kept_before, (size_t)(state->InitialTextA.Capacity - kept_before));
 	if (state->Stb.undostate.undo_point == 0)
-		wipe(state->Stb.undostate.undo_char, sizeof state->Stb.undostate.undo_char);
+		fields_wipe(state->Stb.undostate.undo_char, sizeof state->Stb.undostate.undo_char);
+	ImVector<ImWchar> *queue = &GImGui->IO.InputQueueCharacters;
+	fields_wipe(queue->Data, (size_t)queue->Capacity * sizeof *queue->Data);
 	state->ID = is_taken ? state->ID : 0;
 	page->secret = 0;
 }

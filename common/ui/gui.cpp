@@ -209,6 +209,8 @@ static void build_frame(struct gui *gui)
 	gui->config.draw(gui->config.context, page);
 	gui->took_press = had_press && page->press.key == GUI_NO_KEY;
 	page_finish(page, gui->config.kind);
+	if (gui->pasted[0] != 0) // it may have been a secret
+		fields_wipe(gui->pasted, sizeof gui->pasted);
 	bool has_new_focus = ring_end(&gui->ring);
 	ImGui::Render();
 	gui->wants_more = had_press || has_new_focus || gui->ring.has_moved;

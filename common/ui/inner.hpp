@@ -131,6 +131,9 @@ void bar_status(struct page *page, enum ui_tone tone, const char *text);
 // Its buttons; the one used, or -1.
 int bar_buttons(struct page *page, const struct ui_button *buttons, int count);
 
+// Overwrites.
+void fields_wipe(void *data, size_t bytes);
+
 // What was typed into an input for secrets that is no longer on the page is wiped (fields.cpp).
 void fields_forget(struct page *page);
 

@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Whether there is one to be looked at: sanitizers have another. */
+/* Whether there is one that can be looked at on this system. */
 bool heap_can_be_read(void);
 
 /* Whether `bytes` are in it. What is looked for must not be on the heap itself. */

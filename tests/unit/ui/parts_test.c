@@ -32,6 +32,12 @@ static void copy(const char *text)
 	snprintf(rig.copied, sizeof rig.copied, "%s", text);
 }
 
+static void paste(char *to, size_t room)
+{
+	for (size_t i = 0; i <= 10 && i < room; i++)
+		to[i] = i < 10 ? (char)("qzxjvkwybp"[i] - 'a' + 'A') : 0;
+}
+
 static void build_at(int width)
 {
 	rig.now_us += 10000;
@@ -41,7 +47,7 @@ static void build_at(int width)
 static void open_page(enum window_kind kind, void (*draw_page)(struct page *page))
 {
 	const struct gui_config config = {
-		.fonts = rig.fonts, .kind = kind, .scale_percent = 100, .draw = draw, .copy = copy};
+		.fonts = rig.fonts, .kind = kind, .scale_percent = 100, .draw = draw, .copy = copy, .paste = paste};
 	gui_destroy(rig.gui);
 	rig.draw = draw_page;
 	rig.gui = gui_create(&config);
@@ -144,6 +150,20 @@ static void a_secret_leaves_no_trace_once_its_page_is_gone(void **state)
 	assert_false(is_in_memory("ZXJVK"));
 }
 
+static void a_pasted_secret_leaves_no_trace_either(void **state)
+{
+	(void)state;
+	if (!heap_can_be_read())
+		skip();
+	open_page(WINDOW_PLAIN, draw_login);
+	press_ctrl(GUI_V);
+	assert_string_equal(rig.secret, "QZXJVKWYBP");
+	memset(rig.secret, 0, sizeof rig.secret);
+	rig.draw = draw_nothing;
+	build_at(WIDTH);
+	assert_false(is_in_memory("ZXJVK"));
+}
+
 static void a_secret_leaves_no_trace_once_something_else_is_typed(void **state)
 {
 	(void)state;
@@ -155,8 +175,9 @@ static void a_secret_leaves_no_trace_once_something_else_is_typed(void **state)
 	gui_type(rig.gui, "m");
 	gui_type(rig.gui, "e");
 	assert_string_equal(rig.name, "me");
+	assert_string_equal(rig.secret, "QZXJVKWYBP"); /* it is still the page's */
+	memset(rig.secret, 0, sizeof rig.secret);
 	assert_false(is_in_memory("ZXJVK"));
-	assert_string_equal(rig.secret, "QZXJVKWYBP"); /* and it is still the page's */
 }
 
 static void a_changed_selection_takes_the_focus_and_is_typed_over(void **state)
@@ -363,6 +384,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		PARTS_TEST(a_secret_is_typed_but_never_copied),
 		PARTS_TEST(a_secret_leaves_no_trace_once_its_page_is_gone),
+		PARTS_TEST(a_pasted_secret_leaves_no_trace_either),
 		PARTS_TEST(a_secret_leaves_no_trace_once_something_else_is_typed),
 		PARTS_TEST(a_changed_selection_takes_the_focus_and_is_typed_over),
 		PARTS_TEST(one_of_several_is_chosen_by_keys),
