@@ -42,8 +42,8 @@ enum way_screen way_screen(const struct way *way, const struct participant_state
 
 int way_note(struct way *way, const struct participant_state *state, int64_t now_ms)
 {
-	if (state->phase == PHASE_ENDED)
-		way->begun_ms = 0;
+	if (!state->proxy_question.is_asked && way->login_password[0] != 0)
+		secret_wipe(way->login_password, sizeof way->login_password); /* nobody asks any more */
 	if (!is_trying(state->phase) || state->proxy_question.is_asked) {
 		way->begun_ms = 0;
 		way->waited_ms = 0;

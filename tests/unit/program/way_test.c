@@ -116,6 +116,20 @@ static void time_is_counted_while_something_is_tried(void **unused)
 	assert_int_equal(way_note(&way, &state, 101000), -1);
 }
 
+static void a_password_that_nobody_asks_for_any_more_is_wiped(void **unused)
+{
+	static const char none[sizeof way.login_password];
+	(void)unused;
+	snprintf(way.login_password, sizeof way.login_password, "secret");
+	state.phase = PHASE_CONNECTING;
+	state.proxy_question.is_asked = true;
+	way_note(&way, &state, 1000);
+	assert_string_equal(way.login_password, "secret");
+	state.proxy_question.is_asked = false;
+	way_note(&way, &state, 2000);
+	assert_memory_equal(way.login_password, none, sizeof none);
+}
+
 static void a_proxy_has_a_host_and_a_port(void **unused)
 {
 	static const char *const good[] = {"proxy:8080",           "10.0.0.1:3128",
@@ -368,6 +382,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		WAY_TEST(each_state_leads_to_its_screen),
 		WAY_TEST(time_is_counted_while_something_is_tried),
+		WAY_TEST(a_password_that_nobody_asks_for_any_more_is_wiped),
 		WAY_TEST(a_proxy_has_a_host_and_a_port),
 		WAY_TEST(the_proxy_chosen_is_what_the_engine_takes),
 		WAY_TEST(all_lines_are_copied_and_what_is_wrong),
