@@ -10,7 +10,13 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { OUTPUT_BYTES = 256 * 1024, PATIENCE_MS = 20000, ARGUMENTS_MAX = 20, PATH_BYTES = 256 };
+enum {
+	OUTPUT_BYTES = 256 * 1024,
+	PATIENCE_MS = 20000,
+	SETTLE_MS = 300,
+	ARGUMENTS_MAX = 20,
+	PATH_BYTES = 256
+};
 
 struct far_end {
 	pid_t process;
@@ -150,7 +156,7 @@ const char *far_end_path(const struct far_end *far_end, const char *file)
 	return path;
 }
 
-int far_end_file_count(const struct far_end *far_end, const char *file, const char *word)
+static int count_lines(const struct far_end *far_end, const char *file, const char *word)
 {
 	char line[4096];
 	int count = 0;
@@ -161,6 +167,15 @@ int far_end_file_count(const struct far_end *far_end, const char *file, const ch
 		count += strstr(line, word) != NULL;
 	fclose(from);
 	return count;
+}
+
+int far_end_file_count(const struct far_end *far_end, const char *file, const char *word)
+{
+	long long end_ms = now_ms() + PATIENCE_MS;
+	while (count_lines(far_end, file, word) == 0 && now_ms() < end_ms)
+		poll(NULL, 0, 20);
+	poll(NULL, 0, SETTLE_MS);
+	return count_lines(far_end, file, word);
 }
 
 void far_end_stop(struct far_end *far_end)

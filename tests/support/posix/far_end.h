@@ -26,7 +26,8 @@ int far_end_count(struct far_end *far_end, const char *start);
 /* Waits, at most 20 s, until there are so many. Whether they came. */
 int far_end_wait(struct far_end *far_end, const char *start, int count);
 
-/* How many lines of a file in its folder have `word` in them; 0 if it is not there. */
+/* How many lines of a file in its folder have `word` in them. The other program writes when it likes: waits
+ * (at most 20 s) until there is one, and then a moment for more. */
 int far_end_file_count(const struct far_end *far_end, const char *file, const char *word);
 
 /* A file of its folder, as a path. Valid until the next call. */
