@@ -1,8 +1,18 @@
 /*
  * What a company has put into its copies of the programs (packaging/brand):
  * addresses of the directory, root key, region, name, logo, notice. It is a block
- * of bytes in the program's own file: behind all else on Linux, a resource on
- * Windows. Any thread.
+ * of bytes in the program's own file: behind all else on Linux, a resource
+ * (RT_RCDATA, "LOTSE_BRAND") on Windows. Any thread.
+ *
+ *     "LOTSEBR1", size of the fields u32, fields, SHA-256 of the fields
+ *     a field: kind u8, size u24, that many bytes
+ *       1 address of a directory (up to 8)    4 name        6 logo: width u16,
+ *       2 root key, 32 bytes                  5 notice        height u16, RGBA
+ *       3 region
+ *     on Linux then, as the last 12 bytes of the file: size of the block u32, "1RBESTOL"
+ *
+ * The hash is against damage. That nobody has changed it is the signature's
+ * promise, which the company puts under the whole file.
  */
 #ifndef LOTSE_BASE_BRAND_H
 #define LOTSE_BASE_BRAND_H
@@ -11,6 +21,7 @@
 
 enum {
 	BRAND_BYTES_MAX = 2 * 1024 * 1024,
+	BRAND_END_BYTES = 12,
 	BRAND_URLS_MAX = 8,
 	BRAND_URL_BYTES_MAX = 511,
 	BRAND_NAME_BYTES_MAX = 64,
@@ -34,6 +45,9 @@ struct brand {
 /* Reads a block. RESULT_BAD_FRAME: it is none, or damaged; *out only on RESULT_OK. Fields that are not known
  * are skipped. */
 enum result brand_decode(struct bytes block, struct brand *out);
+
+/* From the last BRAND_END_BYTES of a file: how long the block before them is; 0: there is none. */
+size_t brand_size_at_end(const uint8_t end[static BRAND_END_BYTES]);
 
 /* Appends the block of the running program to `into`, whose limit is BRAND_BYTES_MAX. RESULT_NEED_MORE: it
  * has none. RESULT_DISK, RESULT_OUT_OF_MEMORY, RESULT_TOO_LARGE. Implemented in posix/ and win32/. */
