@@ -11,7 +11,22 @@
 
 #include "base/secret.h"
 
-enum { ENDS = 6, ROUTE = 20000, SAY, SAY_FRAME, WAIT, ANSWER, ROOM, HANG_UP, BREAK, DIAL, BROWSE, OVER };
+enum {
+	ENDS = 6,
+	ROUTE = 20000,
+	SAY,
+	SAY_FRAME,
+	WAIT,
+	ANSWER,
+	ROOM,
+	HANG_UP,
+	BREAK,
+	DIAL,
+	BROWSE,
+	COME_BACK,
+	SHOW,
+	OVER
+};
 
 static struct options options;
 static struct relay *relay;
@@ -87,9 +102,12 @@ static void answer_open(void)
 {
 	struct keeper_message message;
 	while (queue_pop(relay->to_keeper, &message))
-		if (message.kind == KEEPER_OPEN) {
-			struct mail mail = {
-				.kind = MAIL_OPENED, .ticket = message.ticket, .route = next_route++, .log_id = 1};
+		if (message.kind == KEEPER_OPEN || message.kind == KEEPER_RECLAIM) {
+			struct mail mail = {.kind = MAIL_OPENED, .ticket = message.ticket, .log_id = 1};
+			mail.route = message.kind == KEEPER_OPEN ? next_route++ : message.route;
+			if (message.kind == KEEPER_RECLAIM)
+				mail.kind = MAIL_RECLAIMED;
+			memcpy(mail.id, message.bytes, sizeof mail.id);
 			worker_post(worker, &mail);
 		}
 	turn();
@@ -125,6 +143,42 @@ static void say_frame(int number, struct reader *r)
 	say(number, bytes, pretend_frame(bytes, header, 1));
 }
 
+/* With a ticket for anybody's session, or one that is not known here, of this run or an earlier one; or with
+ * one that does not open. */
+static void come_back(int number, struct reader *r)
+{
+	static const uint8_t key[TICKET_KEY_BYTES];
+	uint8_t whose = read_u8(r), flags = read_u8(r);
+	wire_Control control = {.which_what = wire_Control_resume_tag};
+	wire_Resume *resume = &control.what.resume;
+	struct ticket ticket = {.run = relay->run + (flags & 1), .peer = read_u8(r) % 8, .next_peer = 8};
+	ticket.session[0] = whose;
+	const struct connection *one = whose < ENDS && is_there(whose) ? connections[whose] : NULL;
+	if (one && one->participant.session)
+		memcpy(ticket.session, one->participant.session->id, sizeof ticket.session);
+	ticket.is_master = ticket.peer == SESSION_PEER_MASTER;
+	ticket.route_count = flags >> 1 & 3;
+	for (uint32_t i = 0; i < ticket.route_count; i++)
+		ticket.routes[i] = ROUTE + i + (flags >> 3);
+	ticket.expires_s = INT32_MAX;
+	memcpy(relay->ticket_key, key, sizeof key);
+	ticket_seal(&ticket, key, resume->ticket.bytes);
+	resume->ticket.size = TICKET_BYTES;
+	say_control(number, &control);
+}
+
+static void show_ids(int number, struct reader *r)
+{
+	wire_Control control = {.which_what = wire_Control_resume_tag};
+	wire_Resume *resume = &control.what.resume;
+	uint8_t first = read_u8(r);
+	for (resume->ids_count = 0; resume->ids_count < 1 + first % 3; resume->ids_count++) {
+		resume->ids[resume->ids_count].size = SESSION_ID_BYTES;
+		resume->ids[resume->ids_count].bytes[0] = (uint8_t)(first / 64 + resume->ids_count);
+	}
+	say_control(number, &control);
+}
+
 static void obey(int number, int what, struct reader *r)
 {
 	struct bytes bytes = {0};
@@ -151,6 +205,10 @@ static void obey(int number, int what, struct reader *r)
 		connections[number]->has_hung_up = connections[number]->is_readable = true;
 		worker_look(connections[number]);
 		turn();
+	} else if (what == COME_BACK) {
+		come_back(number, r);
+	} else if (what == SHOW) {
+		show_ids(number, r);
 	} else if (what == DIAL || what == BROWSE) {
 		dial_as(number, what == BROWSE);
 	}
@@ -163,6 +221,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	static const uint8_t key[LIMITS_KEY_BYTES] = {1};
 	limits_init(&relay->limits, &options.limits, key);
 	next_route = ROUTE;
+	relay->run = 1;
+	for (uint32_t i = 0; i < relay->over_count && i < RELAY_OVER_MAX; i++) /* each input begins alike */
+		rendezvous_drop(relay->rendezvous, RENDEZVOUS_OVER, relay->over[i], relay);
+	relay->over_count = 0;
 	size_t at_rest = worker->forward.pool.held_bytes;
 	if (read_u8(&r) & 1)
 		prepare();
@@ -174,6 +236,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	}
 	while (worker->all)
 		connection_lost(worker->all);
+	while (worker->kept)
+		session_end(worker->kept, wire_CloseReason_CLOSE_TOO_LATE);
+	for (int kind = 0; kind < RENDEZVOUS_OVER; kind++)
+		if (rendezvous_count(relay->rendezvous, (enum rendezvous_kind)kind) != 0)
+			abort();
 	if (worker->forward.pool.held_bytes != at_rest || routes_count(relay->routes) != 0 ||
 	    relay->connections != 0 || relay->limits.unmatched != 0)
 		abort();

@@ -9,7 +9,7 @@
 mkdir -p "$work/state"
 mount -t tmpfs -o size=1m tmpfs "$work/state" || skip "a small disk can't be mounted here"
 trap 'umount -l "$work/state" 2>/dev/null; finish' EXIT
-printf 'failures 100000\nnetwork-failures 100000\n' >"$work/config"
+printf 'failures 100000\nnetwork-failures 100000\nmax-numbers-per-source 100000\nmax-numbers-per-network 100000\n' >"$work/config"
 relay --config "$work/config"
 
 talk() { PYTHONPATH=$root/tests/support python3 - "$raw_port" "$http_port" "$work" "$@"; }

@@ -168,6 +168,37 @@ static void disk_that_fails_is_tried_again(void **state)
 	assert_int_equal(connection_log_begin(connection_log, 2, 12345, 1000, &f), RESULT_OK);
 }
 
+static void line_of_a_session_that_goes_on_has_no_end(void **state)
+{
+	wire_LogFields f = fields("anna");
+	uint64_t id = 0;
+	(void)state;
+	connection_log_begin(connection_log, 1, 12345, 500, &f);
+	connection_log_end(connection_log, 1, 900);
+	connection_log_begin(connection_log, 2, 12345, 1000, &f); /* the same route, a day later say */
+	connection_log_begin(connection_log, 3, 54321, 1000, &f);
+	connection_log_end_all(connection_log, 1100);
+	assert_int_equal(connection_log_reopen(connection_log, 12345, 1000, &id), RESULT_OK);
+	assert_int_equal(id, 2);
+	assert_string_equal(read_log("SELECT id, end_s, duration_s FROM connections ORDER BY id"),
+	                    "1|900|400;2|-|-;3|1100|100;");
+	assert_int_equal(connection_log_end(connection_log, 2, 1500), RESULT_OK);
+	assert_string_equal(read_log("SELECT end_s, duration_s FROM connections WHERE id = 2"), "1500|500;");
+}
+
+static void line_that_is_too_old_or_not_there_is_not_opened_again(void **state)
+{
+	wire_LogFields f = fields("anna");
+	uint64_t id = 77;
+	(void)state;
+	connection_log_begin(connection_log, 1, 12345, 500, &f);
+	connection_log_end(connection_log, 1, 900);
+	assert_int_equal(connection_log_reopen(connection_log, 12345, 901, &id), RESULT_NO_SUCH_NUMBER);
+	assert_int_equal(connection_log_reopen(connection_log, 11111, 0, &id), RESULT_NO_SUCH_NUMBER);
+	assert_int_equal(id, 77);
+	assert_string_equal(read_log("SELECT end_s FROM connections"), "900;");
+}
+
 #define HERE(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
 
 int main(void)
@@ -179,6 +210,8 @@ int main(void)
 		HERE(text_of_a_stranger_is_text_and_no_command),
 		HERE(ids_go_on_after_a_restart),
 		HERE(all_that_are_open_are_ended_at_once),
+		HERE(line_of_a_session_that_goes_on_has_no_end),
+		HERE(line_that_is_too_old_or_not_there_is_not_opened_again),
 		HERE(resting_routes_are_remembered_and_forgotten),
 		HERE(disk_that_fails_is_tried_again),
 	};

@@ -467,6 +467,138 @@ static void source_that_failed_too_often_is_answered_as_if_its_number_were_unkno
 /* --- deadlines
  * ------------------------------------------------------------------------------------------------------- */
 
+/* Or its price would tell which numbers there are. */
+static void knock_costs_the_same_whatever_the_number(void **state)
+{
+	(void)state;
+	pair();
+	relay->limits.rules.failures_burst = 2;
+	for (int i = 0; i < 2; i++) {
+		greet(THIRD + i);
+		say(THIRD + i, knock_at(i ? ROUTE + 9 : ROUTE));
+		assert_false(relay_is_tired(relay, &connections[THIRD + i]->source, clock_ms));
+		pass_ms(options.refuse_ms + WHEEL_SLOT_MS);
+		hears(THIRD + i, wire_Control_waiting_tag);
+		say(THIRD + i, (wire_Control){.which_what = wire_Control_leave_tag});
+		hears_close(THIRD + i, wire_CloseReason_CLOSE_ENDED);
+		relay_failed(relay, &connections[THIRD + i]->source, clock_ms);
+		assert_true(relay_is_tired(relay, &connections[THIRD + i]->source, clock_ms));
+	}
+	int let_in = THIRD + 2; /* and nothing for one who is let in */
+	greet(let_in);
+	say(let_in, knock_at(ROUTE));
+	pass_ms(options.refuse_ms + WHEEL_SLOT_MS);
+	say(MASTER, seats_of(1));
+	hears(let_in, wire_Control_waiting_tag);
+	hears(let_in, wire_Control_joined_tag);
+	relay_failed(relay, &connections[let_in]->source, clock_ms);
+	assert_false(relay_is_tired(relay, &connections[let_in]->source, clock_ms));
+}
+
+static void source_has_so_many_numbers_and_no_more(void **state)
+{
+	(void)state;
+	relay->limits.rules.numbers_per_source = 2;
+	open_session();
+	say(MASTER, open_ask);
+	give_route(ROUTE + 1);
+	hears(MASTER, wire_Control_opened_tag);
+	say(MASTER, open_ask);
+	hears(MASTER, wire_Control_refused_tag);
+	say(MASTER, (wire_Control){.which_what = wire_Control_seats_tag,
+	                           .what.seats = {.route = ROUTE + 1, .is_closed = true}});
+	say(MASTER, open_ask);
+	give_route(ROUTE + 2);
+	hears(MASTER, wire_Control_opened_tag);
+	dial_as(THIRD, false); /* another connection from there */
+	connections[THIRD]->source = connections[MASTER]->source;
+	say(THIRD, hello());
+	hears(THIRD, wire_Control_hello_tag);
+	say(THIRD, open_ask);
+	hears_close(THIRD, wire_CloseReason_CLOSE_TOO_MUCH);
+	greet(CLIENT); /* and from elsewhere */
+	say(CLIENT, open_ask);
+	give_route(ROUTE + 3);
+	hears(CLIENT, wire_Control_opened_tag);
+}
+
+/* --- measuring
+ * -------------------------------------------------------------------------------------------------------- */
+
+static wire_Control measure(uint32_t want, pb_size_t filling)
+{
+	wire_Control control = {.which_what = wire_Control_measure_tag};
+	control.what.measure.want = want;
+	control.what.measure.filling.size = filling;
+	return control;
+}
+
+/* Bytes of filling that have come since the last time. */
+static uint32_t filling_of(int number)
+{
+	uint32_t bytes = 0;
+	for (wire_Control control; (control = heard(number)).which_what != 0;) {
+		assert_int_equal(control.which_what, wire_Control_measure_tag);
+		bytes += control.what.measure.filling.size;
+	}
+	return bytes;
+}
+
+static void filling_comes_as_much_as_was_asked_for(void **state)
+{
+	(void)state;
+	greet(THIRD);
+	say(THIRD, measure(100001, 0));
+	assert_int_equal(filling_of(THIRD), 100001);
+	say(THIRD, measure(0, 448)); /* is thrown away */
+	say(THIRD, (wire_Control){.which_what = wire_Control_ping_tag});
+	hears(THIRD, wire_Control_ping_tag);
+	say(THIRD, measure(1, 0));
+	assert_int_equal(filling_of(THIRD), 1);
+}
+
+static void filling_is_bounded_in_bytes(void **state)
+{
+	(void)state;
+	greet(THIRD);
+	say(THIRD, measure(UINT32_MAX, 0));
+	assert_int_equal(filling_of(THIRD), 1 << 20);
+	say(THIRD, measure(5, 0));
+	assert_int_equal(filling_of(THIRD), 0);
+	for (int i = 0; i < (1 << 20) / 448; i++)
+		say(THIRD, measure(0, 448));
+	hears(THIRD, 0);
+	say(THIRD, measure(0, 448));
+	hears_close(THIRD, wire_CloseReason_CLOSE_TOO_MUCH);
+}
+
+static void filling_is_bounded_in_time_and_costs_no_memory_meanwhile(void **state)
+{
+	(void)state;
+	greet(THIRD);
+	size_t before = worker->forward.pool.held_bytes;
+	pretends[THIRD].room = 20000;
+	say(THIRD, measure(1 << 20, 0)); /* and does not read it */
+	assert_in_range(worker->forward.pool.held_bytes - before, 1, 40000);
+	pass_ms(2100);
+	pretends[THIRD].room = SIZE_MAX;
+	connections[THIRD]->participant.may_send = true;
+	arrive(THIRD);
+	assert_in_range(filling_of(THIRD), 19000, 40000);
+	assert_int_equal(worker->forward.pool.held_bytes, before);
+}
+
+static void one_who_is_in_or_has_not_said_hello_measures_nothing(void **state)
+{
+	(void)state;
+	pair();
+	say(CLIENT, measure(1, 0));
+	hears_close(CLIENT, wire_CloseReason_CLOSE_MALFORMED);
+	dial_as(THIRD, false);
+	say(THIRD, measure(1, 0));
+	hears_close(THIRD, wire_CloseReason_CLOSE_MALFORMED);
+}
+
 static void silence_before_hello_ends_after_five_seconds(void **state)
 {
 	(void)state;
@@ -1095,6 +1227,12 @@ int main(void)
 		HERE(one_who_was_refused_may_knock),
 		HERE(dials_on_one_connection_are_counted),
 		HERE(source_that_failed_too_often_is_answered_as_if_its_number_were_unknown),
+		HERE(knock_costs_the_same_whatever_the_number),
+		HERE(source_has_so_many_numbers_and_no_more),
+		HERE(filling_comes_as_much_as_was_asked_for),
+		HERE(filling_is_bounded_in_bytes),
+		HERE(filling_is_bounded_in_time_and_costs_no_memory_meanwhile),
+		HERE(one_who_is_in_or_has_not_said_hello_measures_nothing),
 		HERE(silence_before_hello_ends_after_five_seconds),
 		HERE(byte_a_second_does_not_move_a_deadline),
 		HERE(greeted_stranger_has_fifteen_seconds_from_the_start),

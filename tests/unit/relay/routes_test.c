@@ -170,6 +170,25 @@ static void route_remembered_from_before_rests(void **state)
 	assert_int_equal(route_book_take(book, NULL, 2, 5000, always_seven), NUMBER_ROUTE_MIN + 7);
 }
 
+static void route_that_rests_can_be_had_back_once(void **state)
+{
+	(void)state;
+	uint32_t route = NUMBER_ROUTE_MIN + 7;
+	route_book_rest(book, route, 5000);
+	assert_true(route_book_may_reclaim(book, route));
+	assert_false(route_book_may_reclaim(book, 1));
+	route_book_reclaim(book, route, 3);
+	assert_int_equal(book->in_use, 1);
+	assert_false(route_book_may_reclaim(book, route));
+	route_book_reclaim(book, route, 4);
+	assert_int_equal(book->in_use, 1);
+	assert_int_equal(route_book_take(book, NULL, 5, 6000, always_seven),
+	                 route + 1); /* its rest is over, but not it */
+	assert_int_equal(route_book_end(book, route, 4, 6000), 0);
+	assert_int_equal(route_book_end(book, route, 3, 6000), route);
+	assert_true(route_book_may_reclaim(book, route));
+}
+
 #define HERE(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
 
 int main(void)
@@ -183,6 +202,7 @@ int main(void)
 		HERE(every_route_given_out_is_another_one),
 		HERE(ended_route_rests_for_a_day),
 		HERE(route_is_ended_by_its_own_session_alone),
+		HERE(route_that_rests_can_be_had_back_once),
 		HERE(route_remembered_from_before_rests),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
