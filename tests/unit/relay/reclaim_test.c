@@ -6,6 +6,7 @@
 #include "base/secret.h"
 #include "relay/keeper.h"
 #include "relay/keys.h"
+#include "wire/control.h"
 
 #include <sodium.h>
 #include <stdio.h>
