@@ -336,6 +336,7 @@ enum result client_create(struct client **out, const struct options *options)
 	if (client == NULL)
 		return RESULT_OUT_OF_MEMORY;
 	client->flags = options->flags;
+	client->face.company = &options->company;
 	client->face.way.back_label = TEXT_OTHER_NUMBER;
 	client->face.state.tries_left = TRIES;
 	computer_user_name(client->face.your_name, sizeof client->face.your_name);

@@ -5,6 +5,7 @@
 #ifndef LOTSE_CLIENT_FACE_H
 #define LOTSE_CLIENT_FACE_H
 
+#include "program/company.h"
 #include "program/line.h"
 #include "program/way.h"
 #include "session/participant.h"
@@ -34,6 +35,7 @@ enum wish {
 
 struct face {
 	struct participant_state state; /* as of the last look; what others wrote is cleaned */
+	const struct company *company;  /* main's; whose program it is; or NULL */
 	struct way way;                 /* to the relay */
 	struct line line;
 	char number_text[FACE_NUMBER_BYTES];

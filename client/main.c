@@ -23,7 +23,8 @@ int main(int argc, char **argv)
 	if (result != RESULT_OK)
 		return start_fail("lotse-client", result);
 	int code = options_read(&options, argc, argv);
-	if (code != FLAGS_OK)
-		return code;
-	return options.flags.checks ? start_check(&options.flags) : run(&options);
+	if (code == FLAGS_OK)
+		code = options.flags.checks ? start_check(&options.flags) : run(&options);
+	options_finish(&options);
+	return code;
 }

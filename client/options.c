@@ -41,10 +41,15 @@ int options_read(struct options *options, int argc, char **argv)
 	if (result == FLAGS_OK && rest < argc)
 		result = flags_complain(&options->flags, TEXT_UNKNOWN_ARGUMENT, argv[rest]);
 	if (result == FLAGS_OK)
-		result = flags_read_conf(&options->flags);
+		result = flags_complete(&options->flags, &options->company);
 	if (result == FLAGS_OK && wants_number)
 		read_number(options);
 	else if (result == FLAGS_OK)
 		read_own_name(options);
 	return result;
+}
+
+void options_finish(struct options *options)
+{
+	company_finish(&options->company);
 }

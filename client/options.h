@@ -8,6 +8,7 @@ enum { OPTIONS_NUMBER_BYTES = 512 };
 
 struct options {
 	struct flags flags;
+	struct company company;            /* owned */
 	char number[OPTIONS_NUMBER_BYTES]; /* what came on standard input, or "" */
 	bool has_number;
 };
@@ -15,5 +16,8 @@ struct options {
 /* Reads them, and lotse.conf. What is wrong is said on standard error. FLAGS_OK, or the code to end with:
  * FLAGS_DONE after --help and --version. There is no option that agrees to something. */
 int options_read(struct options *options, int argc, char **argv);
+
+/* Fine on zeroed memory and twice. */
+void options_finish(struct options *options);
 
 #endif

@@ -84,10 +84,11 @@ int options_read(struct options *options, int argc, char **argv)
 	int result = flags_read(&options->flags, &own, argc, argv, &rest);
 	if (result == FLAGS_OK && rest < argc)
 		result = flags_complain(&options->flags, TEXT_UNKNOWN_ARGUMENT, argv[rest]);
-	return result == FLAGS_OK ? flags_read_conf(&options->flags) : result;
+	return result == FLAGS_OK ? flags_complete(&options->flags, &options->company) : result;
 }
 
 void options_finish(struct options *options)
 {
 	buffer_finish(&options->notice);
+	company_finish(&options->company);
 }

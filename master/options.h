@@ -6,8 +6,9 @@
 
 struct options {
 	struct flags flags;
-	const char *name;     /* of argv; NULL: the user's */
-	struct buffer notice; /* owned; a string */
+	struct company company; /* owned */
+	const char *name;       /* of argv; NULL: the user's */
+	struct buffer notice;   /* owned; a string */
 	bool has_notice;
 	bool admit_all, is_full_screen, prints_number;
 };

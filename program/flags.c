@@ -17,7 +17,7 @@ int flags_complain(const struct flags *flags, enum text_id what, const char *abo
 {
 	char line[600];
 	process_complain(text_write(line, sizeof line, what, flags->program, about));
-	return what == TEXT_BAD_FILE ? FLAGS_FAILED : FLAGS_WRONG;
+	return what == TEXT_BAD_FILE || what == TEXT_BAD_COMPANY ? FLAGS_FAILED : FLAGS_WRONG;
 }
 
 static int add_directory(struct flags *flags, const char *url)
@@ -68,7 +68,7 @@ int flags_read(struct flags *flags, const struct flags_own *own, int argc, char 
 	return result;
 }
 
-int flags_read_conf(struct flags *flags)
+static int read_conf(struct flags *flags)
 {
 	char path[1024];
 	struct buffer file;
@@ -78,6 +78,15 @@ int flags_read_conf(struct flags *flags)
 	    where_read_conf(&flags->where, buffer_bytes(&file)) != RESULT_OK)
 		code = flags_complain(flags, TEXT_BAD_FILE, path);
 	buffer_finish(&file);
+	return code;
+}
+
+int flags_complete(struct flags *flags, struct company *company)
+{
+	*company = (struct company){0};
+	if (company_read(company, &flags->where) != RESULT_OK)
+		return flags_complain(flags, TEXT_BAD_COMPANY, "");
+	int code = read_conf(flags);
 	if (code == FLAGS_OK && flags->checks && flags->where.url_count == 0)
 		code = flags_complain(flags, TEXT_NO_DIRECTORY, "");
 	return code;

@@ -8,6 +8,7 @@
 
 #include "base/text.h"
 #include "carrier/where.h"
+#include "program/company.h"
 
 #include <getopt.h>
 
@@ -60,9 +61,10 @@ struct flags_own {
  * --help and --version. */
 int flags_read(struct flags *flags, const struct flags_own *own, int argc, char **argv, int *rest);
 
-/* lotse.conf beside the program: it may be missing, but not wrong. Also sees to it that --check knows where
- * to look. FLAGS_OK, or the code to end with. */
-int flags_read_conf(struct flags *flags);
+/* What the command line has left open: as the company says it that has put something into the program, then
+ * as lotse.conf beside the program does; both may be missing, but not wrong. Also sees to it that --check
+ * knows where to look. FLAGS_OK, or the code to end with; company_finish in any case. */
+int flags_complete(struct flags *flags, struct company *company);
 
 /* Says on standard error what is wrong with `about`; the code to end with. */
 int flags_complain(const struct flags *flags, enum text_id what, const char *about);

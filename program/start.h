@@ -8,8 +8,8 @@
 #include "program/flags.h"
 #include "session/participant.h"
 
-/* The arguments as UTF-8, the person's language, the log if LOTSE_LOG is set, this thread as the ui's, and the
- * source of secrets: once, before all else. RESULT_SYSTEM, RESULT_OUT_OF_MEMORY. */
+/* The arguments as UTF-8, the person's language, the log if LOTSE_LOG is set, this thread as the ui's, and
+ * the source of secrets: once, before all else. RESULT_SYSTEM, RESULT_OUT_OF_MEMORY. */
 enum result start_program(int *argc, char ***argv);
 
 /* Says on standard error what went wrong and what to do next; the code to end with. */

@@ -58,6 +58,8 @@ void screen_number(struct face *face, struct page *page)
 	                                  .look = UI_PRIMARY,
 	                                  .is_default = true,
 	                                  .is_disabled = is_over};
+	if (face->company != NULL)
+		company_draw(face->company, page);
 	ui_text(page, UI_HEADING, text_get(TEXT_ENTER_NUMBER));
 	ui_text(page, UI_BODY, text_get(TEXT_ENTER_NUMBER_HOW));
 	ui_gap(page, 1);

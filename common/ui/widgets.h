@@ -96,6 +96,10 @@ bool ui_more(struct page *page, const char *id, const char *label, bool *is_open
  */
 void ui_text_box(struct page *page, const char *id, const char *text, int height, bool is_first);
 
+/* A company's picture (logo.h), at the left. */
+struct logo;
+void ui_logo(struct page *page, struct logo *logo);
+
 /* A coloured dot and a sentence. */
 void ui_status(struct page *page, enum ui_tone tone, const char *text);
 

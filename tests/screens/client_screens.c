@@ -4,6 +4,7 @@
 #include "carrier/attempts.h"
 #include "client/face.h"
 #include "screens/shots.h"
+#include "ui/logo.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -154,6 +155,32 @@ static struct face host(const char *typed, enum result result)
 	return face;
 }
 
+/* A ring in two colours, the rest of it clear, as a company's logo. */
+static const struct company *company(bool has_logo)
+{
+	static uint8_t rgba[240 * 120 * 4];
+	static struct company companies[2];
+	struct company *company = &companies[has_logo];
+	for (int i = 0; i < 240 * 120; i++) {
+		int x = i % 240 - 60, y = i / 240 - 60, far = x * x + y * y;
+		bool is_ring = far < 58 * 58 && far > 34 * 34, is_bar = x > 70 && y > -20 && y < 20;
+		const uint8_t pixel[4] = {is_bar ? 30 : 200, 60, is_bar ? 120 : 40, is_ring || is_bar ? 255 : 0};
+		memcpy(rgba + 4 * i, pixel, sizeof pixel);
+	}
+	if (has_logo && company->logo == NULL)
+		logo_create(&company->logo, rgba, 240, 120);
+	snprintf(company->name, sizeof company->name, "Example Support GmbH");
+	company->is_shown = true;
+	return company;
+}
+
+static struct face of_company(bool has_logo)
+{
+	struct face face = face_in(PHASE_NONE);
+	face.company = company(has_logo);
+	return face;
+}
+
 static struct face at_typed_host(void)
 {
 	struct face face = face_in(PHASE_NONE);
@@ -255,6 +282,8 @@ static int write_all(const char *folder)
 		{"client-number-typo", false, typed("123 456 789 013", RESULT_BAD_NUMBER)},
 		{"client-number-wrong", false, failed(RESULT_WRONG_NUMBER, 2)},
 		{"client-number-over", false, failed(RESULT_TOO_MANY_TRIES, 0)},
+		{"client-company", false, of_company(false)},
+		{"client-logo", false, of_company(true)},
 		{"client-host", false, host("", RESULT_OK)},
 		{"client-host-bad", false, host("my relay", RESULT_BAD_ARGUMENT)},
 		{"client-number-host", false, at_typed_host()},

@@ -98,6 +98,7 @@ TEXT(TEXT_USAGE_HELP, "  --help, --version  say that and end", "  --help, --vers
 TEXT(TEXT_UNKNOWN_ARGUMENT, "%s: what is \"%s\"? See --help.", "%s: Was ist „%s“? Siehe --help.")
 TEXT(TEXT_BAD_KEY_FILE, "%s: %s does not hold a key (64 hex digits).", "%s: %s enthält keinen Schlüssel (64 Hexziffern).")
 TEXT(TEXT_BAD_FILE, "%s: %s can not be read, or is too long.", "%s: %s ist nicht lesbar oder zu lang.")
+TEXT(TEXT_BAD_COMPANY, "%s: what its company has put into this program is damaged. Please download it again.", "%s: Was die Firma in dieses Programm gelegt hat, ist beschädigt. Bitte neu herunterladen.")
 TEXT(TEXT_TOO_MANY_DIRECTORIES, "%s: at most %d directories.", "%s: höchstens %d Verzeichnisse.")
 TEXT(TEXT_NO_DIRECTORY, "%s: no address of a relay is known. Give --directory and --list-key, or put them into lotse.conf beside the program.", "%s: Es ist keine Adresse eines Vermittlungsservers bekannt. Bitte --directory und --list-key angeben oder beides in lotse.conf neben dem Programm schreiben.")
 /* clang-format on */
