@@ -16,6 +16,8 @@
 
 #include <stddef.h>
 
+struct logo; /* logo.h */
+
 enum ui_look { UI_SECONDARY, UI_PRIMARY, UI_DANGER };
 
 struct ui_button {
@@ -96,8 +98,7 @@ bool ui_more(struct page *page, const char *id, const char *label, bool *is_open
  */
 void ui_text_box(struct page *page, const char *id, const char *text, int height, bool is_first);
 
-/* A company's picture (logo.h), at the left. */
-struct logo;
+/* A company's picture, at the left. */
 void ui_logo(struct page *page, struct logo *logo);
 
 /* A coloured dot and a sentence. */
