@@ -53,7 +53,7 @@ static uint64_t read_number(struct reader *r, uint64_t max)
 		r->failed = true;
 	while (!r->failed && r->left_bytes > 0 && *r->at >= '0' && *r->at <= '9') {
 		uint64_t digit = (uint64_t)(read_u8(r) - '0');
-		if ((digits++ > 0 && number == 0) || number > (max - digit) / 10)
+		if ((digits++ > 0 && number == 0) || digit > max || number > (max - digit) / 10)
 			r->failed = true;
 		number = number * 10 + digit;
 	}
@@ -77,7 +77,8 @@ static bool read_field(struct bytes field, struct tunnel_ask *ask)
 enum result tunnel_ask_decode(const struct http_head *head, struct tunnel_ask *out)
 {
 	struct tunnel_ask ask = {.verb = verb_of(head)};
-	if (ask.verb == TUNNEL_NONE || !read_field(http_head_field(head, TUNNEL_FIELD), &ask))
+	if (ask.verb == TUNNEL_NONE || http_head_count(head, TUNNEL_FIELD) != 1 ||
+	    !read_field(http_head_field(head, TUNNEL_FIELD), &ask))
 		return RESULT_BAD_FRAME;
 	if (head->is_chunked)
 		return RESULT_UNSUPPORTED;

@@ -215,6 +215,8 @@ static bool hear_body(struct simulated *network, struct network_request *request
 static void read_head(struct network_request *request, struct bytes bytes)
 {
 	char text[1024] = "";
+	if (bytes.size == 0)
+		return;
 	memcpy(text, bytes.data, bytes.size < sizeof text ? bytes.size : sizeof text - 1);
 	char *end = strstr(text, "\r\n\r\n"), *length = strstr(text, "Content-Length: ");
 	if (!end)
