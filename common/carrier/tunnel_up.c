@@ -77,7 +77,7 @@ static bool post_new(struct tunnel_up *up, bool must_tell, int64_t now_ms, size_
 		size = room;
 	bool is_last = is_due && up->next + size == up->ring.end;
 	bool is_empty_due = is_last || (must_tell && busy == 0);
-	if (size == 0 ? !is_empty_due : !is_worth(up, &up->posts[found], size, now_ms))
+	if (size == 0 ? !is_empty_due : !is_last && !is_worth(up, &up->posts[found], size, now_ms))
 		return false;
 	struct tunnel_post *post = &up->posts[found];
 	*post = (struct tunnel_post){
