@@ -13,11 +13,12 @@ static void draw_way(struct face *face, struct page *page)
 }
 
 static const struct screen number = {"number", screen_number}, way = {"way", draw_way},
-						   login = {"login", draw_way}, host = {"host", draw_way},
-						   refused = {"refused", screen_refused}, knocking = {"knocking", screen_refused},
-						   asked = {"asked", screen_asked}, accepted = {"accepted", screen_accepted},
-						   choose = {"choose", screen_choose}, session = {"session", screen_session},
-						   resume = {"resume", screen_resume}, ended = {"ended", screen_ended};
+						   failed = {"failed", draw_way}, login = {"login", draw_way},
+						   host = {"host", draw_way}, refused = {"refused", screen_refused},
+						   knocking = {"knocking", screen_refused}, asked = {"asked", screen_asked},
+						   accepted = {"accepted", screen_accepted}, choose = {"choose", screen_choose},
+						   session = {"session", screen_session}, resume = {"resume", screen_resume},
+						   ended = {"ended", screen_ended};
 
 /* What a try to join ended with is said where the number is typed, if it is about the number. */
 static const struct screen *screen_of_end(const struct face *face)
@@ -44,7 +45,7 @@ static const struct screen *screen_of_way(const struct face *face)
 	case WAY_SCREEN_TRYING:
 		return face->is_at_number ? NULL : &way;
 	case WAY_SCREEN_FAILED:
-		return face->has_failed && !face->is_at_number && face->state.tries_left > 0 ? &way : NULL;
+		return face->has_failed && !face->is_at_number && face->state.tries_left > 0 ? &failed : NULL;
 	default:
 		return NULL;
 	}

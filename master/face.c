@@ -12,7 +12,8 @@ static void draw_way(struct face *face, struct page *page)
 	way_draw(&face->way, &face->state, page);
 }
 
-static const struct screen way = {"way", draw_way}, login = {"login", draw_way}, host = {"host", draw_way},
+static const struct screen way = {"way", draw_way}, failed = {"failed", draw_way},
+						   login = {"login", draw_way}, host = {"host", draw_way},
 						   session = {"session", screen_session}, end = {"end", screen_end},
 						   ended = {"ended", screen_ended};
 
@@ -26,7 +27,7 @@ static const struct screen *screen_of(const struct face *face)
 	case WAY_SCREEN_TRYING:
 		return &way;
 	case WAY_SCREEN_FAILED:
-		return face->was_open ? &ended : &way;
+		return face->was_open ? &ended : &failed;
 	default:
 		break;
 	}

@@ -313,10 +313,11 @@ static void a_wrong_number_is_typed_over(void **state)
 static void a_relay_out_of_reach_is_tried_again_and_a_wrong_number_typed_again(void **state)
 {
 	(void)state;
+	show(PHASE_CONNECTING);
 	face.has_failed = true;
 	face.state.result = RESULT_NOT_REACHABLE;
 	show(PHASE_ENDED);
-	keys_press(&keys, GUI_ENTER, 1);
+	keys_press(&keys, GUI_ENTER, 1); /* a page of its own: the focus is on the way out */
 	assert_int_equal(take_way_wish(), WAY_RETRY);
 	keys_press(&keys, GUI_ESCAPE, 1);
 	assert_int_equal(take_way_wish(), WAY_CANCEL);

@@ -94,6 +94,7 @@ static void escape_ends_what_does_not_connect_and_enter_does_not(void **state)
 static void what_could_not_be_reached_is_tried_again(void **state)
 {
 	(void)state;
+	show(PHASE_CONNECTING);
 	face.state.result = RESULT_LIST_UNREACHABLE;
 	show(PHASE_ENDED);
 	keys_press(&keys, GUI_ENTER, 1);
