@@ -39,10 +39,9 @@ static void say_line(void *context, const char *line)
 
 int start_check(const struct flags *flags)
 {
-	uint32_t random;
-	secret_random(&random, sizeof random);
 	const struct directory_options where = where_options(&flags->where);
-	enum result result = check_relay(&where, random, say_line, NULL);
+	const struct ways_options ways = {.proxy = flags_proxy(flags)};
+	enum result result = check_relay(&where, &ways, say_line, NULL);
 	if (result != RESULT_OK)
 		return start_fail(flags->program, result);
 	puts(text_get(TEXT_CHECK_GOOD));

@@ -43,8 +43,8 @@ struct gate {
 	char proxy[WAYS_PROXY_BYTES]; /* "" free */
 	char realm[WAYS_REALM_BYTES];
 	struct login_gate gate;
-	struct login *login; /* guarded memory; NULL none */
-	bool is_to_store;
+	struct login *login;         /* guarded memory; NULL none */
+	bool is_to_store, is_stored; /* the login: to be kept when it has proved right; from the key store */
 	struct login_find *find;
 	int64_t look_until_ms;
 	int64_t used; /* for which to forget */
@@ -70,7 +70,7 @@ static void forget_login(struct gate *gate)
 {
 	secret_destroy(gate->login);
 	gate->login = NULL;
-	gate->is_to_store = false;
+	gate->is_to_store = gate->is_stored = false;
 }
 
 static void forget_gate(struct gate *gate)
@@ -162,6 +162,7 @@ static void work_store(struct ways *ways, struct gate *gate, int64_t now_ms)
 	login_store_drop(gate->find);
 	gate->find = NULL;
 	bool has_found = result == RESULT_OK && found->name[0] && keep_login(gate, found);
+	gate->is_stored = has_found;
 	bool may_store = result == RESULT_OK || result == RESULT_NEED_MORE;
 	secret_destroy(found);
 	login_gate_looked(&gate->gate, has_found, may_store, &ways->rules, now_ms);
@@ -226,8 +227,9 @@ void ways_tell(struct ways *ways, const char *proxy, uint32_t who, const struct 
 	if (login_gate_refused(&gate->gate, who, news->generation, news->schemes, &ways->rules, ways->now_ms)) {
 		show_gate(gate, shown);
 		log_info("ways", "proxy %s: wrong login", shown);
+		if (gate->is_stored)
+			login_store_remove(shown);
 		forget_login(gate);
-		login_store_remove(shown);
 	}
 	if (news->realm && news->realm[0])
 		snprintf(gate->realm, sizeof gate->realm, "%s", news->realm);
@@ -285,6 +287,7 @@ void ways_answer(struct ways *ways, const char *name, const char *password, bool
 		memcpy(login->password, password, password_size);
 	}
 	if (login && keep_login(gate, login)) {
+		gate->is_stored = false;
 		gate->is_to_store = store && gate->gate.may_store;
 		login_gate_give(&gate->gate);
 	} else {

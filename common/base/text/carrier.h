@@ -55,5 +55,14 @@ TEXT(TEXT_CLOCK_MINUTES, "%d minutes", "%d Minuten")
 
 /* --check: host of the directory, number of relays. */
 TEXT(TEXT_CHECK_LIST, "The list of relays came from %s and is signed as it must be; relays in it: %d.", "Die Liste der Vermittlungsserver kam von %s und ist richtig unterschrieben; Server darin: %d.")
+/* Host, rung, TEXT_ATTEMPT_THROUGH or nothing. */
+TEXT(TEXT_CHECK_WAY, "The relay %s answers over %s%s.", "Der Vermittlungsserver %s antwortet über %s%s.")
+TEXT(TEXT_CHECK_INSPECTED, "The network looks into encrypted connections on the way; the session is sealed inside it all the same.", "Das Netz sieht unterwegs in verschlüsselte Verbindungen; die Sitzung ist darin trotzdem versiegelt.")
+/* Milliseconds, two rates. */
+TEXT(TEXT_CHECK_SPEED, "There and back %d ms; down about %s, up about %s.", "Hin und zurück %d ms; herunter etwa %s, hinauf etwa %s.")
+TEXT(TEXT_CHECK_NO_SPEED, "How fast it is could not be measured.", "Wie schnell es ist, ließ sich nicht messen.")
+TEXT(TEXT_SPEED_KBIT, "%d kbit/s", "%d kbit/s")
+TEXT(TEXT_SPEED_MBIT_TENTHS, "%d.%d Mbit/s", "%d,%d Mbit/s")
+TEXT(TEXT_SPEED_MBIT, "%d Mbit/s", "%d Mbit/s")
 TEXT(TEXT_CHECK_GOOD, "A relay can be reached from this computer.", "Von diesem Computer ist ein Vermittlungsserver erreichbar.")
 /* clang-format on */

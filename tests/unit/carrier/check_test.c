@@ -12,6 +12,7 @@
 
 static uint8_t root_public[32], root_secret[64];
 static char said[2000];
+static const struct ways_options ways = {.proxy = ""};
 
 static int make_key(void **state)
 {
@@ -45,7 +46,7 @@ static enum result check_with(uint16_t port)
 	snprintf(url, sizeof url, "http://127.0.0.1:%u", loopback_port(server));
 	struct directory_options options = {.urls = {url}, .root_key = root_public};
 	said[0] = 0;
-	enum result result = check_relay(&options, 0, say, NULL);
+	enum result result = check_relay(&options, &ways, say, NULL);
 	loopback_stop(server);
 	return result;
 }
@@ -77,9 +78,9 @@ static void directory_that_is_not_there_is_unreachable(void **state)
 	snprintf(url, sizeof url, "http://127.0.0.1:%u", loopback_dead_port());
 	struct directory_options options = {.urls = {url}, .root_key = root_public};
 	said[0] = 0;
-	assert_int_equal(check_relay(&options, 0, say, NULL), RESULT_LIST_UNREACHABLE);
+	assert_int_equal(check_relay(&options, &ways, say, NULL), RESULT_LIST_UNREACHABLE);
 	options.root_key = NULL; /* and nobody there to show one */
-	assert_int_equal(check_relay(&options, 0, say, NULL), RESULT_LIST_UNREACHABLE);
+	assert_int_equal(check_relay(&options, &ways, say, NULL), RESULT_LIST_UNREACHABLE);
 }
 
 int main(void)
