@@ -10,6 +10,9 @@ bool sockets_open(int ends[2]);
 /* Sends one byte; false if that is not possible now. */
 bool sockets_send(int end);
 
+/* Takes away what has arrived. */
+void sockets_drain(int end);
+
 /* Ends one of them. */
 void sockets_close(int end);
 

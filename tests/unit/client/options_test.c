@@ -2,11 +2,12 @@
  * anything. */
 #include "support/unit.h"
 
+#include "base/file.h"
 #include "client/options.h"
+#include "support/folder.h"
 
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 static struct options options;
 
@@ -72,16 +73,16 @@ static void no_option_agrees_to_anything(void **state)
 
 static void the_number_comes_on_standard_input(void **state)
 {
-	int ends[2], before = dup(0);
+	char folder[256], path[300];
 	(void)state;
-	assert_int_equal(pipe(ends), 0);
-	assert_int_equal(write(ends[1], "123 456 789 012\r\nmore\n", 23), 23);
-	close(ends[1]);
-	dup2(ends[0], 0);
-	close(ends[0]);
+	assert_true(folder_make(folder, sizeof folder));
+	snprintf(path, sizeof path, "%s/number", folder);
+	assert_int_equal(file_write(path, bytes_of_text("123 456 789 012\r\nmore\n"), true), RESULT_OK);
+	assert_non_null(freopen(path, "r", stdin));
 	assert_int_equal(code_of("--directory", "http://a", "-"), FLAGS_OK);
-	dup2(before, 0);
-	close(before);
+	fclose(stdin);
+	folder_drop_file(path);
+	folder_remove(folder);
 	assert_true(options.has_number);
 	assert_string_equal(options.number, "123 456 789 012");
 	assert_string_equal(options.flags.where.urls[0], "http://a");

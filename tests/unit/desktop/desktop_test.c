@@ -2,16 +2,15 @@
 #include "support/unit.h"
 
 #include "desktop/backend.h"
+#include "support/pair.h"
 
 #include <string.h>
-#include <sys/eventfd.h>
-#include <unistd.h>
 
 enum { WIDTH = 64, HEIGHT = 48, POLLS_MAX = 64, PIXEL = 0x112233 };
 
 static struct fake {
 	struct capture_state state;
-	int event;
+	int ends[2];                           /* the display's connection, on which nothing ever comes */
 	struct capture_news script[POLLS_MAX]; /* what the polls say, one after the other; then nothing */
 	int polls, script_count;
 	struct region asked;
@@ -38,7 +37,7 @@ static void fake_close(void *self)
 static wake_handle fake_handle(void *self)
 {
 	(void)self;
-	return fake.event;
+	return fake.ends[0];
 }
 
 static enum result fake_poll(void *self, struct capture_news *news)
@@ -89,9 +88,9 @@ static struct region changed;
 static int set_up(void **state)
 {
 	(void)state;
-	fake = (struct fake){.state = {.width_px = WIDTH, .height_px = HEIGHT},
-	                     .event = eventfd(0, EFD_NONBLOCK),
-	                     .share_at_take = SHARE_KIND_COUNT};
+	fake =
+		(struct fake){.state = {.width_px = WIDTH, .height_px = HEIGHT}, .share_at_take = SHARE_KIND_COUNT};
+	assert_true(sockets_open(fake.ends));
 	assert_int_equal(desktop_open_with(&fake.desktop, &backend, NULL), RESULT_OK);
 	assert_int_equal(desktop_share(fake.desktop, SHARE_EVERYTHING), RESULT_OK);
 	memset(&screen, 0, sizeof screen);
@@ -103,7 +102,8 @@ static int tear_down(void **state)
 	(void)state;
 	desktop_close(fake.desktop);
 	image_finish(&screen);
-	close(fake.event);
+	sockets_close(fake.ends[0]);
+	sockets_close(fake.ends[1]);
 	return 0;
 }
 

@@ -3,18 +3,17 @@
 
 #include "base/thread.h"
 #include "base/wake.h"
+#include "support/pair.h"
 #include "unit/desktop/watched.h"
 
 #include <stdlib.h>
-#include <sys/eventfd.h>
-#include <unistd.h>
 
 enum { A = 0x04 };
 
 /* What the test says and sees; the guard's thread reads and writes it. */
 static struct fake {
 	struct mutex *mutex;
-	int event; /* readable: there is news */
+	int ends[2]; /* the first one is readable: there is news */
 	struct input_news news;
 	enum result open_result, poll_result;
 	bool answers_probes, answers_steps;
@@ -24,7 +23,7 @@ static struct fake {
 
 static void fake_ring(void)
 {
-	eventfd_write(fake.event, 1);
+	sockets_send(fake.ends[1]);
 }
 
 static enum result fake_open(void **out, const char *display_name)
@@ -42,14 +41,13 @@ static void fake_close(void *self)
 static wake_handle fake_handle(void *self)
 {
 	(void)self;
-	return fake.event;
+	return fake.ends[0];
 }
 
 static enum result fake_poll(void *self, struct input_news *news)
 {
 	(void)self;
-	eventfd_t ignored;
-	eventfd_read(fake.event, &ignored);
+	sockets_drain(fake.ends[0]);
 	mutex_lock(fake.mutex);
 	*news = fake.news;
 	fake.news = (struct input_news){.is_f12 = false};
@@ -118,11 +116,11 @@ static int set_up(void **state)
 {
 	(void)state;
 	fake = (struct fake){.mutex = mutex_create(),
-	                     .event = eventfd(0, EFD_NONBLOCK),
 	                     .open_result = RESULT_OK,
 	                     .poll_result = RESULT_OK,
 	                     .answers_probes = true,
 	                     .answers_steps = true};
+	assert_true(sockets_open(fake.ends));
 	return 0;
 }
 
@@ -130,7 +128,8 @@ static int tear_down(void **state)
 {
 	(void)state;
 	mutex_destroy(fake.mutex);
-	close(fake.event);
+	sockets_close(fake.ends[0]);
+	sockets_close(fake.ends[1]);
 	return 0;
 }
 

@@ -4,11 +4,11 @@
 #include "base/file.h"
 #include "master/options.h"
 #include "session/participant.h"
+#include "support/folder.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 enum { WORDS_MAX = 12 };
 
@@ -60,12 +60,11 @@ static void codes_are_as_promised(void **state)
 
 static void a_notice_is_read_whole_or_not_at_all(void **state)
 {
-	char path[] = "/tmp/lotse-notice-XXXXXX", line[200];
+	char folder[256], path[300], line[400];
 	static char text[PARTICIPANT_NOTICE_BYTES + 1];
-	int file = mkstemp(path);
 	(void)state;
-	assert_true(file >= 0);
-	close(file);
+	assert_true(folder_make(folder, sizeof folder));
+	snprintf(path, sizeof path, "%s/notice", folder);
 	memset(text, 'n', sizeof text - 2);
 	snprintf(line, sizeof line, "--directory http://a --notice %s", path);
 	assert_int_equal(
@@ -76,7 +75,8 @@ static void a_notice_is_read_whole_or_not_at_all(void **state)
 	assert_int_equal(strlen((const char *)buffer_bytes(&options.notice).data), PARTICIPANT_NOTICE_BYTES - 1);
 	file_write(path, (struct bytes){(const uint8_t *)text, PARTICIPANT_NOTICE_BYTES}, false);
 	assert_int_equal(code_of(line), FLAGS_FAILED);
-	unlink(path);
+	folder_drop_file(path);
+	folder_remove(folder);
 	options_finish(&options);
 	options_finish(&options);
 }

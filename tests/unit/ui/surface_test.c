@@ -1,6 +1,8 @@
 /* A picture in a window on SDL's dummy display, and the hand on it. */
 #include "support/unit.h"
 
+#include "support/environment.h"
+
 #include "base/thread.h"
 #include "support/noise.h"
 #include "ui/surface.h"
@@ -556,7 +558,7 @@ static void a_window_has_one_picture_and_only_if_it_is_for_pictures(void **state
 static int use_dummy_display(void **state)
 {
 	(void)state;
-	setenv("SDL_VIDEODRIVER", "dummy", 1);
+	environment_set("SDL_VIDEODRIVER", "dummy");
 	thread_claim(THREAD_UI);
 	return 0;
 }

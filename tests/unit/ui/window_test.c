@@ -2,6 +2,8 @@
  * happens. */
 #include "support/unit.h"
 
+#include "support/environment.h"
+
 #include "base/clock.h"
 #include "base/thread.h"
 #include "ui/ui.h"
@@ -374,7 +376,7 @@ static void characters_that_nobody_has_shown_yet_are_fetched(void **state)
 static int use_dummy_display(void **state)
 {
 	(void)state;
-	setenv("SDL_VIDEODRIVER", "dummy", 1);
+	environment_set("SDL_VIDEODRIVER", "dummy");
 	thread_claim(THREAD_UI);
 	return 0;
 }
