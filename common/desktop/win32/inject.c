@@ -71,10 +71,12 @@ static enum result turn_wheel(const struct input_event *step)
 	return send(&event, 1);
 }
 
+/* Windows goes by the scan code alone; Wine 8 by the virtual key, so that is there as well. */
 static INPUT key_event(uint16_t scan_code, bool is_down)
 {
 	INPUT event = {.type = INPUT_KEYBOARD};
 	event.ki.wScan = scan_code & 0xFF;
+	event.ki.wVk = (WORD)MapVirtualKeyW(scan_code, MAPVK_VSC_TO_VK_EX);
 	event.ki.dwFlags = KEYEVENTF_SCANCODE | (is_down ? 0 : KEYEVENTF_KEYUP) |
 	                   ((scan_code & KEYS_EXTENDED) != 0 ? KEYEVENTF_EXTENDEDKEY : 0);
 	return event;
