@@ -18,6 +18,7 @@ lotse_test_program(watcher SOURCES watcher.c LINKS lotse_base PkgConfig::TESTX)
 lotse_test_program(grabber SOURCES grabber.c LINKS lotse_base PkgConfig::TESTX)
 lotse_test_program(storm SOURCES storm.c LINKS lotse_base PkgConfig::TESTX)
 lotse_test_program(tap SOURCES tap.c LINKS lotse_base)
+lotse_test_program(middlebox SOURCES middlebox_main.c LINKS test_support)
 lotse_test_program(ledger SOURCES ledger.c record.c LINKS lotse_base)
 lotse_test_program(memory-search SOURCES memory_search.c record.c LINKS lotse_base)
 

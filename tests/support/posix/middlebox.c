@@ -383,13 +383,16 @@ struct middlebox *middlebox_start(const struct middlebox_plan *plan)
 	struct middlebox *box = calloc(1, sizeof *box);
 	struct sockaddr_in address = {.sin_family = AF_INET};
 	socklen_t size = sizeof address;
-	address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+	int yes = 1;
+	address.sin_addr.s_addr = htonl(plan->port ? INADDR_ANY : INADDR_LOOPBACK);
+	address.sin_port = htons(plan->port);
 	if (!box)
 		die("calloc");
 	box->plan = *plan;
 	box->noise = noise_start(plan->seed);
 	box->lock = mutex_create();
 	box->listener = net_socket(AF_INET, SOCK_STREAM);
+	setsockopt(box->listener, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
 	if (bind(box->listener, (struct sockaddr *)&address, size) != 0 || listen(box->listener, 64) != 0 ||
 	    getsockname(box->listener, (struct sockaddr *)&address, &size) != 0)
 		die("middlebox");

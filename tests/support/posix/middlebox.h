@@ -11,7 +11,8 @@
 
 /* Of a thousand, where nothing else is said. */
 struct middlebox_plan {
-	uint16_t to; /* the port behind it */
+	uint16_t to;   /* the port behind it */
+	uint16_t port; /* where it listens, on all addresses; 0: any one of 127.0.0.1 alone */
 	uint64_t seed;
 	bool holds_answers;   /* until they are whole */
 	bool is_1_0;          /* speaks HTTP/1.0 to what is behind */
