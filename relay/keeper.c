@@ -11,7 +11,9 @@
 #include "base/text.h"
 #include "relay/connection_log.h"
 #include "relay/keeper_list.h"
+#include "relay/keeper_settings.h"
 #include "relay/list_parts.h"
+#include "relay/log_file.h"
 #include "relay/route_book.h"
 #include "wire/control.h"
 
@@ -28,6 +30,7 @@ struct keeper {
 	struct route_book *routes;
 	struct route_share share; /* of which numbers are given */
 	struct keeper_list list;
+	struct keeper_settings settings;
 	uint8_t list_text[SERVER_LIST_BYTES_MAX]; /* as it was signed last */
 	size_t list_bytes;
 	int64_t list_expires_s;
@@ -101,7 +104,8 @@ struct keeper *keeper_create(const struct keeper_setup *setup)
 	why = RESULT_OUT_OF_MEMORY;
 	if (!keeper->log || !keeper->routes)
 		goto fail;
-	if (!load_fleet(keeper)) {
+	if (!load_fleet(keeper) || keeper_settings_open(&keeper->settings, setup, clock_wall_s()) !=
+	                               RESULT_OK) { /* which have said why */
 		keeper_destroy(keeper);
 		return NULL;
 	}
@@ -119,6 +123,7 @@ void keeper_destroy(struct keeper *keeper)
 	if (!keeper)
 		return;
 	connection_log_destroy(keeper->log);
+	keeper_settings_close(&keeper->settings);
 	secret_destroy(keeper->keys);
 	free(keeper->routes);
 	free(keeper);
@@ -139,13 +144,17 @@ enum result keeper_introduce(struct keeper *keeper, struct keeper_message *out)
 
 static void describe(const struct keeper *keeper, struct server_list_relay *relay)
 {
-	const struct options *options = keeper->setup->options;
+	const struct options *options = &keeper->settings.options;
 	memcpy(relay->id, keeper->keys->relay_id, sizeof relay->id);
 	memcpy(relay->seal_key, keeper->keys->seal_key, sizeof relay->seal_key);
 	snprintf(relay->host, sizeof relay->host, "%s", options->host);
 	snprintf(relay->region, sizeof relay->region, "%s", options->region);
 	relay->raw_port = keeper->setup->raw_port;
 	relay->http_port = keeper->setup->http_port;
+	relay->https_port = keeper->setup->https_port;
+	relay->has_pin = keeper->settings.certificate;
+	if (relay->has_pin)
+		memcpy(relay->pin, keeper->settings.certificate->pin, sizeof relay->pin);
 	relay->weight = SERVER_LIST_WEIGHT_DEFAULT;
 	relay->has_prefix = keeper->share.count > 0;
 	if (relay->has_prefix) {
@@ -253,6 +262,26 @@ bool keeper_answer(struct keeper *keeper, const struct keeper_message *in, int64
 	}
 }
 
+/* False: the workers' process has ended. */
+static bool send_parts(struct keeper *keeper, int link, enum keeper_kind kind)
+{
+	struct keeper_message out;
+	uint32_t at = 0;
+	bool is_there = true;
+	while (is_there && keeper_settings_part(&keeper->settings, kind, &at, &out))
+		is_there = keeper_link_send(link, &out, true) == RESULT_OK;
+	secret_wipe(&out, sizeof out);
+	return is_there;
+}
+
+/* What the operator has changed counts from now on; then the list is signed anew. */
+static bool reload(struct keeper *keeper, int link)
+{
+	keeper_settings_reload(&keeper->settings, clock_wall_s());
+	log_file_open(keeper->settings.options.log, keeper->settings.options.user);
+	return send_parts(keeper, link, KEEPER_OPTIONS) && send_parts(keeper, link, KEEPER_TLS);
+}
+
 /* Reads until the workers' process ends or it is time to sign, however much there is to read; false when it
  * has ended, with the exit code. */
 static bool serve(struct keeper *keeper, int link, int64_t until_ms, int *code)
@@ -275,6 +304,8 @@ static bool serve(struct keeper *keeper, int link, int64_t until_ms, int *code)
 		}
 		if (in.kind == KEEPER_BYE)
 			return false;
+		if (in.kind == KEEPER_RELOAD)
+			return reload(keeper, link);
 		if (keeper_answer(keeper, &in, clock_wall_s(), &out) &&
 		    keeper_link_send(link, &out, true) != RESULT_OK)
 			log_warn("keeper", "an answer could not be given: the workers' process has ended");
@@ -310,7 +341,7 @@ int keeper_run(const struct keeper_setup *setup, int link)
 	connection_log_end_all(keeper->log,
 	                       clock_wall_s()); /* of a run that was killed: its end is not known better */
 	keeper_introduce(keeper, &out);
-	bool is_up = keeper_link_send(link, &out, true) == RESULT_OK;
+	bool is_up = keeper_link_send(link, &out, true) == RESULT_OK && send_parts(keeper, link, KEEPER_TLS);
 	for (bool is_first = true; is_up; is_first = false) {
 		is_up = send_list(keeper, link, is_first);
 		is_up = is_up && serve(keeper, link, clock_now_ms() + KEEPER_LIST_EACH_S * 1000, &code);

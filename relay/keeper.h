@@ -16,7 +16,9 @@ enum { KEEPER_LIST_EACH_S = 3600 };
 struct keeper_setup {
 	const struct options *options;
 	char folder[OPTIONS_TEXT_BYTES];
-	uint16_t raw_port, http_port; /* as they really are */
+	uint16_t raw_port, http_port, https_port; /* as they really are; https_port 0: there is none */
+	int argument_count;                       /* of the command line, to read it again */
+	char **arguments;
 };
 
 struct keeper; /* opaque, heap */

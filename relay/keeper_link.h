@@ -24,6 +24,10 @@ enum keeper_kind {
 	KEEPER_RECLAIM, /* workers: worker, route of an earlier run, the session's id in `bytes`, which come back
 	                 */
 	KEEPER_RECLAIMED, /* keeper: worker, route, log_id (0: it can't be had), `bytes` */
+	KEEPER_RELOAD,    /* workers: read configuration and certificate again */
+	KEEPER_TLS,       /* keeper: a part of the certificate and its key (PEM), as KEEPER_LIST */
+	KEEPER_OPTIONS,   /* keeper: a part of the options that count now, as they lie in memory: both are one
+	                     program */
 	KEEPER_KINDS
 };
 

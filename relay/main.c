@@ -3,13 +3,16 @@
  * workers; and the keeper (keeper.c). Each ends when the other does.
  *
  * The main thread then passes messages between keeper and workers, waits for
- * SIGTERM or SIGINT, and ends everything in order.
+ * SIGTERM or SIGINT, and ends everything in order. SIGHUP it hands to the keeper,
+ * which reads configuration and certificate again (settings.h).
  */
 #include "relay/keeper.h"
 #include "relay/list_parts.h"
 #include "relay/list_tool.h"
 #include "relay/listen.h"
+#include "relay/log_file.h"
 #include "relay/relay.h"
+#include "relay/settings.h"
 #include "relay/worker.h"
 
 #include "base/log.h"
@@ -33,19 +36,22 @@
 #include <unistd.h>
 
 enum { EXIT_GOOD, EXIT_FAILED, EXIT_USAGE };
-enum { BOX_FULL_MS = 20 };
+enum { BOX_FULL_MS = 20, HTTPS_PORT = 443 };
 
 struct program {
 	struct options options;
+	int argument_count;
+	char **arguments;
 	struct keeper_setup setup;
 	struct relay *relay;
 	struct thread *threads[OPTIONS_WORKERS_MAX];
 	size_t thread_count;
-	int raw_listeners[OPTIONS_WORKERS_MAX], http_listeners[OPTIONS_WORKERS_MAX];
+	int listeners[CONNECTION_PORTS][OPTIONS_WORKERS_MAX];
 	size_t worker_count;
 	int link, signals;
 	pid_t keeper;
 	struct list_parts list; /* on its way from the keeper */
+	struct settings settings;
 };
 
 static int complain(const char *sentence)
@@ -58,11 +64,27 @@ static int complain(const char *sentence)
  * ----------------------------------------------------------------------------------------------------------
  */
 
-static bool open_port(struct program *program, uint32_t wanted, uint16_t *port, int *listeners)
+/* 443 if nobody has asked for another port; then it goes without if that can't be had. */
+static enum result open_usual_https(struct program *program)
+{
+	program->setup.https_port = HTTPS_PORT;
+	if (listen_open(program->options.listen, &program->setup.https_port, program->listeners[CONNECTION_HTTPS],
+	                program->worker_count) == RESULT_OK)
+		return RESULT_OK;
+	program->setup.https_port = 0;
+	fprintf(stderr, text_get(TEXT_RELAY_NO_TLS_PORT), HTTPS_PORT);
+	return RESULT_OK;
+}
+
+static bool open_port(struct program *program, uint32_t wanted, uint16_t *port, enum connection_port which)
 {
 	char sentence[512];
 	*port = (uint16_t)wanted;
-	enum result result = listen_open(program->options.listen, port, listeners, program->worker_count);
+	enum result result =
+		wanted == OPTIONS_PORT_NONE ? RESULT_OK
+		: wanted == OPTIONS_PORT_IF_FREE
+			? open_usual_https(program)
+			: listen_open(program->options.listen, port, program->listeners[which], program->worker_count);
 	if (result == RESULT_OK)
 		return true;
 	if (result == RESULT_NOT_REACHABLE)
@@ -84,18 +106,6 @@ static void raise_descriptors(void)
 		limit.rlim_cur = limit.rlim_max;
 		setrlimit(RLIMIT_NOFILE, &limit);
 	}
-}
-
-static bool open_log(const char *where)
-{
-	if (strcmp(where, "stderr") != 0) {
-		int fd = open(where, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0640);
-		if (fd < 0 || dup2(fd, STDERR_FILENO) < 0)
-			return false;
-		close(fd);
-	}
-	log_start(LOG_INFO);
-	return true;
 }
 
 /* From here on nobody that breaks in over the network is root. */
@@ -123,11 +133,12 @@ static bool fork_keeper(struct program *program)
 	if (program->keeper == 0) {
 		signal(SIGINT, SIG_IGN); /* of a terminal: it ends when the workers have */
 		signal(SIGTERM, SIG_IGN);
+		signal(SIGHUP, SIG_IGN); /* the main process hands it on */
 		close(pair[0]);
-		for (size_t i = 0; i < program->worker_count; i++) {
-			close(program->raw_listeners[i]);
-			close(program->http_listeners[i]);
-		}
+		for (int port = 0; port < CONNECTION_PORTS; port++)
+			for (size_t i = 0; i < program->worker_count; i++)
+				if (program->listeners[port][i] >= 0)
+					close(program->listeners[port][i]);
 		umask(0077);
 		_exit(keeper_run(&program->setup, pair[1]));
 	}
@@ -136,29 +147,56 @@ static bool fork_keeper(struct program *program)
 	return true;
 }
 
-/* Waits for the keeper's first word. */
-static bool await_keeper(struct program *program, struct keeper_message *ready)
+/* Waits for the keeper's next word. False: it has ended, and has said why. */
+static bool await_keeper(struct program *program, struct keeper_message *message)
 {
 	struct wake_on on = {.handle = program->link, .want_read = true};
 	for (;;) {
-		enum result result = keeper_link_receive(program->link, ready);
+		enum result result = keeper_link_receive(program->link, message);
 		if (result == RESULT_OK)
-			return ready->kind == KEEPER_READY;
+			return true;
 		if (result != RESULT_WOULD_BLOCK || wake_wait(program->relay->wake, &on, 1, -1) != RESULT_OK)
-			return false; /* it has said why */
+			return false;
 	}
+}
+
+/* The key for TLS comes before the list. */
+static bool await_tls(struct program *program)
+{
+	struct keeper_message message = {0};
+	bool is_whole = program->setup.https_port == 0, is_there = true;
+	while (!is_whole && is_there) {
+		is_there = await_keeper(program, &message);
+		is_whole = is_there && message.kind == KEEPER_TLS && settings_add(&program->settings, &message);
+	}
+	secret_wipe(&message, sizeof message);
+	return is_there;
+}
+
+/* The worker's listeners, and what it shows at the one for TLS. */
+static bool open_worker(struct program *program, size_t index)
+{
+	struct relay *relay = program->relay;
+	struct worker *worker = worker_create(relay, (uint16_t)index, program->listeners[CONNECTION_RAW][index],
+	                                      program->listeners[CONNECTION_HTTP][index]);
+	relay->workers[index] = worker;
+	if (!worker || !program->setup.https_port)
+		return worker;
+	struct tls_identity *identity = settings_identity(&program->settings, relay);
+	worker_identify(worker, identity);
+	return identity && worker_listen(worker, CONNECTION_HTTPS, program->listeners[CONNECTION_HTTPS][index]);
 }
 
 static bool start_workers(struct program *program)
 {
 	struct relay *relay = program->relay;
 	relay->worker_count = program->worker_count;
-	for (size_t i = 0; i < program->worker_count; i++) {
-		relay->workers[i] =
-			worker_create(relay, (uint16_t)i, program->raw_listeners[i], program->http_listeners[i]);
-		if (!relay->workers[i])
+	relay->http_port = program->setup.http_port;
+	relay->https_port = program->setup.https_port;
+	for (size_t i = 0; i < program->worker_count; i++)
+		if (!open_worker(program, i))
 			return false;
-	}
+	settings_wipe(&program->settings);
 	for (; program->thread_count < program->worker_count; program->thread_count++)
 		if (thread_start(&program->threads[program->thread_count], THREAD_WORKER, worker_run,
 		                 relay->workers[program->thread_count]) != RESULT_OK)
@@ -180,7 +218,10 @@ static void say_started(const struct program *program, const struct keeper_messa
 	snprintf(url, sizeof url, "http://%s:%u/list", host, program->setup.http_port);
 	printf(text_get(TEXT_RELAY_STARTED), key, fingerprint, program->setup.raw_port, program->setup.http_port,
 	       url);
-	printf("listening raw %u http %u key %s\n", program->setup.raw_port, program->setup.http_port, key);
+	if (program->setup.https_port)
+		printf(text_get(TEXT_RELAY_HTTPS), program->setup.https_port);
+	printf("listening raw %u http %u https %u key %s\n", program->setup.raw_port, program->setup.http_port,
+	       program->setup.https_port, key);
 	fflush(stdout);
 }
 
@@ -210,6 +251,11 @@ static bool pass_on(struct program *program, const struct keeper_message *messag
 {
 	if (message->kind == KEEPER_LIST) {
 		post_list(program, message);
+		return true;
+	}
+	if (message->kind == KEEPER_TLS || message->kind == KEEPER_OPTIONS) {
+		if (settings_add(&program->settings, message))
+			settings_post(&program->settings, program->relay, message->kind);
 		return true;
 	}
 	bool is_reclaim = message->kind == KEEPER_RECLAIMED;
@@ -269,6 +315,10 @@ static bool run(struct program *program)
 			return false;
 		struct signalfd_siginfo info;
 		if (on[1].may_read && read(program->signals, &info, sizeof info) == sizeof info) {
+			if (info.ssi_signo == SIGHUP) {
+				relay_tell_keeper(program->relay, &(struct keeper_message){.kind = KEEPER_RELOAD});
+				continue;
+			}
 			log_info("relay", "signal %u: the relay ends", info.ssi_signo);
 			return true;
 		}
@@ -329,7 +379,7 @@ static int serve(struct program *program)
 	program->relay = relay_create(&program->options);
 	if (!program->relay)
 		return complain(result_words(RESULT_OUT_OF_MEMORY));
-	if (!await_keeper(program, &ready))
+	if (!await_keeper(program, &ready) || !await_tls(program))
 		return EXIT_FAILED;
 	memcpy(program->relay->relay_id, ready.relay_id, sizeof ready.relay_id);
 	memcpy(program->relay->root_key, ready.root_key, sizeof ready.root_key);
@@ -340,6 +390,7 @@ static int serve(struct program *program)
 	sigemptyset(&ends); /* blocked in all threads, which inherit it: only signals says them */
 	sigaddset(&ends, SIGTERM);
 	sigaddset(&ends, SIGINT);
+	sigaddset(&ends, SIGHUP);
 	sigprocmask(SIG_BLOCK, &ends, NULL);
 	program->signals = signalfd(-1, &ends, SFD_CLOEXEC);
 	bool is_started = program->signals >= 0 && start_workers(program);
@@ -352,6 +403,7 @@ static int serve(struct program *program)
 	}
 	end_workers(program);
 	int code = end_keeper(program);
+	settings_finish(&program->settings);
 	relay_destroy(program->relay);
 	return was_asked ? code : EXIT_FAILED;
 }
@@ -369,16 +421,21 @@ static int prepare(struct program *program)
 	                                               getenv("HOME"), program->setup.folder) != RESULT_OK)
 		return complain(text_get(TEXT_RELAY_NO_STATE));
 	program->setup.options = options;
+	program->setup.argument_count = program->argument_count;
+	program->setup.arguments = program->arguments;
 	if (secret_start() != RESULT_OK)
 		return complain(result_words(RESULT_SYSTEM));
 	raise_descriptors();
-	if (!open_log(options->log)) {
+	log_start(LOG_INFO);
+	if (!log_file_open(options->log, options->user)) {
 		char sentence[512];
 		snprintf(sentence, sizeof sentence, text_get(TEXT_RELAY_BAD_VALUE), "log", options->log);
 		return complain(sentence);
 	}
-	if (!open_port(program, options->raw_port, &program->setup.raw_port, program->raw_listeners) ||
-	    !open_port(program, options->http_port, &program->setup.http_port, program->http_listeners))
+	memset(program->listeners, 0xFF, sizeof program->listeners); /* -1: none */
+	if (!open_port(program, options->raw_port, &program->setup.raw_port, CONNECTION_RAW) ||
+	    !open_port(program, options->http_port, &program->setup.http_port, CONNECTION_HTTP) ||
+	    !open_port(program, options->https_port, &program->setup.https_port, CONNECTION_HTTPS))
 		return EXIT_FAILED;
 	return serve(program);
 }
@@ -389,6 +446,7 @@ int main(int count, char **arguments)
 	char complaint[512];
 	text_speak_as_environment();
 	signal(SIGPIPE, SIG_IGN);
+	signal(SIGHUP, SIG_DFL); /* also under nohup: it is an order here */
 	if (count > 1 && strcmp(arguments[1], "list") == 0)
 		return list_tool_run(count - 2, arguments + 2);
 	options_init(&program.options);
@@ -405,5 +463,7 @@ int main(int count, char **arguments)
 		printf("lotse-relay %s\n", LOTSE_VERSION);
 		return EXIT_GOOD;
 	}
+	program.argument_count = count;
+	program.arguments = arguments;
 	return prepare(&program);
 }

@@ -119,13 +119,15 @@ relay() { # [option...]
 	url=http://127.0.0.1:$http_port
 	key=$work/state/root.pub
 }
-start_relay() { # name folder [option...]: $raw_port and $http_port
+start_relay() { # name folder [option...]: $raw_port, $http_port, and with --https-port 0 $https_port
 	local name=$1 folder=$2
 	shift 2
 	mkdir -p "$folder"
-	spawn "$name" ${LAB_AT:+at "$LAB_AT"} "$bin/lotse-relay" --raw-port 0 --http-port 0 --state "$folder" "$@"
+	spawn "$name" ${LAB_AT:+at "$LAB_AT"} "$bin/lotse-relay" --raw-port 0 --http-port 0 \
+		--https-port none --state "$folder" "$@"
 	expect "$name" '^listening' 10
-	read -r _ _ raw_port _ http_port _ <<<"$line"
+	# shellcheck disable=SC2034 # for tests that want it
+	read -r _ _ raw_port _ http_port _ https_port _ <<<"$line"
 }
 
 # The relay of the test's own (tests/support/programs/hostile_relay.c); $url and $key as above.

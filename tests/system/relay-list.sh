@@ -32,16 +32,17 @@ assert http(http_port, "/", "POST")[0] == 405
 assert http(http_port, "/health")[2].startswith(b"ok\n")
 assert "versiegelt".encode() in http(http_port, "/", language="de-DE,de;q=0.9,en;q=0.3")[2]
 assert b"sealed" in http(http_port, "/", language="fr,en;q=0.5")[2]
-for head in (b"GET / HTTP/1.1\nHost: x\n\n", b"GET / HTTP/1.1\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n",
-             b"\x16\x03\x01\x02\x00" + b"\0" * 100 + b"\r\n\r\n"):
+for head, answer in ((b"GET / HTTP/1.1\nHost: x\n\n", b"HTTP/1.1 400 "),
+                     (b"GET / HTTP/1.1\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n", b"HTTP/1.1 400 "),
+                     (b"\x16\x03\x01\x02\x00" + b"\0" * 100, b"\x15\x03\x01\x00\x02\x02")): # TLS: an alert
     end = End(http_port)
     end.say(head)
-    assert end.socket.recv(4096).startswith(b"HTTP/1.1 400 "), head
+    assert end.socket.recv(4096).startswith(answer), head
 PY
 
-spawn second "$bin/lotse-relay" --raw-port 0 --http-port 0 --state "$work/state"
+spawn second "$bin/lotse-relay" --raw-port 0 --http-port 0 --https-port none --state "$work/state"
 await second "Another relay works with" 5 || fail "two relays on one state folder"
-spawn third "$bin/lotse-relay" --raw-port "$raw_port" --http-port 0 --state "$work/other"
+spawn third "$bin/lotse-relay" --raw-port "$raw_port" --http-port 0 --https-port none --state "$work/other"
 await third "Port $raw_port is taken" 5 || fail "two relays on one port"
 say "a second relay on the same folder or port says so and ends"
 
@@ -50,10 +51,10 @@ relay
 [ "$(cat "$key")" = "$first_key" ] || fail "another key after a restart"
 end relay
 echo nonsense >"$work/state/root.key"
-spawn damaged "$bin/lotse-relay" --raw-port 0 --http-port 0 --state "$work/state"
+spawn damaged "$bin/lotse-relay" --raw-port 0 --http-port 0 --https-port none --state "$work/state"
 await damaged "is damaged" 5 || fail "a damaged key was not refused"
 [ "$(cat "$work/state/root.key")" = nonsense ] || fail "a damaged key was overwritten"
-for wrong in "--nonsense" "--https-port 443" "--raw-port 70000"; do
+for wrong in "--nonsense" "--https-port 65536" "--raw-port 70000"; do
 	# shellcheck disable=SC2086
 	"$bin/lotse-relay" $wrong >"$work/usage.log" 2>&1
 	[ $? = 2 ] || fail "$wrong: not exit code 2"

@@ -9,7 +9,7 @@
 talk() { PYTHONPATH=$root/tests/support python3 - "$@"; }
 read -r raw http <<<"$(free_ports 2)"
 again() { # option...: the relay once more, on the same ports, with the same state
-	spawn relay "$bin/lotse-relay" --raw-port "$raw" --http-port "$http" --state "$work/state" --workers 2 "$@"
+	spawn relay "$bin/lotse-relay" --raw-port "$raw" --http-port "$http" --https-port none --state "$work/state" --workers 2 "$@"
 	expect relay '^listening' 10
 }
 mkdir -p "$work/state"

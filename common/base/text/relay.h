@@ -75,6 +75,9 @@ TEXT(TEXT_RELAY_STARTED,
 	"This relay's public key: %s\nIts fingerprint:         %s\nPrograms dial in at port %u, pages are at port %u.\nThe signed list is at    %s\n",
 	"Öffentlicher Schlüssel dieses Servers: %s\nSein Fingerabdruck:                    %s\nProgramme wählen sich auf Port %u ein, Seiten gibt es auf Port %u.\nDie unterschriebene Liste liegt unter  %s\n")
 
+/* Likewise, the port. */
+TEXT(TEXT_RELAY_HTTPS, "Over TLS, both are at port %u.\n", "Über TLS gibt es beides auf Port %u.\n")
+
 /* Pages: a heading each, then text. */
 TEXT(TEXT_PAGE_TITLE, "Lotse relay", "Lotse-Vermittlungsserver")
 TEXT(TEXT_PAGE_WHAT, "This computer brings the two ends of a Lotse support session together. What they see and type passes through it sealed: it can't be read here.", "Dieser Rechner bringt die beiden Enden einer Lotse-Fernwartung zusammen. Was sie sehen und tippen, läuft versiegelt hindurch: Hier kann es niemand lesen.")
