@@ -17,6 +17,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { COMEBACK_PER_SECOND_MAX = 64 }; /* in one session */
+
 /* What a connection came back with, until it is in; heap. */
 struct comeback {
 	struct ticket ticket;
@@ -53,22 +55,41 @@ static void refuse(struct connection *connection)
  * ---------------------------------------------------------------------------------------------
  */
 
-/* The master is back: its numbers too, if the keeper finds that nobody else has them. */
-static void ask_for_numbers(struct worker *worker, struct session *session, const struct ticket *ticket)
+/* Asks the keeper, who may be busy when all come back at once; what it can't take now waits. */
+void comeback_ask(struct worker *worker)
 {
-	for (int i = 0; i < ticket->route_count; i++) {
+	size_t asked = 0;
+	for (; asked < worker->reclaim_count; asked++) {
+		const struct worker_reclaim *one = &worker->reclaims[asked];
 		struct keeper_message message = {
-			.kind = KEEPER_RECLAIM,
-			.worker = worker->index,
-			.route = ticket->routes[i],
-			.size = SESSION_ID_BYTES,
-		};
-		memcpy(message.bytes, session->id, SESSION_ID_BYTES);
+			.kind = KEEPER_RECLAIM, .worker = worker->index, .route = one->route, .size = SESSION_ID_BYTES};
+		memcpy(message.bytes, one->id, SESSION_ID_BYTES);
+		if (relay_tell_keeper(worker->relay, &message) != RESULT_OK)
+			break;
+	}
+	if (asked == 0)
+		return;
+	worker->reclaim_count -= asked;
+	memmove(worker->reclaims, worker->reclaims + asked, worker->reclaim_count * sizeof *worker->reclaims);
+}
+
+/* The master is back: its numbers too, if the keeper finds that nobody else has them. */
+static void want_numbers(struct worker *worker, struct session *session, const struct ticket *ticket)
+{
+	if (!worker->reclaims)
+		worker->reclaims = calloc(WORKER_RECLAIMS_MAX, sizeof *worker->reclaims);
+	for (int i = 0; i < ticket->route_count; i++) {
 		if (session_add_pending(session, ticket->routes[i]) != RESULT_OK)
 			continue;
-		if (relay_tell_keeper(worker->relay, &message) != RESULT_OK)
+		if (!worker->reclaims || worker->reclaim_count == WORKER_RECLAIMS_MAX) {
 			session_confirm(session, ticket->routes[i], 0);
+			continue;
+		}
+		struct worker_reclaim *one = &worker->reclaims[worker->reclaim_count++];
+		one->route = ticket->routes[i];
+		memcpy(one->id, session->id, SESSION_ID_BYTES);
 	}
+	comeback_ask(worker);
 }
 
 /* Whether the number is the session's again, in all tables. */
@@ -150,6 +171,16 @@ static struct session *find_session(struct connection *connection, const struct 
 	return place.owner;
 }
 
+/* Each return is told to the master: one who does nothing else must not fill its queue. */
+static bool is_too_often(struct session *session, int64_t now_ms)
+{
+	if (now_ms - session->returns_since_ms >= 1000) {
+		session->returns_since_ms = now_ms;
+		session->returns = 0;
+	}
+	return ++session->returns > COMEBACK_PER_SECOND_MAX;
+}
+
 static void by_ticket(struct connection *connection)
 {
 	struct worker *worker = connection->worker;
@@ -164,7 +195,10 @@ static void by_ticket(struct connection *connection)
 		.next_peer = ticket.next_peer,
 		.ids = back->ids,
 	};
-	if (session_return(session, &connection->participant, &how, worker->now_ms) != RESULT_OK) {
+	if (ticket.is_master && how.is_old) /* first, so that the fresh ticket names them */
+		want_numbers(worker, session, &ticket);
+	if (is_too_often(session, worker->now_ms) ||
+	    session_return(session, &connection->participant, &how, worker->now_ms) != RESULT_OK) {
 		refuse(connection);
 		return;
 	}
@@ -172,8 +206,6 @@ static void by_ticket(struct connection *connection)
 	session->touched_ms = worker->now_ms;
 	if (session->master)
 		worker_unkeep(worker, session);
-	if (ticket.is_master && how.is_old)
-		ask_for_numbers(worker, session, &ticket);
 	forward_recheck(&worker->forward, session); /* who waited for the one before waits no more */
 }
 
@@ -226,7 +258,8 @@ static void by_ids(struct connection *connection)
 		forget_offer(session, how.ids.ids[i]);
 	}
 	comeback_forget(connection);
-	if (session_return(session, &connection->participant, &how, worker->now_ms) != RESULT_OK) {
+	if (is_too_often(session, worker->now_ms) ||
+	    session_return(session, &connection->participant, &how, worker->now_ms) != RESULT_OK) {
 		refuse(connection);
 		return;
 	}
@@ -258,6 +291,16 @@ static bool add_offer(struct relay *relay, struct session *session, const uint8_
 	}
 	memcpy(session->offers[session->offer_count++], id, SESSION_ID_BYTES);
 	return true;
+}
+
+bool comeback_may_show(struct connection *connection)
+{
+	int64_t now_ms = connection->worker->now_ms;
+	if (now_ms - connection->shows_since_ms >= CONNECTION_SHOWS_EACH_MS) {
+		connection->shows_since_ms = now_ms;
+		connection->shows = 0;
+	}
+	return ++connection->shows <= CONNECTION_SHOWS_MAX;
 }
 
 void comeback_offer(struct connection *connection, const wire_Resume *said)

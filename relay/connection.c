@@ -281,6 +281,10 @@ static enum result heard_seated(struct connection *connection, const wire_Contro
 	session->touched_ms = now_ms(connection);
 	if (control->which_what == wire_Control_open_tag)
 		return session->master == self ? dial_open(connection, &control->what.open) : RESULT_BAD_FRAME;
+	if (control->which_what == wire_Control_resume_tag && !comeback_may_show(connection)) {
+		connection_end(connection, wire_CloseReason_CLOSE_TOO_MUCH);
+		return RESULT_OK;
+	}
 	enum result result = session_heard(session, self, control);
 	if (result == RESULT_OK && control->which_what == wire_Control_resume_tag && session->master == self)
 		comeback_offer(connection, &control->what.resume);

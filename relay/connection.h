@@ -27,9 +27,10 @@ enum {
 	CONNECTION_ENDING_MS = 3000,
 	CONNECTION_REFUSED_MS = 60000, /* after Refused, for a person to decide whether to knock */
 	CONNECTION_SILENT_PINGS = 3,
-	CONNECTION_DIALS_MAX = 5,    /* JOIN and KNOCK on one connection */
-	CONNECTION_OPENINGS_MAX = 4, /* OPENs of one connection that wait for the keeper at once */
-	CONNECTION_SHOWS_MAX = 64,   /* RESUMEs of one that is not in a session yet */
+	CONNECTION_DIALS_MAX = 5,         /* JOIN and KNOCK on one connection */
+	CONNECTION_OPENINGS_MAX = 4,      /* OPENs of one connection that wait for the keeper at once */
+	CONNECTION_SHOWS_EACH_MS = 10000, /* of one who is in: so many in that time */
+	CONNECTION_SHOWS_MAX = 64,        /* RESUMEs of one that is not in a session yet */
 	CONNECTION_OFFERS_MAX =
 		128, /* ids that a master shows here: two for each, now and before the last change */
 	CONNECTION_WAITING_MS = 120000, /* for the master; then it may ask again */
@@ -90,7 +91,8 @@ struct connection {
 	bool awaits_header; /* and a PROXY header may come before all else */
 	bool has_half_closed;
 	enum connection_errand errand;
-	struct comeback *comeback;                           /* owned; NULL: it does not come back, or is in */
+	struct comeback *comeback; /* owned; NULL: it does not come back, or is in */
+	int64_t shows_since_ms;
 	int64_t ticket_ms;                                   /* when it was told its ticket last */
 	int64_t measure_until_ms;                            /* 0: has not asked */
 	uint32_t measure_left, measure_given, measure_taken; /* bytes of filling; measure.c */
@@ -172,6 +174,12 @@ void comeback_forget(struct connection *connection);
 
 /* A master, who is in, shows the ids of its participants: those that wait here are let in. */
 void comeback_offer(struct connection *connection, const wire_Resume *said);
+
+/* One who is in says RESUME; false: too often, as each is told to the master. */
+bool comeback_may_show(struct connection *connection);
+
+/* Asks the keeper for numbers of an earlier run, as many as it can take now. */
+void comeback_ask(struct worker *worker);
 
 /* Somebody waits under that id, and its master is there now. */
 void comeback_meet(struct worker *worker, const uint8_t id[static SESSION_ID_BYTES]);

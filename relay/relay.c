@@ -193,7 +193,8 @@ bool relay_meet_offer(struct relay *relay, const uint8_t id[static 16], struct r
 
 enum result relay_tell_keeper(struct relay *relay, const struct keeper_message *message)
 {
-	if (message->kind == KEEPER_OPEN && queue_count(relay->to_keeper) >= RELAY_TO_KEEPER_OPENS_MAX)
+	bool may_wait = message->kind == KEEPER_OPEN || message->kind == KEEPER_RECLAIM;
+	if (may_wait && queue_count(relay->to_keeper) >= RELAY_TO_KEEPER_OPENS_MAX)
 		return RESULT_WOULD_BLOCK;
 	return queue_push(relay->to_keeper, message);
 }

@@ -100,8 +100,8 @@ bool relay_meet_or_wait(struct relay *relay, const uint8_t (*ids)[16], size_t co
 bool relay_meet_offer(struct relay *relay, const uint8_t id[static 16], struct rendezvous_place self,
                       struct rendezvous_place *out);
 
-/* Hands a message to the main thread for the keeper. RESULT_WOULD_BLOCK: too many wait; of KEEPER_OPEN
- * earlier. */
+/* Hands a message to the main thread for the keeper. RESULT_WOULD_BLOCK: too many wait; of KEEPER_OPEN and
+ * KEEPER_RECLAIM earlier. */
 enum result relay_tell_keeper(struct relay *relay, const struct keeper_message *message);
 
 #endif

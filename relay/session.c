@@ -94,6 +94,14 @@ static void tell_returned(struct session *session, struct participant *to, const
 	session->events->tell(to, &control);
 }
 
+static void tell_ticket(struct session *session, struct participant *who)
+{
+	wire_Control control = {.which_what = wire_Control_ticket_tag};
+	wire_Ticket_ticket_t *ticket = &control.what.ticket.ticket;
+	ticket->size = (pb_size_t)session->events->ticket(who, ticket->bytes);
+	session->events->tell(who, &control);
+}
+
 static void tell_number_lost(struct session *session, const struct session_number *number)
 {
 	wire_Control control = {.which_what = wire_Control_seats_tag};
@@ -523,6 +531,7 @@ static enum result heard_seats(struct session *session, struct participant *who,
 		return RESULT_OK; /* it was closed before */
 	if (seats->is_closed) {
 		number_close(session, number, wire_CloseReason_CLOSE_ENDED);
+		tell_ticket(session, who); /* or it would have the number back by the one before */
 		return RESULT_OK;
 	}
 	number->free = seats->free > SESSION_MEMBERS_MAX ? SESSION_MEMBERS_MAX : seats->free;

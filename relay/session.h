@@ -104,6 +104,8 @@ struct session {
 	size_t offer_count;
 	size_t ends_told;      /* of how many numbers the keeper knows that they are over */
 	bool may_hold_several; /* options.h */
+	uint32_t returns;      /* in the second that began at... */
+	int64_t returns_since_ms;
 	bool is_kept;          /* in the worker's list of those without a master */
 	int64_t touched_ms;    /* when anything but silence happened last */
 	int64_t kept_until_ms; /* without a master: then it ends */

@@ -165,6 +165,7 @@ void worker_destroy(struct worker *worker)
 	free(worker->list);
 	free(worker->own_options);
 	tls_identity_destroy(worker->identity);
+	free(worker->reclaims);
 	free(worker);
 }
 
@@ -583,7 +584,8 @@ static int sleep_ms(struct worker *worker, int timeout_ms)
 	}
 	if (worker->is_deaf && (timeout_ms < 0 || timeout_ms > DEAF_MS))
 		timeout_ms = DEAF_MS;
-	if ((worker->is_ending || worker->over) && (timeout_ms < 0 || timeout_ms > DEAF_MS))
+	if ((worker->is_ending || worker->over || worker->reclaim_count > 0) &&
+	    (timeout_ms < 0 || timeout_ms > DEAF_MS))
 		timeout_ms = DEAF_MS;
 	return timeout_ms;
 }
@@ -614,6 +616,7 @@ bool worker_turn(struct worker *worker, int timeout_ms)
 	look_at_all(worker);
 	free_dead(worker);
 	tell_ends(worker);
+	comeback_ask(worker);
 	if (!worker->is_ending)
 		return true;
 	return worker->all && worker->now_ms < worker->end_ms;

@@ -14,7 +14,8 @@
 enum {
 	WORKER_OPENINGS_MAX = 256, /* OPENs that wait for the keeper at once */
 	WORKER_MAIL_MAX = 4096,
-	WORKER_ENDING_MS = 2000, /* from the order to end until it ends whatever is left */
+	WORKER_RECLAIMS_MAX = 16384, /* numbers of an earlier run that are to be asked for still */
+	WORKER_ENDING_MS = 2000,     /* from the order to end until it ends whatever is left */
 };
 
 enum mail_kind {
@@ -46,6 +47,12 @@ struct worker_list {
 	uint8_t bytes[SERVER_LIST_BYTES_MAX];
 };
 
+/* A number of an earlier run that the keeper is to be asked for. */
+struct worker_reclaim {
+	uint8_t id[SESSION_ID_BYTES]; /* of its session */
+	uint32_t route;
+};
+
 struct worker {
 	struct relay *relay;
 	uint16_t index;
@@ -62,8 +69,10 @@ struct worker {
 	bool opening_used[WORKER_OPENINGS_MAX];
 	struct limits_source opening_sources[WORKER_OPENINGS_MAX];
 	struct connection *now, *now_last, *later,
-		*later_last;                  /* to be looked at in this turn, in the next one */
-	struct connection *all, *dead;    /* dead: freed at the end of the turn */
+		*later_last;                 /* to be looked at in this turn, in the next one */
+	struct connection *all, *dead;   /* dead: freed at the end of the turn */
+	struct worker_reclaim *reclaims; /* NULL until there are some */
+	size_t reclaim_count;
 	struct session *kept, *kept_last; /* without a master: the first ends first, if that does not come */
 	struct session *over;             /* likewise, as soon as the keeper was told */
 	struct worker_list *list;

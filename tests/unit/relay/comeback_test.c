@@ -42,6 +42,7 @@ static int tear_down(void **state)
 		crowd_break(&crowd[i]);
 	crowd_turn();
 	crowd_pass_ms((int64_t)crowd_options.keep_s * 1000 + CONNECTION_WAITING_MS);
+	crowd_pass_ms(CONNECTION_ENDING_MS + 100);
 	for (int i = 0; i < RENDEZVOUS_OVER; i++)
 		assert_int_equal(rendezvous_count(crowd_relay->rendezvous, i), 0);
 	assert_int_equal(routes_count(crowd_relay->routes), 0);
@@ -355,6 +356,80 @@ static void tickets_are_renewed_before_they_are_too_old(void **state)
 	assert_heard(CLIENT, refused);
 }
 
+static void one_who_does_nothing_but_show_ids_is_ended(void **state)
+{
+	(void)state;
+	three();
+	for (int round = 0; round < 3; round++) { /* a few now and then are nothing */
+		for (int i = 0; i < CONNECTION_SHOWS_MAX; i++)
+			crowd_resume(&crowd[CLIENT], NULL, 2, (uint32_t)i);
+		crowd_turn();
+		assert_true(crowd[CLIENT].is_in);
+		crowd_pass_ms(CONNECTION_SHOWS_EACH_MS);
+	}
+	for (int i = 0; i <= CONNECTION_SHOWS_MAX; i++)
+		crowd_resume(&crowd[CLIENT], NULL, 2, (uint32_t)i);
+	crowd_turn();
+	assert_int_equal(crowd[CLIENT].reason, wire_CloseReason_CLOSE_TOO_MUCH);
+	assert_true(crowd[MASTER].is_in);
+}
+
+static void coming_back_again_and_again_is_slowed_down(void **state)
+{
+	(void)state;
+	three();
+	unsigned before = count_of(MASTER, peer_returned);
+	for (int i = 0; i < 100; i++) {
+		crowd[CLIENT].line = CROWD_NO_LINE;
+		if (crowd_dial(&crowd[CLIENT], 0))
+			crowd_resume(&crowd[CLIENT], crowd[CLIENT].ticket, 1, 5);
+		crowd_turn();
+	}
+	assert_in_range(count_of(MASTER, peer_returned) - before, 60, 64);
+	crowd_pass_ms(2000);
+	come_back(CLIENT, 0, 1, 5);
+	assert_heard(CLIENT, resumed);
+	assert_true(crowd[MASTER].is_in);
+}
+
+/* All come back at once, and the keeper is slow. */
+static void numbers_wait_for_a_busy_keeper(void **state)
+{
+	struct keeper_message nothing = {.kind = KEEPER_CLOSED, .route = CROWD_FIRST_ROUTE}, message;
+	(void)state;
+	three();
+	crowd_stop_relay();
+	crowd_start_relay();
+	while (relay_tell_keeper(crowd_relay, &nothing) == RESULT_OK)
+		;
+	assert_true(crowd_dial(&crowd[MASTER], 1));
+	crowd_resume(&crowd[MASTER], crowd[MASTER].ticket, 0, 0);
+	for (int i = 0; i < 4; i++)
+		worker_turn(crowd_relay->workers[1], 0);
+	assert_int_equal(crowd_relay->workers[1]->reclaim_count, 1);
+	while (queue_pop(crowd_relay->to_keeper, &message))
+		;
+	crowd_turn();
+	assert_heard(MASTER, resumed);
+	assert_int_equal(crowd_relay->workers[1]->reclaim_count, 0);
+	assert_int_equal(routes_count(crowd_relay->routes), 1);
+	assert_true(crowd_in_use[crowd[MASTER].route - CROWD_FIRST_ROUTE]);
+}
+
+/* Else a relay that is restarted twice within minutes would forget it. */
+static void fresh_ticket_of_a_restarted_relay_names_the_numbers_too(void **state)
+{
+	(void)state;
+	three();
+	for (int i = 0; i < 2; i++) {
+		crowd_stop_relay();
+		crowd_start_relay();
+		come_back(MASTER, i, 0, 0);
+		assert_heard(MASTER, resumed);
+		assert_int_equal(routes_count(crowd_relay->routes), 1);
+	}
+}
+
 static void full_boxes_lose_nobody(void **state)
 {
 	(void)state;
@@ -389,6 +464,10 @@ int main(void)
 		HERE(ticket_of_another_key_is_answered_as_a_wrong_number),
 		HERE(without_a_place_among_strangers_one_may_but_come_back),
 		HERE(tickets_are_renewed_before_they_are_too_old),
+		HERE(one_who_does_nothing_but_show_ids_is_ended),
+		HERE(coming_back_again_and_again_is_slowed_down),
+		HERE(numbers_wait_for_a_busy_keeper),
+		HERE(fresh_ticket_of_a_restarted_relay_names_the_numbers_too),
 		HERE(full_boxes_lose_nobody),
 	};
 	return cmocka_run_group_tests(tests, start, NULL);

@@ -331,6 +331,7 @@ static void session_that_had_its_last_number_goes_on_without_a_further_one(void 
 		hears(MASTER, wire_Control_opened_tag);
 		closed.what.seats.route = ROUTE + i;
 		say(MASTER, closed);
+		hears(MASTER, wire_Control_ticket_tag);
 	}
 	say(MASTER, open_ask);
 	hears(MASTER, wire_Control_refused_tag);
@@ -507,6 +508,7 @@ static void source_has_so_many_numbers_and_no_more(void **state)
 	hears(MASTER, wire_Control_refused_tag);
 	say(MASTER, (wire_Control){.which_what = wire_Control_seats_tag,
 	                           .what.seats = {.route = ROUTE + 1, .is_closed = true}});
+	hears(MASTER, wire_Control_ticket_tag);
 	say(MASTER, open_ask);
 	give_route(ROUTE + 2);
 	hears(MASTER, wire_Control_opened_tag);

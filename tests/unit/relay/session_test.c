@@ -71,6 +71,9 @@ static void on_tell(struct participant *who, const wire_Control *what)
 			note(",%d", what->what.peer_returned.ids[id].bytes[0]);
 		note(") ");
 		break;
+	case wire_Control_ticket_tag:
+		note("%d:ticket ", i);
+		break;
 	case wire_Control_seats_tag:
 		note("%d:number_lost(%u) ", i, what->what.seats.route);
 		break;
@@ -236,7 +239,7 @@ static void closed_number_lets_nobody_in(void **state)
 {
 	(void)state;
 	assert_int_equal(seats(0, ROUTE, 0, true), RESULT_OK);
-	assert_told("closed(12345) ");
+	assert_told("closed(12345) 0:ticket ");
 	assert_int_equal(session_join(session, ROUTE, &people[1]), RESULT_NO_SUCH_NUMBER);
 	assert_int_equal(session_knock(session, ROUTE, &people[1]), RESULT_NO_SUCH_NUMBER);
 	assert_int_equal(seats(0, ROUTE, 5, false), RESULT_OK); /* for good */
@@ -302,7 +305,7 @@ static void closing_a_number_ends_those_who_knock(void **state)
 	session_knock(session, ROUTE, &people[2]);
 	told[0] = 0;
 	seats(0, ROUTE, 0, true);
-	assert_told("2:part(1) closed(12345) ");
+	assert_told("2:part(1) closed(12345) 0:ticket ");
 }
 
 static void participant_that_leaves_leaves_the_others(void **state)
@@ -766,7 +769,7 @@ static void number_that_the_master_closed_meanwhile_is_not_taken(void **state)
 	session_add_pending(session, ROUTE);
 	assert_int_equal(seats(0, ROUTE, 0, true), RESULT_OK);
 	assert_false(session_confirm(session, ROUTE, 77));
-	assert_told("");
+	assert_told("0:ticket ");
 }
 
 /* State x event: who may say what, and what it does. In each row the session is as let_two_in leaves it. */
