@@ -501,8 +501,8 @@ static void send_waiting(struct connection *connection)
 		if (connection->state == CONNECTION_SEATED)
 			forward_recheck(&connection->worker->forward, self->session);
 	}
-	if (connection->measure_left > 0 && connection->state == CONNECTION_GREETED &&
-	    outbox_is_empty(&self->outbox))
+	if ((connection->measure_left > 0 || connection->is_measure_cut) &&
+	    connection->state == CONNECTION_GREETED && outbox_is_empty(&self->outbox))
 		measure_work(connection);
 	if (connection->state == CONNECTION_ENDING && !connection->has_half_closed &&
 	    outbox_is_empty(&self->outbox) && !carrier->has_unsent) {

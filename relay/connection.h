@@ -94,6 +94,7 @@ struct connection {
 	struct comeback *comeback; /* owned; NULL: it does not come back, or is in */
 	int64_t shows_since_ms;
 	int64_t ticket_ms;                                   /* when it was told its ticket last */
+	bool is_measure_cut;                                 /* it is told so at the end of what it gets */
 	int64_t measure_until_ms;                            /* 0: has not asked */
 	uint32_t measure_left, measure_given, measure_taken; /* bytes of filling; measure.c */
 	uint8_t shows;                                       /* RESUMEs */

@@ -535,13 +535,18 @@ static wire_Control measure(uint32_t want, pb_size_t filling)
 	return control;
 }
 
+static bool was_cut; /* one without filling was the last */
+
 /* Bytes of filling that have come since the last time. */
 static uint32_t filling_of(int number)
 {
 	uint32_t bytes = 0;
+	was_cut = false;
 	for (wire_Control control; (control = heard(number)).which_what != 0;) {
 		assert_int_equal(control.which_what, wire_Control_measure_tag);
 		bytes += control.what.measure.filling.size;
+		assert_false(was_cut);
+		was_cut = control.what.measure.filling.size == 0;
 	}
 	return bytes;
 }
@@ -552,6 +557,8 @@ static void filling_comes_as_much_as_was_asked_for(void **state)
 	greet(THIRD);
 	say(THIRD, measure(100001, 0));
 	assert_int_equal(filling_of(THIRD), 100001);
+	assert_false(was_cut);
+	pass_ms(5000);               /* each answer has its own time */
 	say(THIRD, measure(0, 448)); /* is thrown away */
 	say(THIRD, (wire_Control){.which_what = wire_Control_ping_tag});
 	hears(THIRD, wire_Control_ping_tag);
@@ -565,8 +572,10 @@ static void filling_is_bounded_in_bytes(void **state)
 	greet(THIRD);
 	say(THIRD, measure(UINT32_MAX, 0));
 	assert_int_equal(filling_of(THIRD), 1 << 20);
+	assert_true(was_cut);
 	say(THIRD, measure(5, 0));
 	assert_int_equal(filling_of(THIRD), 0);
+	assert_true(was_cut);
 	for (int i = 0; i < (1 << 20) / 448; i++)
 		say(THIRD, measure(0, 448));
 	hears(THIRD, 0);
@@ -587,6 +596,7 @@ static void filling_is_bounded_in_time_and_costs_no_memory_meanwhile(void **stat
 	connections[THIRD]->participant.may_send = true;
 	arrive(THIRD);
 	assert_in_range(filling_of(THIRD), 19000, 40000);
+	assert_true(was_cut);
 	assert_int_equal(worker->forward.pool.held_bytes, before);
 }
 
