@@ -194,6 +194,57 @@ static void a_quiet_network_streams_and_never_asks_again(void **state)
 	network_finish(&network);
 }
 
+/* How long a small frame and the one that answers it take, once both ends have been talking. */
+static int64_t echo_ms(const struct network_rules *rules)
+{
+	uint8_t frame[FRAME_HEADER_BYTES + 40] = {0};
+	assert_true(run(rules, 4, 2000, 60000));
+	int64_t slowest_ms = 0;
+	for (int i = 0; i < 20; i++) {
+		struct frame_header header = {
+			.payload_bytes = 40, .kind = FRAME_INTERACTIVE, .peer = SESSION_PEER_MASTER};
+		struct bytes payload;
+		bool has_come = false;
+		frame_encode(&header, frame);
+		tunnel_up_add(&network.up, (struct bytes){frame, sizeof frame});
+		int64_t start_ms = network.now_ms;
+		for (; !has_come && network.now_ms < start_ms + 5000; network.now_ms++) {
+			network_turn(&network);
+			while (network_peer_hears(&network, &header, &payload))
+				if (header.kind == FRAME_INTERACTIVE) {
+					header.peer = CLIENT_PEER;
+					frame_encode(&header, frame);
+					network_peer_says(&network, frame, sizeof frame);
+				}
+			network_turn(&network);
+			has_come = tunnel_down_take(&network.down, received, sizeof received) >= sizeof frame;
+		}
+		assert_true(has_come);
+		if (network.now_ms - start_ms > slowest_ms)
+			slowest_ms = network.now_ms - start_ms;
+		for (int rest = (int)noise_below(&network.noise, 400); rest > 0; rest--, network.now_ms++)
+			network_turn(&network);
+	}
+	return slowest_ms;
+}
+
+static void a_key_and_its_echo_take_one_round_trip(void **state)
+{
+	struct network_rules rules = {.delay_ms = 50};
+	(void)state;
+	int64_t streamed_ms = echo_ms(&rules);
+	assert_false(network.down.is_polling);
+	network_finish(&network);
+	rules.holds_answers = true;
+	int64_t polled_ms = echo_ms(&rules);
+	assert_true(network.down.is_polling);
+	network_finish(&network);
+	print_message("of %d ms: streamed %d ms, polled %d ms\n", 2 * rules.delay_ms, (int)streamed_ms,
+	              (int)polled_ms);
+	assert_true(streamed_ms <= 2 * rules.delay_ms + 5);
+	assert_true(polled_ms <= 2 * rules.delay_ms + 5);
+}
+
 static void held_back_answers_make_it_poll(void **state)
 {
 	struct network_rules rules = {.delay_ms = 10, .holds_answers = true};
@@ -250,6 +301,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_quiet_network_streams_and_never_asks_again),
+		cmocka_unit_test(a_key_and_its_echo_take_one_round_trip),
 		cmocka_unit_test(held_back_answers_make_it_poll),
 		cmocka_unit_test(connections_that_are_cut_after_a_while_cost_no_byte),
 		cmocka_unit_test(an_http_1_0_proxy_gets_answers_without_chunks),
