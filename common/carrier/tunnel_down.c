@@ -248,7 +248,7 @@ uint64_t tunnel_down_tell(struct tunnel_down *down)
 
 bool tunnel_down_must_tell(const struct tunnel_down *down)
 {
-	return down->window.ring.start - down->told_place >= TUNNEL_WINDOW_BYTES / 4;
+	return down->window.ring.start - down->told_place >= TUNNEL_TELL_BYTES;
 }
 
 bool tunnel_down_is_over(const struct tunnel_down *down)

@@ -77,7 +77,8 @@ size_t tunnel_down_take(struct tunnel_down *down, uint8_t *to, size_t room);
 /* DOWN of a request that goes now. */
 uint64_t tunnel_down_tell(struct tunnel_down *down);
 
-/* Whether so much was read that the relay should be told, even without anything else to say. */
+/* Whether so much was read (TUNNEL_TELL_BYTES) that the relay should be told, even without anything else to
+ * say. */
 bool tunnel_down_must_tell(const struct tunnel_down *down);
 
 /* All of the stream has been taken, and nothing will follow. */

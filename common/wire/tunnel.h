@@ -12,6 +12,7 @@
 enum {
 	TUNNEL_ID_BYTES = 16,
 	TUNNEL_WINDOW_BYTES = 384 << 10,    /* of either direction: not acknowledged yet */
+	TUNNEL_TELL_BYTES = 32 << 10,       /* read, and said by DOWN at the latest then */
 	TUNNEL_BODY_BYTES_MAX = 128 << 10,  /* of one POST */
 	TUNNEL_ANSWER_BYTES_MAX = 64 << 10, /* of data in the answer to a poll */
 	TUNNEL_POLL_MS = 25000,             /* an answer to a poll comes at last after so long */

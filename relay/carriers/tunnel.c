@@ -53,10 +53,15 @@ static void look_at_stalled(struct tunnel *tunnel)
  * --------------------------------------------------------------------------------------------------------------
  */
 
-/* What either direction may hold: a stranger's has little. */
-static size_t limit_of(const struct tunnel *tunnel)
+/* What a direction may hold: a stranger's has less. */
+static size_t up_limit(const struct tunnel *tunnel)
 {
-	return tunnel->connection->is_matched ? TUNNEL_WINDOW_BYTES : TUNNEL_STRANGER_BYTES;
+	return tunnel->connection->is_matched ? TUNNEL_WINDOW_BYTES : TUNNEL_STRANGER_UP_BYTES;
+}
+
+static size_t down_limit(const struct tunnel *tunnel)
+{
+	return tunnel->connection->is_matched ? TUNNEL_WINDOW_BYTES : TUNNEL_STRANGER_DOWN_BYTES;
 }
 
 static size_t grown(size_t room, size_t needed)
@@ -132,7 +137,7 @@ static ssize_t tunnel_send(struct carrier *carrier, const struct iovec *pieces, 
 	struct tunnel *tunnel = carrier->state;
 	size_t all = 0, unsent = tunnel_waiting(tunnel);
 	size_t room = unsent < TUNNEL_UNSENT_BYTES_MAX ? TUNNEL_UNSENT_BYTES_MAX - unsent : 0;
-	size_t held = (size_t)(tunnel->down.end - tunnel->down.start), limit = limit_of(tunnel);
+	size_t held = (size_t)(tunnel->down.end - tunnel->down.start), limit = down_limit(tunnel);
 	if (tunnel->is_ended)
 		return CARRIER_BROKEN;
 	if (room > limit - (held < limit ? held : limit))
@@ -216,7 +221,7 @@ enum result tunnel_create(struct leg *leg)
 
 size_t tunnel_room(const struct tunnel *tunnel, uint64_t place)
 {
-	uint64_t limit = tunnel->up.ring.start + limit_of(tunnel);
+	uint64_t limit = tunnel->up.ring.start + up_limit(tunnel);
 	if (place < tunnel->up.ring.end && limit < tunnel->up.ring.end)
 		limit = tunnel->up.ring.end; /* what is there already may come again */
 	return place < limit ? (size_t)(limit - place) : 0;

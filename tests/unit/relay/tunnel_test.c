@@ -498,6 +498,25 @@ static void a_stranger_may_put_little_in(void **state)
 	assert_true(has_status(1, "404"));
 }
 
+/* A program tells what it has read when TUNNEL_TELL_BYTES are new: until then it must not be waited for. */
+static void a_stranger_that_measures_gets_more_than_it_may_leave_unsaid(void **state)
+{
+	wire_Control control = {.which_what = wire_Control_measure_tag};
+	control.what.measure.want = 200000;
+	(void)state;
+	open_tunnel();
+	ask(1, "GET /tunnel/stream?1", 0, 0);
+	up_control(0, hello());
+	up_control(0, control);
+	uint64_t sent = sent_so_far();
+	assert_true(sent > TUNNEL_TELL_BYTES * 2 && sent <= TUNNEL_STRANGER_DOWN_BYTES);
+	for (int i = 0; i < 20 && sent < 200000; i++) {
+		ask_from(0, "POST /tunnel/up?1", field_of(ID_A, up_place, sent, 0), "", 0);
+		sent = sent_so_far();
+	}
+	assert_true(sent >= 200000);
+}
+
 static void a_body_that_does_not_come_is_given_up(void **state)
 {
 	(void)state;
@@ -618,6 +637,7 @@ int main(void)
 		TEST(without_any_request_it_is_lost),
 		TEST(a_request_that_waits_keeps_it),
 		TEST(a_stranger_may_put_little_in),
+		TEST(a_stranger_that_measures_gets_more_than_it_may_leave_unsaid),
 		TEST(a_body_that_does_not_come_is_given_up),
 		TEST(an_idle_connection_gives_way_to_a_busy_one),
 		TEST(too_many_busy_ones_are_refused),
