@@ -10,14 +10,13 @@
 #include "base/secret.h"
 #include "base/text.h"
 #include "relay/connection_log.h"
-#include "relay/keeper_list.h"
+#include "relay/keeper_fleet.h"
 #include "relay/keeper_settings.h"
 #include "relay/list_parts.h"
 #include "relay/log_file.h"
 #include "relay/route_book.h"
 #include "wire/control.h"
 
-#include <poll.h>
 #include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -28,8 +27,7 @@ struct keeper {
 	struct relay_keys *keys;
 	struct connection_log *log;
 	struct route_book *routes;
-	struct route_share share; /* of which numbers are given */
-	struct keeper_list list;
+	struct keeper_fleet fleet;
 	struct keeper_settings settings;
 	uint8_t list_text[SERVER_LIST_BYTES_MAX]; /* as it was signed last */
 	size_t list_bytes;
@@ -61,32 +59,6 @@ static void load_resting(struct keeper *keeper, int64_t now_s)
 			connection_log_resting(keeper->log, now_s, see_resting, keeper->routes) == RESULT_OK;
 }
 
-/* What only the operator of a fleet says: false, and it is said what is wrong with it. */
-static bool load_fleet(struct keeper *keeper)
-{
-	const struct options *options = keeper->setup->options;
-	uint8_t first, last;
-	enum result result =
-		keeper_list_open(&keeper->list, keeper->keys, options->list_delegation, clock_wall_s());
-	if (result != RESULT_OK) {
-		fprintf(stderr, "lotse-relay: ");
-		fprintf(stderr, text_get(TEXT_RELAY_BAD_DELEGATION), options->list_delegation, keeper->setup->folder);
-		fprintf(stderr, "\n");
-		return false;
-	}
-	if (!options->prefix[0])
-		return true;
-	if (keeper_list_prefix(options->prefix, &first, &last) != RESULT_OK) {
-		fprintf(stderr, "lotse-relay: ");
-		fprintf(stderr, text_get(TEXT_RELAY_BAD_VALUE), "prefix", options->prefix);
-		fprintf(stderr, "\n");
-		return false;
-	}
-	for (unsigned prefix = first; prefix <= last; prefix++)
-		keeper->share.prefixes[keeper->share.count++] = (uint8_t)prefix;
-	return true;
-}
-
 struct keeper *keeper_create(const struct keeper_setup *setup)
 {
 	char path[OPTIONS_TEXT_BYTES + 32];
@@ -104,8 +76,9 @@ struct keeper *keeper_create(const struct keeper_setup *setup)
 	why = RESULT_OUT_OF_MEMORY;
 	if (!keeper->log || !keeper->routes)
 		goto fail;
-	if (!load_fleet(keeper) || keeper_settings_open(&keeper->settings, setup, clock_wall_s()) !=
-	                               RESULT_OK) { /* which have said why */
+	if (!keeper_fleet_open(&keeper->fleet, keeper->keys, setup->options, setup->folder) ||
+	    keeper_settings_open(&keeper->settings, setup, clock_wall_s()) !=
+	        RESULT_OK) { /* which have said why */
 		keeper_destroy(keeper);
 		return NULL;
 	}
@@ -122,6 +95,7 @@ void keeper_destroy(struct keeper *keeper)
 {
 	if (!keeper)
 		return;
+	keeper_fleet_close(&keeper->fleet);
 	connection_log_destroy(keeper->log);
 	keeper_settings_close(&keeper->settings);
 	secret_destroy(keeper->keys);
@@ -133,10 +107,10 @@ enum result keeper_introduce(struct keeper *keeper, struct keeper_message *out)
 {
 	memset(out, 0, sizeof *out);
 	out->kind = KEEPER_READY;
-	memcpy(out->root_key, keeper->list.root_key, sizeof out->root_key);
+	memcpy(out->root_key, keeper->fleet.list.root_key, sizeof out->root_key);
 	memcpy(out->seal_key, keeper->keys->seal_key, sizeof out->seal_key);
 	memcpy(out->relay_id, keeper->keys->relay_id, sizeof out->relay_id);
-	memcpy(out->fleet_id, keeper->list.fleet_id, sizeof out->fleet_id);
+	memcpy(out->fleet_id, keeper->fleet.list.fleet_id, sizeof out->fleet_id);
 	memcpy(out->bytes, keeper->keys->ticket_key, sizeof keeper->keys->ticket_key);
 	out->size = sizeof keeper->keys->ticket_key;
 	return RESULT_OK;
@@ -156,21 +130,16 @@ static void describe(const struct keeper *keeper, struct server_list_relay *rela
 	if (relay->has_pin)
 		memcpy(relay->pin, keeper->settings.certificate->pin, sizeof relay->pin);
 	relay->weight = SERVER_LIST_WEIGHT_DEFAULT;
-	relay->has_prefix = keeper->share.count > 0;
-	if (relay->has_prefix) {
-		relay->prefix_first = keeper->share.prefixes[0];
-		relay->prefix_last = keeper->share.prefixes[keeper->share.count - 1];
-	}
 }
 
 enum result keeper_sign_list(struct keeper *keeper, int64_t now_s)
 {
-	struct server_list_relay self = {0};
-	struct keeper_list_relays relays = {&self, 1};
+	struct server_list_relay self;
 	struct writer w = writer_into(keeper->list_text, sizeof keeper->list_text);
+	memset(&self, 0, sizeof self); /* whole, as it is compared */
 	describe(keeper, &self);
 	keeper->list_bytes = 0;
-	enum result result = keeper_list_sign(&keeper->list, &relays, now_s, &w, &keeper->list_expires_s);
+	enum result result = keeper_fleet_sign(&keeper->fleet, &self, now_s, &w, &keeper->list_expires_s);
 	if (result == RESULT_OK)
 		keeper->list_bytes = w.size;
 	return result;
@@ -203,8 +172,8 @@ static void answer_open(struct keeper *keeper, const struct keeper_message *in, 
 	uint64_t id = keeper->next_id;
 	uint32_t route = 0;
 	load_resting(keeper, now_s);
-	if (open_fields(keeper, in, &fields) == RESULT_OK)
-		route = route_book_take(keeper->routes, &keeper->share, id, now_s, randombytes_uniform);
+	if (open_fields(keeper, in, &fields) == RESULT_OK && keeper_fleet_has_numbers(&keeper->fleet))
+		route = route_book_take(keeper->routes, &keeper->fleet.share, id, now_s, randombytes_uniform);
 	memset(out, 0, sizeof *out);
 	out->kind = route ? KEEPER_OPENED : KEEPER_DENIED;
 	out->worker = in->worker;
@@ -282,19 +251,18 @@ static bool reload(struct keeper *keeper, int link)
 	return send_parts(keeper, link, KEEPER_OPTIONS) && send_parts(keeper, link, KEEPER_TLS);
 }
 
-/* Reads until the workers' process ends or it is time to sign, however much there is to read; false when it
- * has ended, with the exit code. */
+/* Reads until the workers' process ends or it is time to sign, however much there is to read, or the fleet is
+ * no longer what it was; false when it has ended, with the exit code. */
 static bool serve(struct keeper *keeper, int link, int64_t until_ms, int *code)
 {
 	struct keeper_message in, out;
 	for (;;) {
 		int64_t left_ms = until_ms - clock_now_ms();
-		if (left_ms <= 0)
+		if (left_ms <= 0 || keeper_fleet_work(&keeper->fleet))
 			return true;
 		enum result result = keeper_link_receive(link, &in);
 		if (result == RESULT_WOULD_BLOCK) {
-			struct pollfd on = {.fd = link, .events = POLLIN};
-			poll(&on, 1, (int)left_ms);
+			keeper_fleet_wait(&keeper->fleet, link, (int)left_ms);
 			continue;
 		}
 		*code = result == RESULT_OK ? 0 : 1;
@@ -319,6 +287,8 @@ static bool send_list(struct keeper *keeper, int link, bool is_first)
 	struct keeper_message out;
 	uint32_t at = 0;
 	enum result result = keeper_sign_list(keeper, clock_wall_s());
+	if (result == RESULT_NEED_MORE) /* etcd has not answered yet: there is none until it does */
+		return true;
 	if (result == RESULT_TOO_LARGE)
 		log_error("keeper", "no list can be made: is --host a name or address, and region a short word?");
 	else if (result != RESULT_OK)

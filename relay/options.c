@@ -40,6 +40,8 @@ static const struct word words[] = {
 	TEXT_WORD("host", host),
 	TEXT_WORD("region", region),
 	FIXED_TEXT("prefix", prefix),
+	FIXED_TEXT("fleet-etcd", fleet_etcd),
+	FIXED_TEXT("fleet-credentials", fleet_credentials),
 	FIXED_TEXT("list-delegation", list_delegation),
 	FIXED_TEXT("state", state),
 	TEXT_WORD("log", log),

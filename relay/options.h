@@ -25,17 +25,19 @@ struct options {
 	char listen[OPTIONS_TEXT_BYTES]; /* a numeric address; empty: all */
 	char host[OPTIONS_TEXT_BYTES];   /* what the list names; empty: the host that the list came from */
 	char region[16];
-	char prefix[8];                           /* "0-49": of 14-digit numbers; empty: 12-digit ones */
-	char list_delegation[OPTIONS_TEXT_BYTES]; /* a file; empty: the relay is its own root */
-	char state[OPTIONS_TEXT_BYTES];           /* a folder; empty: options_state_folder */
-	char log[OPTIONS_TEXT_BYTES];             /* a file; "stderr" */
-	char user[64];                            /* whom the workers become when started as root */
-	uint32_t raw_port, http_port;             /* 0: any free one */
-	uint32_t https_port;                      /* likewise; OPTIONS_PORT_NONE, OPTIONS_PORT_IF_FREE */
-	char certificate[OPTIONS_TEXT_BYTES];     /* a PEM file; empty: the relay makes its own */
-	char certificate_key[OPTIONS_TEXT_BYTES]; /* likewise; empty: it is in the certificate's file */
-	struct trusted trusted;                   /* the operator's own proxies */
-	uint32_t workers;                         /* 0: as many as there are processors */
+	char prefix[8];                             /* "0-49": of 14-digit numbers; empty: 12-digit ones */
+	char list_delegation[OPTIONS_TEXT_BYTES];   /* a file; empty: the relay is its own root */
+	char fleet_etcd[OPTIONS_TEXT_BYTES];        /* URLs with commas between them; empty: no etcd is asked */
+	char fleet_credentials[OPTIONS_TEXT_BYTES]; /* a file for it, or empty */
+	char state[OPTIONS_TEXT_BYTES];             /* a folder; empty: options_state_folder */
+	char log[OPTIONS_TEXT_BYTES];               /* a file; "stderr" */
+	char user[64];                              /* whom the workers become when started as root */
+	uint32_t raw_port, http_port;               /* 0: any free one */
+	uint32_t https_port;                        /* likewise; OPTIONS_PORT_NONE, OPTIONS_PORT_IF_FREE */
+	char certificate[OPTIONS_TEXT_BYTES];       /* a PEM file; empty: the relay makes its own */
+	char certificate_key[OPTIONS_TEXT_BYTES];   /* likewise; empty: it is in the certificate's file */
+	struct trusted trusted;                     /* the operator's own proxies */
+	uint32_t workers;                           /* 0: as many as there are processors */
 	uint32_t ping_s;
 	uint32_t hello_ms, match_ms, wait_ms, refuse_ms;
 	uint32_t keep_s;     /* how long the seat of one who is lost is kept, and a session without its master */

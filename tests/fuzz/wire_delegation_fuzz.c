@@ -3,6 +3,7 @@
  * reached. */
 #include "support/guarded.h"
 #include "wire/delegation.h"
+#include "wire/server_list_sign.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -47,6 +48,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct delegation signed_one = {.count = 1};
 	struct writer w = writer_into(memory, sizeof memory);
 	open_and_write((struct bytes){copy, size});
+	struct server_list_delegate unused;
+	server_list_delegate_decode((struct bytes){copy, size}, &unused);
 	memcpy(signed_one.root_key, root_public, sizeof root_public);
 	server_list_fleet_id(root_public, signed_one.fleet_id);
 	signed_one.delegates[0] = (struct server_list_delegate){.may_list = true, .expires_s = 5};

@@ -16,6 +16,8 @@ TEXT(TEXT_RELAY_HELP,
 	"  --region WORD      the region that the list says it is in\n"
 	"  --list-delegation FILE  lets it sign lists for a fleet (see lotse-relay list --help)\n"
 	"  --prefix A-B       gives numbers of 14 digits that begin with 9 and these two (0 to 99)\n"
+	"  --fleet-etcd URLS  shares numbers and lists with the relays that this etcd knows (commas between)\n"
+	"  --fleet-credentials FILE  user, password, ca, certificate, key for it: a line each\n"
 	"  --state DIR        where keys and connection log are kept\n"
 	"  --log FILE|stderr  where it says what happens (stderr)\n"
 	"  --workers N        threads that carry (as many as there are processors)\n"
@@ -39,6 +41,8 @@ TEXT(TEXT_RELAY_HELP,
 	"  --region WORT      die Region, die die Liste nennt\n"
 	"  --list-delegation DATEI lässt ihn Listen für eine Flotte unterschreiben (siehe lotse-relay list --help)\n"
 	"  --prefix A-B       vergibt Nummern mit 14 Ziffern, die mit 9 und diesen beiden (0 bis 99) beginnen\n"
+	"  --fleet-etcd URLS  teilt Nummern und Listen mit den Servern, die dieses etcd kennt (durch Kommas getrennt)\n"
+	"  --fleet-credentials DATEI  user, password, ca, certificate, key dafür: je eine Zeile\n"
 	"  --state ORDNER     wo Schlüssel und Verbindungsprotokoll liegen\n"
 	"  --log DATEI|stderr wohin er schreibt, was geschieht (stderr)\n"
 	"  --workers N        wie viele Threads weitertragen (so viele, wie es Prozessoren gibt)\n"
@@ -68,6 +72,7 @@ TEXT(TEXT_RELAY_NO_STATE, "There is no folder for keys and log. Give one with --
 TEXT(TEXT_RELAY_BAD_STATE, "Keys can't be kept in %s. Check its rights and free space, or give another folder with --state DIR.", "In %s lassen sich keine Schlüssel aufbewahren. Bitte Rechte und Speicherplatz prüfen oder mit --state ORDNER einen anderen Ordner angeben.")
 TEXT(TEXT_RELAY_BAD_KEY, "The key in %s is damaged. Put it back from a copy; or remove it, then the relay makes a new one and everybody needs its new public key.", "Der Schlüssel in %s ist beschädigt. Bitte aus einer Kopie zurückholen; oder entfernen, dann macht der Server einen neuen, und alle brauchen dessen neuen öffentlichen Schlüssel.")
 TEXT(TEXT_RELAY_BAD_DELEGATION, "%s gives this relay no right to sign lists now: it is no delegation, it is for another key, or it is over. Make one with: lotse-relay list delegate --root ROOTKEY --key %s/root.pub OUT", "%s gibt diesem Server gerade kein Recht, Listen zu unterschreiben: Es ist keine Vollmacht, sie ist für einen anderen Schlüssel, oder sie ist abgelaufen. Eine neue macht: lotse-relay list delegate --root WURZEL --key %s/root.pub AUS")
+TEXT(TEXT_RELAY_FLEET_NEEDS, "--fleet-etcd needs --list-delegation and --host, and shares out prefixes itself (no --prefix).", "--fleet-etcd braucht --list-delegation und --host und verteilt Präfixe selbst (kein --prefix).")
 TEXT(TEXT_RELAY_STATE_IN_USE, "Another relay works with %s. End it, or give another folder with --state DIR.", "Ein anderer Server arbeitet mit %s. Bitte diesen beenden oder mit --state ORDNER einen anderen Ordner angeben.")
 
 /* When it runs: public key; fingerprint; raw port, HTTP port; the list's address. */
