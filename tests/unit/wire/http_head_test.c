@@ -129,7 +129,19 @@ static void fields_that_are_read_in_two_ways_are_refused(void **state)
 		"Transfer-Encoding: gzip, chunked\r\n",
 		"Transfer-Encoding: identity\r\n",
 		"transfer-ENCODING: xchunked\r\n",
-		"Host: b\r\n", /* a second one */
+		"Host: b\r\n",                                         /* a second one */
+		"Transfer-Encoding: chunked\r\nContent-Length: 1\r\n", /* both, the other way round */
+		"Transfer-Encoding : chunked\r\n",                     /* space before the colon, where it counts */
+		"Content-Length\t: 1\r\n",
+		"Content-Length: 1\r\n Transfer-Encoding: chunked\r\n", /* folded over the next one */
+		"Transfer-Encoding: chunked, chunked\r\n",
+		"Transfer-Encoding: \"chunked\"\r\n",
+		"Transfer-Encoding:\r\n",
+		"Content-Length: 1\v\r\n",
+		"Content-Length: \xC2\xB2\r\n", /* a digit, but not of these */
+		"Content-Length: 1 1\r\n",
+		"A: b\x7F\r\n",
+		"A\xE4: b\r\n",
 	};
 	(void)state;
 	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
@@ -138,6 +150,56 @@ static void fields_that_are_read_in_two_ways_are_refused(void **state)
 	assert_int_equal(judge("GET / HTTP/1.1\r\n\r\n"), RESULT_BAD_FRAME); /* no host */
 	assert_int_equal(judge("GET / HTTP/1.0\r\n\r\n"), RESULT_OK);
 	assert_int_equal(judge("GET / HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n"), RESULT_BAD_FRAME);
+}
+
+static void a_nul_is_refused_wherever_it_is(void **state)
+{
+	static const char good[] = "GET / HTTP/1.1\r\nHost: a\r\nA: b\r\n\r\n";
+	struct http_head head;
+	(void)state;
+	for (size_t at = 0; at < sizeof good - 1; at++) {
+		char bad[sizeof good];
+		memcpy(bad, good, sizeof bad);
+		bad[at] = 0;
+		assert_int_equal(http_head_decode((struct bytes){(uint8_t *)bad, sizeof bad - 1}, &head),
+		                 RESULT_BAD_FRAME);
+	}
+}
+
+/* RFC 9112 3.2: what proxies are asked. Nobody asks a relay so. */
+static void targets_that_are_no_path_are_refused(void **state)
+{
+	static const char *const bad[] = {
+		"GET http://a/ws HTTP/1.1\r\nHost: a\r\n\r\n", "GET HTTPS://a/ HTTP/1.1\r\nHost: a\r\n\r\n",
+		"CONNECT a:443 HTTP/1.1\r\nHost: a\r\n\r\n",   "OPTIONS * HTTP/1.1\r\nHost: a\r\n\r\n",
+		"GET a HTTP/1.1\r\nHost: a\r\n\r\n",           "GET \\ HTTP/1.1\r\nHost: a\r\n\r\n",
+	};
+	(void)state;
+	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+		if (judge(bad[i]) != RESULT_BAD_FRAME)
+			fail_msg("taken: %s", bad[i]);
+}
+
+static void words_of_lists_are_found_in_all_fields(void **state)
+{
+	static const char text[] =
+		"GET / HTTP/1.1\r\nHost: a\r\nConnection: keep-alive ,\tUpgrade\r\nconnection: x\r\n"
+		"Upgrade: websocketry, WebSocket\r\nEmpty:\r\n\r\n";
+	struct http_head head;
+	(void)state;
+	assert_int_equal(http_head_decode(bytes_of_text(text), &head), RESULT_OK);
+	assert_true(http_head_has(&head, "Connection", "upgrade"));
+	assert_true(http_head_has(&head, "Connection", "X"));
+	assert_true(http_head_has(&head, "upgrade", "websocket"));
+	assert_false(http_head_has(&head, "Connection", "keep"));
+	assert_false(http_head_has(&head, "Connection", ""));
+	assert_true(http_head_has(&head, "Empty", ""));
+	assert_false(http_head_has(&head, "None", ""));
+	assert_int_equal(http_head_count(&head, "CONNECTION"), 2);
+	assert_int_equal(http_head_count(&head, "None"), 0);
+	assert_true(http_is_same_word(bytes_of_text("aZ-1"), bytes_of_text("Az-1")));
+	assert_false(http_is_same_word(bytes_of_text("a"), bytes_of_text("ab")));
+	assert_false(http_is_same_word(bytes_of_text("["), bytes_of_text("{"))); /* no letters */
 }
 
 static void what_browsers_send_is_taken(void **state)
@@ -224,6 +286,9 @@ int main(void)
 		cmocka_unit_test(every_prefix_needs_more),
 		cmocka_unit_test(request_lines_that_are_none_are_refused),
 		cmocka_unit_test(fields_that_are_read_in_two_ways_are_refused),
+		cmocka_unit_test(a_nul_is_refused_wherever_it_is),
+		cmocka_unit_test(targets_that_are_no_path_are_refused),
+		cmocka_unit_test(words_of_lists_are_found_in_all_fields),
 		cmocka_unit_test(what_browsers_send_is_taken),
 		cmocka_unit_test(head_over_its_bounds_is_refused_even_unfinished),
 		cmocka_unit_test(more_fields_than_64_are_refused),
