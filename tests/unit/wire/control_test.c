@@ -105,12 +105,133 @@ static void subscribe_has_the_expected_bytes(void **state)
 	assert_int_equal(round_trip(&control), RESULT_OK);
 }
 
+/* Resume with a ticket and two ids, all of one byte each. */
+static wire_Control resume(void)
+{
+	wire_Control control = {.which_what = wire_Control_resume_tag};
+	wire_Resume *said = &control.what.resume;
+	said->ticket.size = 2;
+	memset(said->ticket.bytes, 0x77, 2);
+	said->ids_count = 2;
+	for (int i = 0; i < 2; i++) {
+		said->ids[i].size = CONTROL_RENDEZVOUS_BYTES;
+		memset(said->ids[i].bytes, 0xA0 + i, CONTROL_RENDEZVOUS_BYTES);
+	}
+	return control;
+}
+
+static void resume_has_the_expected_bytes(void **state)
+{
+	const uint8_t expected[] = {
+		0x92, 0x01, 0x28,       /* Control.resume, 40 bytes */
+		0x0A, 0x02, 0x77, 0x77, /* ticket */
+		0x12, 0x10,             /* the first id, 16 bytes */
+		0xA0, 0xA0, 0xA0, 0xA0, 0xA0, 0xA0, 0xA0, 0xA0, 0xA0, 0xA0, 0xA0, 0xA0, 0xA0, 0xA0, 0xA0, 0xA0,
+		0x12, 0x10, /* the second */
+		0xA1, 0xA1, 0xA1, 0xA1, 0xA1, 0xA1, 0xA1, 0xA1, 0xA1, 0xA1, 0xA1, 0xA1, 0xA1, 0xA1, 0xA1, 0xA1,
+	};
+	wire_Control control = resume(), out;
+	(void)state;
+	assert_true(bytes_are_equal(encoded(&control), (struct bytes){expected, sizeof expected}));
+	assert_int_equal(control_decode(encoded(&control), &out), RESULT_OK);
+	assert_int_equal(out.what.resume.ticket.size, 2);
+	assert_int_equal(out.what.resume.ids_count, 2);
+	assert_memory_equal(out.what.resume.ids[1].bytes, control.what.resume.ids[1].bytes,
+	                    CONTROL_RENDEZVOUS_BYTES);
+	struct bytes payload = encoded(&control);
+	assert_int_equal(prefixes_accepted(payload, accepts, NULL), 0);
+}
+
+static void what_answers_a_resume_has_the_expected_bytes(void **state)
+{
+	wire_Control resumed = {.which_what = wire_Control_resumed_tag},
+				 away = {.which_what = wire_Control_go_away_tag},
+				 measure = {.which_what = wire_Control_measure_tag},
+				 ticket = {.which_what = wire_Control_ticket_tag};
+	(void)state;
+	resumed.what.resumed = (wire_Resumed){.peer = 300, .master = 1, .ticket = {.size = 1, .bytes = {0x77}}};
+	assert_true(bytes_are_equal(encoded(&resumed),
+	                            BYTES(0xA2, 0x01, 0x08, 0x08, 0xAC, 0x02, 0x10, 0x01, 0x1A, 0x01, 0x77)));
+	away.what.go_away.wait_ms = 1000;
+	assert_true(bytes_are_equal(encoded(&away), BYTES(0x9A, 0x01, 0x03, 0x08, 0xE8, 0x07)));
+	measure.what.measure = (wire_Measure){.want = 5, .filling = {.size = 1}};
+	assert_true(bytes_are_equal(encoded(&measure), BYTES(0xB2, 0x01, 0x05, 0x08, 0x05, 0x12, 0x01, 0x00)));
+	ticket.what.ticket = (wire_Ticket){.ticket = {.size = 1, .bytes = {0x77}}};
+	assert_true(bytes_are_equal(encoded(&ticket), BYTES(0xBA, 0x01, 0x03, 0x0A, 0x01, 0x77)));
+	assert_int_equal(round_trip(&resumed), RESULT_OK);
+	resumed.what.resumed.master = FRAME_PEER_ALL;
+	assert_int_equal(round_trip(&resumed), RESULT_BAD_FRAME);
+}
+
+static void peer_returned_names_a_participant_and_whole_ids(void **state)
+{
+	wire_Control control = {.which_what = wire_Control_peer_returned_tag};
+	wire_PeerReturned *returned = &control.what.peer_returned;
+	(void)state;
+	returned->peer = 2;
+	assert_true(bytes_are_equal(encoded(&control), BYTES(0xAA, 0x01, 0x02, 0x08, 0x02)));
+	assert_int_equal(round_trip(&control), RESULT_OK);
+	returned->ids_count = 1;
+	returned->ids[0].size = CONTROL_RENDEZVOUS_BYTES;
+	assert_int_equal(round_trip(&control), RESULT_OK);
+	returned->ids[0].size = CONTROL_RENDEZVOUS_BYTES - 1;
+	assert_int_equal(round_trip(&control), RESULT_BAD_FRAME);
+	returned->ids_count = 0;
+	returned->peer = FRAME_PEER_ALL;
+	assert_int_equal(round_trip(&control), RESULT_BAD_FRAME);
+}
+
+static void largest_resume_fits_a_frame_and_a_larger_one_is_refused(void **state)
+{
+	wire_Control control = resume(), out;
+	wire_Resume *said = &control.what.resume;
+	const size_t most = sizeof said->ids / sizeof *said->ids;
+	(void)state;
+	said->ticket.size = sizeof said->ticket.bytes;
+	for (said->ids_count = 0; said->ids_count < most; said->ids_count++)
+		said->ids[said->ids_count].size = CONTROL_RENDEZVOUS_BYTES;
+	struct bytes payload = encoded(&control);
+	assert_int_equal(control_decode(payload, &out), RESULT_OK);
+	assert_int_equal(out.what.resume.ids_count, most);
+	/* One id more, and one byte more of ticket: by hand, as our own structs can't hold them. */
+	uint8_t more[FRAME_CONTROL_MAX_BYTES] = {0x92, 0x01, 0, 0};
+	for (int is_ticket = 0; is_ticket < 2; is_ticket++) {
+		size_t body = 0, one = is_ticket ? sizeof said->ticket.bytes + 1 : CONTROL_RENDEZVOUS_BYTES;
+		for (size_t i = 0; i < (is_ticket ? 1 : most + 1); i++) {
+			more[4 + body] = is_ticket ? 0x0A : 0x12;
+			more[5 + body] = (uint8_t)one;
+			memset(more + 6 + body, 1, one);
+			body += 2 + one;
+		}
+		more[2] = (uint8_t)((body & 0x7F) | 0x80);
+		more[3] = (uint8_t)(body >> 7);
+		assert_int_equal(control_decode((struct bytes){more, 4 + body}, &out), RESULT_BAD_FRAME);
+	}
+}
+
+static void resume_without_anything_or_with_half_an_id_is_refused(void **state)
+{
+	wire_Control control = resume();
+	wire_Resume *said = &control.what.resume;
+	(void)state;
+	said->ids[1].size = CONTROL_RENDEZVOUS_BYTES - 1;
+	assert_int_equal(round_trip(&control), RESULT_BAD_FRAME);
+	said->ids_count = 0;
+	assert_int_equal(round_trip(&control), RESULT_OK); /* a ticket alone */
+	said->ticket.size = 0;
+	assert_int_equal(round_trip(&control), RESULT_BAD_FRAME);
+	said->ids_count = 1;
+	assert_int_equal(round_trip(&control), RESULT_OK); /* an id alone */
+}
+
 static void every_kind_of_control_comes_back(void **state)
 {
 	(void)state;
-	for (pb_size_t tag = wire_Control_hello_tag; tag <= wire_Control_close_tag; tag++) {
+	for (pb_size_t tag = wire_Control_hello_tag; tag <= wire_Control_ticket_tag; tag++) {
 		wire_Control control = hello(), out;
-		if (tag != wire_Control_hello_tag) {
+		if (tag == wire_Control_resume_tag) {
+			control = resume(); /* one of those that can't be empty, as hello */
+		} else if (tag != wire_Control_hello_tag) {
 			memset(&control, 0, sizeof control);
 			control.which_what = tag;
 		}
@@ -326,6 +447,11 @@ int main(void)
 		cmocka_unit_test(hello_is_read_field_by_field),
 		cmocka_unit_test(join_carries_the_route_alone),
 		cmocka_unit_test(subscribe_has_the_expected_bytes),
+		cmocka_unit_test(resume_has_the_expected_bytes),
+		cmocka_unit_test(what_answers_a_resume_has_the_expected_bytes),
+		cmocka_unit_test(peer_returned_names_a_participant_and_whole_ids),
+		cmocka_unit_test(largest_resume_fits_a_frame_and_a_larger_one_is_refused),
+		cmocka_unit_test(resume_without_anything_or_with_half_an_id_is_refused),
 		cmocka_unit_test(every_kind_of_control_comes_back),
 		cmocka_unit_test(hello_is_refused_at_every_prefix),
 		cmocka_unit_test(nothing_and_unknown_kinds_are_refused),
