@@ -7,6 +7,8 @@
  *   owner.c        what a master does: numbers, seats, admitting, introducing
  *   joiner.c       what a client does until it is in
  *   talk.c         messages between two people: in and out
+ *   staying.c      what both do when a line is lost and comes back; homing.c is a client's half (to the
+ *                  master, wherever he is), shepherd.c the master's (everybody, to where he is)
  *   sharing.c      net's side of sharing: grants, keys, viewers; sharer.c is its media thread
  *   viewing.c      net's side of viewing; viewer.c is its media thread
  */
@@ -22,9 +24,12 @@
 #include "secure/guess.h"
 #include "secure/lane.h"
 #include "session/aim.h"
-#include "session/link.h"
+#include "session/command.h"
+#include "session/meeting.h"
 #include "session/pair.h"
 #include "session/participant.h"
+#include "session/places.h"
+#include "session/retry.h"
 #include "session/roster.h"
 #include "session/sharer.h"
 #include "session/viewer.h"
@@ -35,45 +40,23 @@ enum {
 	ENGINE_SHARING_TELL_MS = 1000,
 	ENGINE_HEARTBEAT_LOST_MS = 5000, /* a sharer that sends pauses after so long without the master */
 	TALK_REFRESH_MS = 60000,         /* keys that rest are looked at so often */
+	EARLY_MAX = 8,
+	MEETINGS = 2, /* the relay in use, and the one to go to when it is lost */
 };
 
-enum command_kind {
-	COMMAND_NONE,
-	COMMAND_STOP,
-	COMMAND_OPEN,
-	COMMAND_JOIN,
-	COMMAND_KNOCK,
-	COMMAND_ACCEPT,
-	COMMAND_DECLINE,
-	COMMAND_ADMIT,
-	COMMAND_ADD_SEAT,
-	COMMAND_SHARE,
-	COMMAND_GRANT,
-	COMMAND_ASK,
-	COMMAND_VIEW,
-	COMMAND_INPUT,
-	COMMAND_SHOWN,
-	COMMAND_GIVE_BACK,
-	COMMAND_TAKE_BACK,
-	COMMAND_CHAT,
-	COMMAND_LEAVE,
-	COMMAND_GO_ON,
-	COMMAND_SET_PROXY, /* text; NULL: the system's */
-	COMMAND_PROXY_ANSWER,
-	COMMAND_PROXY_REFUSE,
-	COMMAND_GUARD, /* from the guard thread: `yes` F12 is heard, else `result` why not */
+/* A handshake message of one who is not introduced yet. */
+struct early {
+	uint32_t where;
+	size_t size; /* 0: free */
+	uint8_t data[HANDSHAKE_MESSAGE_MAX_BYTES];
+	int64_t came_ms;
 };
 
-struct command {
-	enum command_kind kind;
-	uint16_t peer;
-	uint32_t route;
-	bool yes, view, control;
-	struct number number;
-	char *text, *secret; /* owned; the second is wiped */
-	struct input_event event;
-	uint64_t mark;
-	enum result result;
+/* What to come back with to a relay that is out of reach now: there our session goes on. */
+struct saved_ticket {
+	uint8_t relay_id[PLACES_ID_BYTES];
+	uint8_t bytes[MEETING_TICKET_BYTES];
+	size_t size; /* 0: free */
 };
 
 /* A number that the master handed out. */
@@ -82,6 +65,8 @@ struct seat {
 	struct number number;
 	struct guess_number guesses;
 	bool is_closed, is_used, is_knocked;
+	bool is_replaced;  /* it was another number at another relay */
+	bool needs_number; /* it is to be replaced, and the relay was asked */
 };
 
 struct participant {
@@ -105,8 +90,34 @@ struct participant {
 	/* The net thread's own. */
 	bool is_stopping, is_dirty;
 	int64_t now_ms;
-	struct link *link;
-	enum link_phase followed; /* of link: what the session knows of it */
+	struct places *places;
+	struct ways *ways;
+	struct attempts attempts;
+	int64_t attempts_told_ms; /* to the ui */
+	bool is_question_told;
+	struct server_list_relay backup; /* master: the second of the probe */
+	bool has_backup;
+	struct meeting meetings[MEETINGS];
+	int home;                                             /* which of them the session is at */
+	uint8_t relays[PLACES_MEETING_MAX * PLACES_ID_BYTES]; /* ids, as the master said: where to meet */
+	size_t relay_count;
+	struct saved_ticket tickets[PLACES_MEETING_MAX]; /* master: of relays that could not be left in order */
+	struct retry retry;
+	bool is_lost;        /* the way to the master is: our own line, or new keys that are not there yet */
+	bool is_master_lost; /* client: his line */
+	bool is_going_away;  /* the relay has said that it ends */
+	bool is_restarting;  /* and that it comes back */
+	bool is_moved;       /* to another relay than the first */
+	int resume_count;
+	int64_t
+		leaving_until_ms; /* master: the other meeting is the old relay, until all have come over; 0: no */
+	int64_t chosen_ms;    /* since when the other meeting is the one that it is */
+	uint32_t fruitless;   /* a bit for each of `relays` where nobody came */
+	int64_t refused_ms;   /* client: when the relay in use said that it knows nothing of the session */
+	int64_t strange_ms; /* client: since when there is somebody whom an introduction has not reached; 0: no */
+	int64_t settled_ms; /* since when nobody is missing; 0: somebody is */
+	int64_t slept_ms;   /* of the computer, as clock_slept_ms */
+	int told_lost_s;    /* how long it is lost, as the ui knows */
 	enum participant_phase phase;
 	enum result result;
 	struct number number; /* client: the one being joined */
@@ -119,10 +130,8 @@ struct participant {
 	struct guess_customer joiner_guesses; /* since the program's start */
 	int tries_before;                     /* of them, at the present number's start */
 	struct timer heartbeat, handshake, refresh;
-	wire_Message message;                       /* the one that was opened last */
-	uint8_t early[HANDSHAKE_MESSAGE_MAX_BYTES]; /* a handshake message of one who is not introduced yet */
-	size_t early_bytes;
-	uint16_t early_peer;
+	wire_Message message; /* the one that was opened last */
+	struct early early[EARLY_MAX];
 
 	struct sharer *sharer; /* while something is shared */
 	struct guard *guard;
@@ -130,6 +139,7 @@ struct participant {
 	uint8_t f12_seen; /* gate_f12_seen when F12 was last acted on */
 	enum result share_result;
 	int share_width_px, share_height_px;
+	bool is_heartbeat_fast; /* as the master said last */
 	bool is_share_open, is_share_paused, is_guarded;
 	int64_t frame_sent_ms, sharing_told_ms, sharing_heard_ms, heartbeat_heard_ms;
 	struct aim aim;
@@ -152,6 +162,17 @@ struct participant {
 	uint16_t chat_from;
 	int chat_count;
 };
+
+enum { PARTICIPANT_WAITS_MAX = MEETINGS * MEETING_WAITS_MAX + PLACES_WAITS_MAX };
+
+/* A participant whose net thread is the caller's own: for tests, which pass the time in (participant.c). */
+enum result participant_create_still(struct participant **out, const struct participant_options *options);
+
+/* What the net thread waits for, at most PARTICIPANT_WAITS_MAX entries, and how long (participant.c). */
+size_t participant_waits(struct participant *p, struct wake_on *on, int64_t now_ms, int *timeout_ms);
+
+/* One turn of the net thread's loop: commands, frames, what is due (participant.c). */
+void participant_work(struct participant *p, int64_t now_ms);
 
 /* Something that the ui sees has changed (state.c). */
 void state_touch(struct participant *p);

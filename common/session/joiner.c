@@ -6,13 +6,15 @@
 
 #include "base/log.h"
 #include "base/secret.h"
+#include "session/homing.h"
+#include "session/staying.h"
 #include "session/talk.h"
 #include "wire/plain_text.h"
 
 #include <stdio.h>
 #include <string.h>
 
-static struct person *master_of(struct participant *p)
+struct person *joiner_master(struct participant *p)
 {
 	for (int i = 0; i < PARTICIPANT_PEOPLE_MAX; i++) {
 		if (p->roster.people[i].role == PARTICIPANT_MASTER)
@@ -34,7 +36,7 @@ void joiner_join(struct participant *p, const struct number *number)
 	p->is_control_lost = false;
 	secret_random(p->self.id, sizeof p->self.id);
 	p->tries_before = p->joiner_guesses.tries_left;
-	link_start(p->link, number->route, p->now_ms);
+	staying_begin(p, number->route);
 	if (p->joiner_guesses.tries_left == 0)
 		participant_end(p, RESULT_TOO_MANY_TRIES);
 	state_touch(p);
@@ -45,9 +47,10 @@ void joiner_link_up(struct participant *p)
 	wire_Control control = {.which_what = wire_Control_join_tag};
 
 	p->phase = PHASE_JOINING;
+	staying_home(p)->phase = MEETING_ASKED;
 	control.what.join.route = p->number.route; /* and nothing else of the number ever leaves */
 	timer_set(&p->handshake, p->now_ms, HANDSHAKE_LATE_MS);
-	link_send_control(p->link, &control);
+	link_send_control(staying_home(p)->link, &control);
 }
 
 void joiner_knock(struct participant *p)
@@ -59,7 +62,7 @@ void joiner_knock(struct participant *p)
 	p->phase = PHASE_KNOCKING;
 	p->result = RESULT_OK;
 	control.what.knock.route = p->number.route;
-	link_send_control(p->link, &control);
+	link_send_control(staying_home(p)->link, &control);
 	state_touch(p);
 }
 
@@ -70,11 +73,12 @@ static void take_joined(struct participant *p, const wire_Joined *joined)
 		.mode = HANDSHAKE_NUMBER, .secret = bytes_of_text(p->number.digits), .customer = &p->joiner_guesses};
 
 	/* Once: each handshake is a guess, and the person here has asked for one. */
-	if ((p->phase != PHASE_JOINING && p->phase != PHASE_KNOCKING) || master_of(p) != NULL)
+	if ((p->phase != PHASE_JOINING && p->phase != PHASE_KNOCKING) || joiner_master(p) != NULL)
 		return;
 	p->phase = PHASE_JOINING;
-	p->self.peer = (uint16_t)joined->peer;
-	master = roster_add(&p->roster, (uint16_t)joined->master);
+	staying_arrived(p, p->home, (uint16_t)joined->peer, (uint16_t)joined->master,
+	                (struct bytes){joined->ticket.bytes, joined->ticket.size});
+	master = roster_add(&p->roster, meeting_place(p->home, (uint16_t)joined->master));
 	if (master == NULL) {
 		participant_end(p, RESULT_BAD_FRAME);
 		return;
@@ -86,20 +90,6 @@ static void take_joined(struct participant *p, const wire_Joined *joined)
 	if (result != RESULT_OK)
 		participant_end(p, result);
 	state_touch(p);
-}
-
-static void take_left(struct participant *p, const wire_PeerLeft *left)
-{
-	struct person *person = roster_find(&p->roster, (uint16_t)left->peer);
-
-	if (person == NULL)
-		return;
-	/* The relay's word is enough to stop, never to let anybody in. The master takes the others out of the
-	 * roster. */
-	if (person->role == PARTICIPANT_MASTER)
-		participant_end(p, left->lost ? RESULT_LOST : RESULT_CLOSED);
-	else
-		talk_end(p, person);
 }
 
 void joiner_control(struct participant *p, const wire_Control *control)
@@ -118,9 +108,6 @@ void joiner_control(struct participant *p, const wire_Control *control)
 	case wire_Control_waiting_tag:
 		timer_stop(&p->handshake);
 		break;
-	case wire_Control_peer_left_tag:
-		take_left(p, &control->what.peer_left);
-		break;
 	default:
 		break;
 	}
@@ -138,7 +125,7 @@ void joiner_sealed(struct participant *p, struct person *master)
 
 void joiner_accept(struct participant *p, const char *name)
 {
-	struct person *master = master_of(p);
+	struct person *master = joiner_master(p);
 	wire_Message message = {.which_what = wire_Message_profile_tag};
 	wire_Profile *profile = &message.what.profile;
 
@@ -159,7 +146,7 @@ void joiner_accept(struct participant *p, const char *name)
 
 void joiner_decline(struct participant *p)
 {
-	struct person *master = master_of(p);
+	struct person *master = joiner_master(p);
 	wire_Message message = {.which_what = wire_Message_decline_tag};
 
 	if (p->phase != PHASE_ASKED || master == NULL ||
@@ -178,6 +165,10 @@ static enum result take_profile(struct participant *p, struct person *master, co
 	snprintf(master->name, sizeof master->name, "%s", profile->name);
 	snprintf(master->computer, sizeof master->computer, "%s", profile->computer);
 	snprintf(p->notice, sizeof p->notice, "%s", profile->notice);
+	p->relay_count = profile->relays_count;
+	for (size_t i = 0; i < p->relay_count; i++)
+		memcpy(p->relays + i * PLACES_ID_BYTES, profile->relays[i].bytes, PLACES_ID_BYTES);
+	staying_choose_backup(p);
 	p->phase = PHASE_ASKED;
 	state_touch(p);
 	return RESULT_OK;
@@ -205,7 +196,8 @@ static void gone(void *context, struct person *person)
 static enum result take_roster(struct participant *p, const wire_Roster *roster)
 {
 	state_touch(p);
-	return roster_apply(&p->roster, roster, p->self.peer, gone, p);
+	const struct roster_listener listener = {p->self.id, gone, p};
+	return roster_apply(&p->roster, roster, p->home, &listener);
 }
 
 enum result joiner_message(struct participant *p, struct person *from, const wire_Message *message)
@@ -223,11 +215,15 @@ enum result joiner_message(struct participant *p, struct person *from, const wir
 		if (!is_in)
 			return RESULT_BAD_FRAME;
 		talk_introduced(
-			p, (uint16_t)message->what.introduce.peer,
+			p, meeting_place(p->home, (uint16_t)message->what.introduce.peer),
 			(struct bytes){message->what.introduce.secret.bytes, message->what.introduce.secret.size});
 		return RESULT_OK;
 	case wire_Message_heartbeat_tag:
 		p->heartbeat_heard_ms = p->now_ms;
+		p->is_heartbeat_fast = message->what.heartbeat.is_sharing;
+		return RESULT_OK;
+	case wire_Message_move_tag:
+		homing_move(p, message->what.move.relay_id.bytes);
 		return RESULT_OK;
 	default:
 		return RESULT_NEED_MORE;

@@ -13,7 +13,10 @@ void joiner_join(struct participant *p, const struct number *number);
 /* The relay has said HELLO: asks for the route of the number. */
 void joiner_link_up(struct participant *p);
 
-/* A control message of the relay. */
+/* The master, as the roster has him; NULL before there is one. */
+struct person *joiner_master(struct participant *p);
+
+/* A control message of the relay in use, until this participant is in. */
 void joiner_control(struct participant *p, const wire_Control *control);
 
 /* The person asks to be let in after a refusal. */

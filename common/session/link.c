@@ -1,6 +1,7 @@
 /*
- * list (directory) -> choice (relay_pick) -> stream (carrier) -> HELLO -> frames.
- * Each step is one function that link_work goes through until one has to wait.
+ * stream (carrier) -> HELLO -> frames. Each step is one function that link_work goes through until one has to
+ * wait. A dead line is noticed by its silence: whoever was sent something and says nothing for a second is
+ * asked (PING), and has PING_ANSWER_MS for any byte at all.
  */
 #include "session/link.h"
 
@@ -8,8 +9,6 @@
 #include "base/secret.h"
 #include "base/timer.h"
 #include "carrier/carrier.h"
-#include "carrier/directory.h"
-#include "carrier/relay_pick.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,7 +18,10 @@ enum {
 	HELLO_MS = 10000,     /* from the connection to the relay's HELLO */
 	PING_FIRST_MS = 1000, /* so that the round trip is known soon */
 	PING_REST_MS = 20000, /* keeps a NAT of 30 s open, 36 bytes both ways */
-	ANSWER_MS = 15000,    /* a PING without an answer for so long: the line is dead */
+	OWED_MS = 1000,       /* something was sent so long ago, and nothing has come since: is anybody there? */
+	SILENT_MS = 3000,     /* a PING, and then not a single byte: the line is dead */
+	HURRIED_MS = 1500,    /* the same where the line is known to be in doubt */
+	ANSWER_MS = 15000,    /* a PING without its answer for so long, whatever else comes: it is dead too */
 	RECEIVE_BYTES_MAX = 1 << 20,
 };
 
@@ -27,54 +29,37 @@ struct link {
 	enum link_phase phase;
 	enum result result;
 	struct wake *wake;
-	uint32_t route;
-
-	char asked[200]; /* the addresses of the list, for people */
-	struct directory *directory;
-	enum result directory_result; /* why there is none */
+	struct ways *ways;
+	struct attempts *attempts;
 	struct carrier *carrier;
-	struct attempts attempts;
 	struct server_list_relay relay;
 	uint8_t nonce[CONTROL_NONCE_BYTES], relay_nonce[CONTROL_NONCE_BYTES];
 
 	uint8_t frame[FRAME_HEADER_BYTES + FRAME_PAYLOAD_MAX_BYTES]; /* on its way out */
 	struct buffer received;
 	size_t taken_bytes; /* of received, by the frame that link_receive gave last */
-	struct timer hello, ping, answer;
+	struct timer hello, ping, answer, silence;
 	uint32_t ping_token;
+	int64_t started_ms, up_ms;
+	int64_t heard_ms;   /* when a byte came last */
+	int64_t unheard_ms; /* when something was sent first since then; 0: nothing was */
 	int64_t ping_sent_ms;
 	int round_trip_ms;
 	int64_t now_ms;
 	wire_CloseReason close_reason; /* what the relay said before it closed */
 };
 
-/* Where the list is looked for, as one line. */
-static void describe_asked(struct link *link, const struct directory_options *options)
+struct link *link_create(struct wake *wake, struct ways *ways, struct attempts *attempts)
 {
-	size_t at = 0;
-
-	for (int i = 0; i < DIRECTORY_URLS_MAX && options->urls[i] != NULL && at < sizeof link->asked; i++)
-		at += (size_t)snprintf(link->asked + at, sizeof link->asked - at, "%s%s", i > 0 ? ", " : "",
-		                       options->urls[i]);
-}
-
-struct link *link_create(const char *const directories[PARTICIPANT_DIRECTORIES_MAX], const uint8_t *list_key,
-                         struct wake *wake)
-{
-	struct directory_options options = {.root_key = list_key};
 	struct link *link = calloc(1, sizeof *link);
 
 	if (link == NULL)
 		return NULL;
 	link->wake = wake;
+	link->ways = ways;
+	link->attempts = attempts;
 	link->round_trip_ms = -1;
 	buffer_init(&link->received, RECEIVE_BYTES_MAX);
-	_Static_assert((int)PARTICIPANT_DIRECTORIES_MAX <= (int)DIRECTORY_URLS_MAX,
-	               "all that are given are asked");
-	for (int i = 0; i < PARTICIPANT_DIRECTORIES_MAX; i++)
-		options.urls[i] = directories[i];
-	describe_asked(link, &options);
-	link->directory_result = directory_create(&link->directory, &options, wake);
 	return link;
 }
 
@@ -83,9 +68,16 @@ void link_destroy(struct link *link)
 	if (link == NULL)
 		return;
 	carrier_close(link->carrier);
-	directory_destroy(link->directory);
 	buffer_finish(&link->received);
 	free(link);
+}
+
+static void stop_timers(struct link *link)
+{
+	timer_stop(&link->ping);
+	timer_stop(&link->answer);
+	timer_stop(&link->silence);
+	timer_stop(&link->hello);
 }
 
 static void go_down(struct link *link, enum result result)
@@ -93,38 +85,96 @@ static void go_down(struct link *link, enum result result)
 	log_info("link", "down: %s", result_name(result));
 	link->phase = LINK_DOWN;
 	link->result = result;
+	stop_timers(link);
 	carrier_close(link->carrier);
 	link->carrier = NULL;
 }
 
-void link_start(struct link *link, uint32_t route, int64_t now_ms)
+/* What was of another connection goes. */
+static void start_afresh(struct link *link, const struct server_list_relay *relay, int64_t now_ms)
 {
-	(void)now_ms;
 	carrier_close(link->carrier);
 	link->carrier = NULL;
 	buffer_consume(&link->received, buffer_bytes(&link->received).size);
 	link->taken_bytes = 0;
-	link->route = route;
-	link->attempts = (struct attempts){0};
+	link->relay = *relay;
 	link->round_trip_ms = -1;
 	link->result = RESULT_OK;
-	timer_stop(&link->ping);
-	timer_stop(&link->answer);
-	timer_stop(&link->hello);
-	link->phase = LINK_LISTING;
-	if (link->directory_result != RESULT_OK) {
-		go_down(link, link->directory_result);
-		return;
-	}
-	enum result result = directory_fetch(link->directory);
+	link->close_reason = wire_CloseReason_CLOSE_NONE;
+	link->started_ms = link->heard_ms = now_ms;
+	link->unheard_ms = 0;
+	stop_timers(link);
+}
+
+/* Our HELLO, which each rung of the ladder sends first. */
+static struct bytes write_hello(struct link *link)
+{
+	wire_Control control = {.which_what = wire_Control_hello_tag};
+	struct writer writer = writer_into(link->frame, sizeof link->frame);
+
+	secret_random(link->nonce, sizeof link->nonce);
+	control.what.hello.version = CONTROL_VERSION;
+	control.what.hello.floor = CONTROL_FLOOR;
+	memcpy(control.what.hello.nonce, link->nonce, sizeof link->nonce);
+	control_encode(&control, &writer);
+	return writer_bytes(&writer);
+}
+
+void link_start(struct link *link, const struct server_list_relay *relay, int64_t now_ms)
+{
+	start_afresh(link, relay, now_ms);
+	link->phase = LINK_CONNECTING;
+	const struct carrier_setup setup = {.relay = &link->relay,
+	                                    .greeting = write_hello(link),
+	                                    .ways = link->ways,
+	                                    .attempts = link->attempts,
+	                                    .wake = link->wake};
+	enum result result = carrier_open(&link->carrier, &setup, now_ms);
 	if (result != RESULT_OK)
 		go_down(link, result);
+}
+
+static void come_up(struct link *link, int64_t now_ms)
+{
+	timer_stop(&link->hello);
+	timer_set(&link->ping, now_ms, PING_FIRST_MS);
+	link->up_ms = now_ms;
+	link->phase = LINK_UP;
+}
+
+void link_take(struct link *link, struct probe_found *found, int64_t now_ms)
+{
+	start_afresh(link, &found->relay, now_ms);
+	link->started_ms = now_ms - found->round_trip_ms;
+	link->carrier = found->carrier;
+	memcpy(link->nonce, found->nonce, sizeof link->nonce);
+	memcpy(link->relay_nonce, found->hello.nonce, sizeof link->relay_nonce);
+	enum result result = buffer_append(&link->received, buffer_bytes(&found->rest));
+	buffer_finish(&found->rest);
+	come_up(link, now_ms);
+	if (result != RESULT_OK)
+		go_down(link, result);
+}
+
+bool link_go_better(struct link *link, int64_t now_ms)
+{
+	struct carrier *better =
+		link->phase == LINK_UP && link->carrier != NULL ? carrier_better(link->carrier, now_ms) : NULL;
+
+	if (better == NULL)
+		return false;
+	const struct server_list_relay relay = link->relay;
+	start_afresh(link, &relay, now_ms);
+	link->carrier = better;
+	link->phase = LINK_CONNECTING;
+	return true;
 }
 
 void link_close(struct link *link)
 {
 	carrier_close(link->carrier);
 	link->carrier = NULL;
+	stop_timers(link);
 	link->phase = LINK_NONE;
 }
 
@@ -133,11 +183,10 @@ size_t link_waits(struct link *link, struct wake_on *on, int64_t now_ms, int *ti
 	*timeout_ms = timer_shorten(&link->hello, now_ms, *timeout_ms);
 	*timeout_ms = timer_shorten(&link->ping, now_ms, *timeout_ms);
 	*timeout_ms = timer_shorten(&link->answer, now_ms, *timeout_ms);
-	if (link->phase == LINK_LISTING && link->directory != NULL) {
-		int list_ms = directory_timeout_ms(link->directory, now_ms);
-		if (list_ms >= 0 && (*timeout_ms < 0 || list_ms < *timeout_ms))
-			*timeout_ms = list_ms;
-		return directory_handles(link->directory, on, LINK_HANDLES_MAX);
+	*timeout_ms = timer_shorten(&link->silence, now_ms, *timeout_ms);
+	if (link->phase == LINK_UP && link->unheard_ms != 0 && !link->answer.is_set) {
+		struct timer owed = {.due_ms = link->unheard_ms + OWED_MS, .is_set = true};
+		*timeout_ms = timer_shorten(&owed, now_ms, *timeout_ms);
 	}
 	if (link->carrier == NULL)
 		return 0;
@@ -150,40 +199,10 @@ size_t link_waits(struct link *link, struct wake_on *on, int64_t now_ms, int *ti
 /* --- from nothing to a relay that has said HELLO
  * ---------------------------------------------------------------------- */
 
-static void work_list(struct link *link, int64_t now_ms)
+static void await_hello(struct link *link, int64_t now_ms)
 {
-	enum result result = directory_work(link->directory);
-
-	if (result == RESULT_WOULD_BLOCK)
-		return;
-	if (result == RESULT_OK) {
-		const struct server_list *list = directory_list(link->directory);
-		const char *host = directory_host(link->directory);
-		uint32_t random;
-		secret_random(&random, sizeof random);
-		result = link->route != 0 ? relay_pick_by_route(list, host, link->route, &link->relay)
-		                          : relay_pick_by_weight(list, host, random, &link->relay);
-	}
-	struct carrier_setup setup = {.relay = &link->relay, .attempts = &link->attempts, .wake = link->wake};
-	if (result == RESULT_OK)
-		result = carrier_open(&link->carrier, &setup, now_ms);
-	if (result == RESULT_OK)
-		link->phase = LINK_CONNECTING;
-	else
-		go_down(link, result);
-}
-
-static void say_hello(struct link *link, int64_t now_ms)
-{
-	wire_Control control = {.which_what = wire_Control_hello_tag};
-
-	secret_random(link->nonce, sizeof link->nonce);
-	control.what.hello.version = CONTROL_VERSION;
-	control.what.hello.floor = CONTROL_FLOOR;
-	memcpy(control.what.hello.nonce, link->nonce, sizeof link->nonce);
 	link->phase = LINK_HELLO;
 	timer_set(&link->hello, now_ms, HELLO_MS);
-	link_send_control(link, &control);
 }
 
 static void take_hello(struct link *link, const wire_Hello *hello, int64_t now_ms)
@@ -199,29 +218,48 @@ static void take_hello(struct link *link, const wire_Hello *hello, int64_t now_m
 		return;
 	}
 	memcpy(link->relay_nonce, hello->nonce, sizeof link->relay_nonce);
-	timer_stop(&link->hello);
-	timer_set(&link->ping, now_ms, PING_FIRST_MS);
-	link->phase = LINK_UP;
+	come_up(link, now_ms);
 }
 
 /* --- PING
  * ------------------------------------------------------------------------------------------------------------------
  */
 
-static void work_ping(struct link *link, int64_t now_ms)
+static void send_ping(struct link *link, int64_t now_ms, int silent_ms)
 {
-	if (timer_is_due(&link->answer, now_ms)) {
-		go_down(link, RESULT_LOST);
-		return;
-	}
-	if (link->phase != LINK_UP || !timer_is_due(&link->ping, now_ms))
-		return;
 	wire_Control control = {.which_what = wire_Control_ping_tag};
+
 	control.what.ping.token = ++link->ping_token;
 	link->ping_sent_ms = now_ms;
 	timer_set(&link->answer, now_ms, ANSWER_MS);
+	timer_set(&link->silence, now_ms, silent_ms);
 	timer_set(&link->ping, now_ms, PING_REST_MS);
 	link_send_control(link, &control);
+}
+
+static void work_ping(struct link *link, int64_t now_ms)
+{
+	bool is_owed;
+
+	if (timer_is_due(&link->answer, now_ms) || timer_is_due(&link->silence, now_ms)) {
+		go_down(link, RESULT_LOST);
+		return;
+	}
+	is_owed = link->unheard_ms != 0 && now_ms - link->unheard_ms >= OWED_MS && !link->answer.is_set;
+	if (link->phase == LINK_UP && (is_owed || timer_is_due(&link->ping, now_ms)))
+		send_ping(link, now_ms, SILENT_MS);
+}
+
+void link_doubt(struct link *link, int64_t now_ms)
+{
+	if (link->phase == LINK_UP)
+		send_ping(link, now_ms, HURRIED_MS);
+}
+
+void link_lose(struct link *link)
+{
+	if (link->phase != LINK_NONE && link->phase != LINK_DOWN)
+		go_down(link, RESULT_LOST);
 }
 
 static void take_ping(struct link *link, const wire_Ping *ping, int64_t now_ms)
@@ -246,15 +284,13 @@ void link_work(struct link *link, int64_t now_ms)
 	link->now_ms = now_ms;
 	if (timer_is_due(&link->hello, now_ms))
 		go_down(link, RESULT_TIMED_OUT);
-	if (link->phase == LINK_LISTING)
-		work_list(link, now_ms);
 	if (link->carrier == NULL)
 		return;
 	enum result result = carrier_work(link->carrier, now_ms);
 	if (result == RESULT_WOULD_BLOCK)
 		return;
 	if (result == RESULT_OK && link->phase == LINK_CONNECTING)
-		say_hello(link, now_ms);
+		await_hello(link, now_ms);
 	if (result != RESULT_OK && result != RESULT_CLOSED) {
 		go_down(link, result);
 		return;
@@ -287,8 +323,12 @@ static bool fill(struct link *link)
 	if (link->carrier == NULL)
 		return false;
 	enum result result = carrier_receive(link->carrier, &link->received);
-	if (result == RESULT_OK)
+	if (result == RESULT_OK) {
+		link->heard_ms = link->now_ms;
+		link->unheard_ms = 0;
+		timer_stop(&link->silence);
 		return true;
+	}
 	if (result != RESULT_WOULD_BLOCK)
 		go_down(link, result == RESULT_CLOSED ? result_of_close(link->close_reason) : result);
 	return false;
@@ -356,6 +396,8 @@ static void send_written(struct link *link, const struct writer *writer)
 		writer->failed ? RESULT_TOO_LARGE : carrier_send(link->carrier, writer_bytes(writer));
 	if (result != RESULT_OK)
 		go_down(link, result == RESULT_WOULD_BLOCK ? RESULT_LOST : result);
+	else if (link->unheard_ms == 0)
+		link->unheard_ms = link->now_ms;
 }
 
 void link_send(struct link *link, const struct frame_header *header, struct bytes payload)
@@ -394,9 +436,9 @@ int link_round_trip_ms(const struct link *link)
 	return link->round_trip_ms;
 }
 
-const struct server_list_relay *link_relay(const struct link *link)
+int link_connect_ms(const struct link *link)
 {
-	return link->phase == LINK_UP ? &link->relay : NULL;
+	return link->phase == LINK_UP ? (int)(link->up_ms - link->started_ms) : 0;
 }
 
 int link_silence_ms(const struct link *link, int64_t now_ms)
@@ -415,20 +457,10 @@ void link_local_address(const struct link *link, char to[static LINK_ADDRESS_BYT
 
 void link_describe(const struct link *link, struct participant_state *state)
 {
-	size_t first =
-		link->attempts.count > PARTICIPANT_ATTEMPTS_MAX ? link->attempts.count - PARTICIPANT_ATTEMPTS_MAX : 0;
-
-	snprintf(state->relay, sizeof state->relay, "%s", link->relay.host);
-	if (link->carrier != NULL)
+	if (link->carrier != NULL) {
 		snprintf(state->rung, sizeof state->rung, "%s", carrier_rung(link->carrier));
-	state->round_trip_ms = link->round_trip_ms;
-	if (state->result >= RESULT_LIST_UNREACHABLE && state->result <= RESULT_LIST_BAD)
-		snprintf(state->detail, sizeof state->detail, "%s", link->asked);
-	state->attempt_count = (int)(link->attempts.count - first);
-	for (int i = 0; i < state->attempt_count; i++) {
-		const struct attempt *attempt = &link->attempts.list[first + (size_t)i];
-		attempt_line(attempt, state->attempts[i].words);
-		state->attempts[i].is_over = attempt_is_over(attempt);
-		state->attempts[i].is_good = attempt_is_good(attempt);
+		snprintf(state->proxy, sizeof state->proxy, "%s", carrier_proxy(link->carrier));
+		state->is_inspected = carrier_is_inspected(link->carrier);
 	}
+	state->round_trip_ms = link->round_trip_ms;
 }

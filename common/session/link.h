@@ -1,11 +1,13 @@
 /*
- * The way to the relay: the list, the choice, the carrier, HELLO; then whole
- * frames in and out. Asynchronous; owns no thread. Thread: net.
+ * One connection to one relay: the carrier, HELLO; then whole frames in and out,
+ * and whether anybody is still there. Asynchronous; owns no thread. Thread: net.
  */
 #ifndef LOTSE_SESSION_LINK_H
 #define LOTSE_SESSION_LINK_H
 
 #include "base/wake.h"
+#include "carrier/carrier.h"
+#include "carrier/probe.h"
 #include "session/participant.h"
 #include "wire/control.h"
 #include "wire/frame.h"
@@ -13,7 +15,6 @@
 
 enum link_phase {
 	LINK_NONE,
-	LINK_LISTING,
 	LINK_CONNECTING,
 	LINK_HELLO, /* connected; waits for the relay's HELLO */
 	LINK_UP,
@@ -23,16 +24,23 @@ enum link_phase {
 enum { LINK_HANDLES_MAX = 24, LINK_ADDRESS_BYTES = 65 };
 
 struct link; /* opaque, heap */
+struct ways;
 
-/* Copies the URLs; `list_key` may be NULL. NULL: no memory. */
-struct link *link_create(const char *const directories[PARTICIPANT_DIRECTORIES_MAX], const uint8_t *list_key,
-                         struct wake *wake);
+/* All three stay the caller's and must outlive it; `ways` may be NULL. NULL: no memory. */
+struct link *link_create(struct wake *wake, struct ways *ways, struct attempts *attempts);
 
 /* Closes and frees; fine with NULL. */
 void link_destroy(struct link *link);
 
-/* Goes for the relay that owns `route`, or, with 0, for the likeliest. Ends what was before. */
-void link_start(struct link *link, uint32_t route, int64_t now_ms);
+/* Goes for a relay. Ends what was before. */
+void link_start(struct link *link, const struct server_list_relay *relay, int64_t now_ms);
+
+/* Goes on with a connection that a probe has found: LINK_UP. Takes carrier and rest. */
+void link_take(struct link *link, struct probe_found *found, int64_t now_ms);
+
+/* Whether a better way to the same relay has been found since; then the link goes on from its HELLO, and what
+ * was on the other way is lost. */
+bool link_go_better(struct link *link, int64_t now_ms);
 
 /* Ends the connection after what was sent has gone out as far as it can without waiting. */
 void link_close(struct link *link);
@@ -64,10 +72,16 @@ int link_silence_ms(const struct link *link, int64_t now_ms);
 /* This computer's own address on the way to the relay; "" before. For the connection log. */
 void link_local_address(const struct link *link, char to[static LINK_ADDRESS_BYTES]);
 
-/* The relay in use, once up; NULL before. */
-const struct server_list_relay *link_relay(const struct link *link);
+/* How long it took from link_start to the relay's HELLO; 0 before. */
+int link_connect_ms(const struct link *link);
 
-/* Fills relay, rung, attempts and round trip. */
+/* Something has happened that may have cut the line: asks, and waits for an answer only shortly. */
+void link_doubt(struct link *link, int64_t now_ms);
+
+/* It is known to be dead: LINK_DOWN. */
+void link_lose(struct link *link);
+
+/* Fills rung and round trip. */
 void link_describe(const struct link *link, struct participant_state *state);
 
 #endif

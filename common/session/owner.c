@@ -9,6 +9,7 @@
 #include "base/log.h"
 #include "base/secret.h"
 #include "session/sharing.h"
+#include "session/staying.h"
 #include "session/talk.h"
 
 #include <sodium.h>
@@ -52,38 +53,43 @@ static void tell_seats(struct participant *p, struct seat *seat)
 	control.what.seats.route = seat->route;
 	control.what.seats.free = seat->is_closed ? 0 : seat->guesses.seats_free;
 	control.what.seats.is_closed = seat->is_closed;
-	link_send_control(p->link, &control);
+	link_send_control(staying_home(p)->link, &control);
 	state_touch(p);
 }
 
 /* What the relay's connection log holds, for the keeper's eyes alone (PROTOCOL.md 3.2). */
-static void seal_log_fields(struct participant *p, wire_Open *open)
+static void seal_log_fields(struct participant *p, const struct meeting *meeting, wire_Open *open)
 {
 	wire_LogFields fields = {0};
 	char address[LINK_ADDRESS_BYTES];
 	uint8_t plain[sizeof open->private_fields.bytes];
 	struct writer writer = writer_into(plain, sizeof plain - crypto_box_SEALBYTES);
 
-	link_local_address(p->link, address);
+	link_local_address(meeting->link, address);
 	snprintf(fields.user_name, sizeof fields.user_name, "%.64s", p->options.name);
 	snprintf(fields.computer_name, sizeof fields.computer_name, "%s", p->computer);
 	snprintf(fields.internal_address, sizeof fields.internal_address, "%s", address);
 	control_encode_log_fields(&fields, &writer);
 	struct bytes bytes = writer_bytes(&writer);
-	if (writer.failed || crypto_box_seal(open->private_fields.bytes, bytes.data, bytes.size,
-	                                     link_relay(p->link)->seal_key) != 0)
+	if (writer.failed ||
+	    crypto_box_seal(open->private_fields.bytes, bytes.data, bytes.size, meeting->relay.seal_key) != 0)
 		return; /* the session matters more than its line in the log */
 	open->private_fields.size = (pb_size_t)(bytes.size + crypto_box_SEALBYTES);
 }
 
-static void ask_for_number(struct participant *p)
+void owner_ask_relay(struct participant *p, struct meeting *meeting)
 {
 	wire_Control control = {.which_what = wire_Control_open_tag};
 
+	seal_log_fields(p, meeting, &control.what.open);
+	link_send_control(meeting->link, &control);
+}
+
+static void ask_for_number(struct participant *p)
+{
 	p->numbers_asked++;
 	p->result = RESULT_OK;
-	seal_log_fields(p, &control.what.open);
-	link_send_control(p->link, &control);
+	owner_ask_relay(p, staying_home(p));
 }
 
 void owner_open(struct participant *p)
@@ -91,7 +97,7 @@ void owner_open(struct participant *p)
 	if (p->options.role != PARTICIPANT_MASTER)
 		return;
 	if (p->phase == PHASE_OPEN) {
-		if (seat_free(p) != NULL)
+		if (seat_free(p) != NULL && staying_home(p)->phase == MEETING_IN)
 			ask_for_number(p);
 		return;
 	}
@@ -102,35 +108,100 @@ void owner_open(struct participant *p)
 	secret_random(p->session_id, sizeof p->session_id);
 	guess_session_init(&p->session_guesses);
 	p->numbers_asked = 0;
-	link_start(p->link, 0, p->now_ms);
+	staying_begin(p, 0);
 	state_touch(p);
 }
 
 void owner_link_up(struct participant *p)
 {
 	p->phase = PHASE_OPENING;
+	staying_home(p)->phase = MEETING_ASKED;
 	ask_for_number(p);
+}
+
+enum result owner_take_number(struct participant *p, uint32_t route)
+{
+	struct seat *seat = NULL;
+	struct number number;
+
+	for (int i = 0; i < PARTICIPANT_NUMBERS_MAX; i++) {
+		if (seat == NULL && p->seats[i].needs_number)
+			seat = &p->seats[i];
+	}
+	bool is_replaced = seat != NULL;
+	if (seat == NULL)
+		seat = seat_free(p);
+	if (seat == NULL || number_make(route, randombytes_uniform(NUMBER_SECRETS), &number) != RESULT_OK)
+		return RESULT_BAD_FRAME;
+	struct seat old = *seat;
+	*seat = (struct seat){.route = route, .number = number, .is_replaced = is_replaced};
+	secret_wipe(&number, sizeof number);
+	if (is_replaced) {
+		guess_number_replace(&seat->guesses, &old.guesses);
+		seat->is_used = old.is_used;
+		tell_seats(p, seat);
+	} else {
+		guess_number_init(&seat->guesses, &p->session_guesses);
+	}
+	state_touch(p);
+	return RESULT_OK;
 }
 
 static void take_opened(struct participant *p, const wire_Opened *opened)
 {
-	struct seat *seat = seat_free(p);
-	struct number number;
+	struct meeting *home = staying_home(p);
 
 	if (p->numbers_asked == 0) /* only the operator's click makes a number */
 		return;
 	p->numbers_asked--;
-	if (seat == NULL ||
-	    number_make(opened->route, randombytes_uniform(NUMBER_SECRETS), &number) != RESULT_OK) {
+	if (owner_take_number(p, opened->route) != RESULT_OK) {
 		participant_end(p, RESULT_BAD_FRAME);
 		return;
 	}
-	p->self.peer = (uint16_t)opened->peer;
-	*seat = (struct seat){.route = opened->route, .number = number};
-	secret_wipe(&number, sizeof number);
-	guess_number_init(&seat->guesses, &p->session_guesses);
+	staying_arrived(p, p->home, (uint16_t)opened->peer, (uint16_t)opened->peer,
+	                (struct bytes){opened->ticket.bytes, opened->ticket.size});
+	if (p->phase == PHASE_OPENING) {
+		p->relay_count =
+			places_to_meet(p->places, &home->relay, p->has_backup ? &p->backup : NULL, p->relays);
+		staying_choose_backup(p);
+	}
 	p->phase = PHASE_OPEN;
 	state_touch(p);
+}
+
+void owner_tell_all_seats(struct participant *p)
+{
+	for (int i = 0; i < PARTICIPANT_NUMBERS_MAX; i++) {
+		if (p->seats[i].route != 0 && !p->seats[i].needs_number)
+			tell_seats(p, &p->seats[i]);
+	}
+}
+
+void owner_replace_numbers(struct participant *p, uint32_t route)
+{
+	for (int i = 0; i < PARTICIPANT_NUMBERS_MAX; i++) {
+		struct seat *seat = &p->seats[i];
+		seat->is_closed |= seat->route != 0 && guess_number_is_closed(&seat->guesses);
+		seat->needs_number = seat->route != 0 && !seat->is_closed;
+		seat->is_knocked = false;
+	}
+	p->numbers_asked = 0;
+	for (int i = 0; i < PARTICIPANT_NUMBERS_MAX; i++) {
+		if (!p->seats[i].needs_number)
+			continue;
+		if (route != 0) {
+			(void)owner_take_number(p, route);
+			route = 0;
+		} else {
+			ask_for_number(p);
+		}
+	}
+	if (route != 0) { /* the relay gave one, and none is wanted: nobody comes in by it */
+		wire_Control control = {.which_what = wire_Control_seats_tag};
+		control.what.seats.route = route;
+		control.what.seats.is_closed = true;
+		link_send_control(staying_home(p)->link, &control);
+	}
 }
 
 /* The relay gives no number. With none at all there is no session; else the operator reads why nothing came.
@@ -140,6 +211,10 @@ static void take_refused(struct participant *p)
 	if (p->numbers_asked == 0)
 		return;
 	p->numbers_asked--;
+	for (int i = 0; i < PARTICIPANT_NUMBERS_MAX; i++) { /* what can't be replaced is of no use any more */
+		p->seats[i].is_closed |= p->seats[i].needs_number;
+		p->seats[i].needs_number = false;
+	}
 	if (p->phase == PHASE_OPENING)
 		participant_end(p, RESULT_NO_MORE_NUMBERS);
 	else
@@ -156,10 +231,21 @@ static void cut_off(struct participant *p, struct person *person)
 {
 	wire_Control control = {.which_what = wire_Control_leave_tag};
 
-	if (person->peer == 0) /* gone already; 0 would be ourselves */
+	uint16_t peer = meeting_peer_of(person->where);
+	struct meeting *meeting = &p->meetings[meeting_of_place(person->where)];
+
+	if (person->peer == 0 || peer == 0 ||
+	    meeting->phase < MEETING_UP) /* gone already; 0 would be ourselves */
 		return;
-	control.what.leave.peer = person->peer;
-	link_send_control(p->link, &control);
+	control.what.leave.peer = peer;
+	link_send_control(meeting->link, &control);
+}
+
+void owner_forget_introductions(struct participant *p, size_t slot)
+{
+	p->roster.people[slot].introduced_to = 0;
+	for (int i = 0; i < PARTICIPANT_PEOPLE_MAX; i++)
+		p->roster.people[i].introduced_to &= ~(UINT32_C(1) << slot);
 }
 
 /* Takes somebody out of all that the master keeps. */
@@ -170,8 +256,7 @@ static void forget(struct participant *p, struct person *person)
 
 	talk_end(p, person);
 	roster_remove(&p->roster, person);
-	for (int i = 0; i < PARTICIPANT_PEOPLE_MAX; i++)
-		p->roster.people[i].introduced_to &= ~(UINT32_C(1) << slot);
+	owner_forget_introductions(p, slot);
 	if (seat != NULL)
 		tell_seats(p, seat);
 	if (p->phase == PHASE_OPEN)
@@ -190,7 +275,7 @@ void owner_pair_failed(struct participant *p, struct person *person)
 	forget(p, person);
 	if (guess_session_is_over(&p->session_guesses)) {
 		wire_Control control = {.which_what = wire_Control_leave_tag};
-		link_send_control(p->link, &control);
+		link_send_control(staying_home(p)->link, &control);
 		participant_end(p, RESULT_TOO_MANY_TRIES);
 	}
 }
@@ -217,9 +302,10 @@ static void take_joined(struct participant *p, const wire_PeerJoined *joined)
 	struct seat *seat = seat_of(p, joined->route);
 
 	/* A peer id is used once: whoever has it keeps keys, place and grants, whatever the relay says. */
-	if (roster_find(&p->roster, (uint16_t)joined->peer) != NULL)
+	uint32_t where = meeting_place(p->home, (uint16_t)joined->peer);
+	if (roster_at(&p->roster, where) != NULL)
 		return;
-	struct person *person = roster_add(&p->roster, (uint16_t)joined->peer);
+	struct person *person = roster_add(&p->roster, where);
 	if (person == NULL)
 		return;
 	person->role = PARTICIPANT_CLIENT;
@@ -239,10 +325,19 @@ static void take_joined(struct participant *p, const wire_PeerJoined *joined)
 	}
 }
 
+/* Whose seat the relay speaks of was given away while it was down. */
+static void take_seats(struct participant *p, const wire_Seats *seats)
+{
+	struct seat *seat = seat_of(p, seats->route);
+
+	if (seat != NULL && seats->is_closed)
+		seat->is_closed = true;
+}
+
+/* Only at home are there numbers. */
 void owner_control(struct participant *p, const wire_Control *control)
 {
 	struct seat *seat;
-	struct person *person;
 
 	switch (control->which_what) {
 	case wire_Control_opened_tag:
@@ -254,15 +349,14 @@ void owner_control(struct participant *p, const wire_Control *control)
 	case wire_Control_peer_joined_tag:
 		take_joined(p, &control->what.peer_joined);
 		break;
-	case wire_Control_peer_left_tag:
-		person = roster_find(&p->roster, (uint16_t)control->what.peer_left.peer);
-		if (person != NULL)
-			forget(p, person);
-		break;
 	case wire_Control_knocking_tag:
 		seat = seat_of(p, control->what.knocking.route);
 		if (seat != NULL)
 			seat->is_knocked = !control->what.knocking.gone && !seat->is_closed;
+		state_touch(p);
+		break;
+	case wire_Control_seats_tag:
+		take_seats(p, &control->what.seats);
 		state_touch(p);
 		break;
 	default:
@@ -283,6 +377,11 @@ void owner_sealed(struct participant *p, struct person *person)
 	snprintf(profile->notice, sizeof profile->notice, "%s", p->options.notice);
 	profile->participant.size = ROSTER_ID_BYTES;
 	memcpy(profile->participant.bytes, p->self.id, ROSTER_ID_BYTES);
+	for (size_t i = 0; i < p->relay_count; i++) {
+		profile->relays[i].size = PLACES_ID_BYTES;
+		memcpy(profile->relays[i].bytes, p->relays + i * PLACES_ID_BYTES, PLACES_ID_BYTES);
+	}
+	profile->relays_count = (pb_size_t)p->relay_count;
 	memcpy(person->id, channel_peer_id(pair_channel(person->pair)), ROSTER_ID_BYTES);
 	(void)consent_take(&person->consent, STEP_MASTER_PROFILE);
 	talk_send(p, person, &message);
@@ -299,15 +398,15 @@ static void introduce(struct participant *p, struct person *a, struct person *b)
 	wire_Message message = {.which_what = wire_Message_introduce_tag};
 	wire_Introduce *introduce = &message.what.introduce;
 
-	if (a == b || (a->introduced_to >> slot_b & 1) != 0)
-		return;
+	if (a == b || (a->introduced_to >> slot_b & 1) != 0 || !talk_is_up(a) || !talk_is_up(b))
+		return; /* who is away is introduced when he is back */
 	a->introduced_to |= UINT32_C(1) << slot_b;
 	b->introduced_to |= UINT32_C(1) << slot_a;
 	introduce->secret.size = HANDSHAKE_SECRET_BYTES;
 	secret_random(introduce->secret.bytes, HANDSHAKE_SECRET_BYTES);
-	introduce->peer = b->peer;
+	introduce->peer = meeting_peer_of(b->where);
 	talk_send(p, a, &message);
-	introduce->peer = a->peer;
+	introduce->peer = meeting_peer_of(a->where);
 	talk_send(p, b, &message);
 	secret_wipe(&message, sizeof message);
 }
@@ -331,7 +430,8 @@ void owner_tell_roster(struct participant *p)
 		return;
 	snprintf(p->self.name, sizeof p->self.name, "%s", p->options.name);
 	snprintf(p->self.computer, sizeof p->self.computer, "%s", p->computer);
-	roster_tell(&p->roster, &p->self, &message.what.roster);
+	p->self.where = meeting_place(p->home, staying_home(p)->self);
+	roster_tell(&p->roster, &p->self, p->home, &message.what.roster);
 	for (int i = 0; i < PARTICIPANT_PEOPLE_MAX; i++) {
 		if (roster_is_in(&p->roster.people[i]))
 			talk_send(p, &p->roster.people[i], &message);

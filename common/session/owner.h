@@ -14,7 +14,24 @@ void owner_open(struct participant *p);
 /* The relay has said HELLO: asks for the first number. */
 void owner_link_up(struct participant *p);
 
-/* A control message of the relay. */
+/* OPEN to a relay: the first number, a further one, or the one in the place of another relay's. */
+void owner_ask_relay(struct participant *p, struct meeting *meeting);
+
+/* The relay has given a route: a number for the first that needs one, or a further one. RESULT_BAD_FRAME:
+ * none can be made of it. */
+enum result owner_take_number(struct participant *p, uint32_t route);
+
+/* The session has moved to another relay, which has given `route` (0: none) already: all numbers that are not
+ * closed are replaced, with the tries that they had left. */
+void owner_replace_numbers(struct participant *p, uint32_t route);
+
+/* The relay knows nothing (any more) of who may come in by which number: says it. */
+void owner_tell_all_seats(struct participant *p);
+
+/* Whoever is in this place of the roster is to be introduced again. */
+void owner_forget_introductions(struct participant *p, size_t slot);
+
+/* A control message of the relay in use. */
 void owner_control(struct participant *p, const wire_Control *control);
 
 /* The operator lets somebody in, or sends that one away. */

@@ -15,6 +15,7 @@
 #include "session/joiner.h"
 #include "session/owner.h"
 #include "session/sharing.h"
+#include "session/staying.h"
 #include "session/talk.h"
 #include "session/viewing.h"
 #include "wire/plain_text.h"
@@ -22,7 +23,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { COMMANDS_MAX = 2048 };
+enum { COMMANDS_MAX = 2048, WATCH_MS = 100 };
 
 static void drop_command(void *item)
 {
@@ -211,10 +212,9 @@ void participant_end(struct participant *p, enum result result)
 	}
 	viewing_choose(p, 0);
 	p->roster = (struct roster){0};
-	p->early_peer = 0;
+	memset(p->early, 0, sizeof p->early);
 	memset(p->seats, 0, sizeof p->seats);
-	link_close(p->link);
-	p->followed = link_phase(p->link);
+	staying_end(p);
 	p->phase = PHASE_ENDED;
 	p->result = result;
 	state_touch(p);
@@ -224,15 +224,16 @@ void participant_end(struct participant *p, enum result result)
 /* Says goodbye to everybody; a master's is the end for all. */
 void participant_leave_now(struct participant *p)
 {
-	if (link_phase(p->link) == LINK_UP) {
-		wire_Control control = {.which_what = wire_Control_leave_tag};
+	wire_Control control = {.which_what = wire_Control_leave_tag};
 
-		for (int i = 0; i < PARTICIPANT_PEOPLE_MAX; i++) {
-			struct person *person = &p->roster.people[i];
-			if (person->peer != 0 && person->pair != NULL)
-				talk_goodbye(p, person);
-		}
-		link_send_control(p->link, &control);
+	for (int i = 0; i < PARTICIPANT_PEOPLE_MAX; i++) {
+		struct person *person = &p->roster.people[i];
+		if (person->peer != 0 && person->pair != NULL)
+			talk_goodbye(p, person);
+	}
+	for (int i = 0; i < MEETINGS; i++) {
+		if (p->meetings[i].phase >= MEETING_UP)
+			link_send_control(p->meetings[i].link, &control);
 	}
 	participant_end(p, RESULT_CLOSED);
 }
@@ -322,93 +323,156 @@ static void carry_out(struct participant *p, const struct command *command)
 		sharing_guard(p, command);
 		break;
 	case COMMAND_GO_ON:
+		sharing_go_on(p);
+		break;
 	case COMMAND_SET_PROXY:
+		if (ways_set_proxy(p->ways, command->text) != RESULT_OK)
+			log_info("session", "that is no proxy");
+		staying_doubt(p);
+		break;
 	case COMMAND_PROXY_ANSWER:
+		ways_answer(p->ways, command->text, command->secret, command->yes);
+		state_touch(p);
+		break;
 	case COMMAND_PROXY_REFUSE:
-		break; /* these have no effect yet */
+		ways_refuse(p->ways);
+		state_touch(p);
+		break;
 	default:
 		carry_out_person(p, command);
 		break;
 	}
 }
 
-/* A frame from the relay or, through it, from somebody. */
-static void take_frame(struct participant *p, const struct frame_header *header, struct bytes payload)
+static void take_control(struct participant *p, int meeting, struct bytes payload)
 {
 	wire_Control control;
 
+	if (control_decode(payload, &control) != RESULT_OK) {
+		participant_end(p, RESULT_BAD_FRAME);
+		return;
+	}
+	if (control.which_what == wire_Control_blocked_tag)
+		sharing_blocked(p, meeting_place(meeting, (uint16_t)control.what.blocked.peer));
+	else if (staying_control(p, meeting, &control))
+		return;
+	else if (p->options.role == PARTICIPANT_MASTER)
+		owner_control(p, &control);
+	else
+		joiner_control(p, &control);
+}
+
+/* A frame from a relay or, through it, from somebody. */
+static void take_frame(struct participant *p, int meeting, const struct frame_header *header,
+                       struct bytes payload)
+{
+	uint32_t where = meeting_place(meeting, header->peer);
+
 	switch (header->kind) {
 	case FRAME_CONTROL:
-		if (control_decode(payload, &control) != RESULT_OK)
-			participant_end(p, RESULT_BAD_FRAME);
-		else if (control.which_what == wire_Control_blocked_tag)
-			sharing_blocked(p, (uint16_t)control.what.blocked.peer);
-		else if (p->options.role == PARTICIPANT_MASTER)
-			owner_control(p, &control);
-		else
-			joiner_control(p, &control);
+		take_control(p, meeting, payload);
 		break;
 	case FRAME_HANDSHAKE:
-		talk_handshake(p, header->peer, payload);
+		talk_handshake(p, where, payload);
 		break;
 	case FRAME_INTERACTIVE:
-		talk_record(p, header->peer, CHANNEL_INTERACTIVE, payload);
+		talk_record(p, where, CHANNEL_INTERACTIVE, payload);
 		break;
 	case FRAME_BULK:
-		talk_record(p, header->peer, CHANNEL_BULK, payload);
+		talk_record(p, where, CHANNEL_BULK, payload);
 		break;
 	case FRAME_PICTURE:
-		viewing_picture(p, header->peer, header->lane, payload);
+		viewing_picture(p, where, header->lane, payload);
 		break;
 	default: /* of a newer version */
 		break;
 	}
 }
 
-/* The link has come up, gone down, or moved on, wherever that was noticed first: a send may be the one to
- * fail.
- */
-static void follow_link(struct participant *p)
+/* While a relay is being reached people watch how it goes. */
+static void watch_attempts(struct participant *p)
 {
-	enum link_phase now = link_phase(p->link);
+	struct ways_question question;
+	bool is_watched = p->phase == PHASE_LISTING || p->phase == PHASE_CONNECTING || p->is_lost;
+	bool is_asked = ways_question(p->ways, &question);
 
-	if (now == p->followed)
-		return;
-	p->followed = now;
-	state_touch(p);
-	if (now == LINK_CONNECTING && (p->phase == PHASE_LISTING || p->phase == PHASE_CONNECTING))
-		p->phase = PHASE_CONNECTING;
-	else if (now == LINK_UP && p->options.role == PARTICIPANT_MASTER)
-		owner_link_up(p);
-	else if (now == LINK_UP)
-		joiner_link_up(p);
-	else if (now == LINK_DOWN)
-		participant_end(p, joiner_end_result(p, link_result(p->link)));
+	if (is_asked != p->is_question_told || (is_watched && p->now_ms - p->attempts_told_ms >= WATCH_MS)) {
+		p->is_question_told = is_asked;
+		p->attempts_told_ms = p->now_ms;
+		state_touch(p);
+	}
 }
 
-static void work(struct participant *p)
+/* There is a relay, or none will be. */
+static void work_places(struct participant *p)
 {
-	struct command command;
+	struct probe_found found;
+	bool was_listing = places_is_listing(p->places);
+	enum result result = places_work(p->places, p->now_ms, &found);
+
+	if (p->phase == PHASE_LISTING && was_listing && !places_is_listing(p->places)) {
+		p->phase = PHASE_CONNECTING;
+		state_touch(p);
+	}
+	watch_attempts(p);
+	if (result == RESULT_WOULD_BLOCK)
+		return;
+	if (result != RESULT_OK) {
+		participant_end(p, result);
+		return;
+	}
+	p->has_backup = found.has_backup;
+	p->backup = found.backup;
+	meeting_take(staying_home(p), &found, p->now_ms);
+	state_touch(p);
+}
+
+/* A connection: what has come, and whether it has come up or is gone, wherever that was noticed first (a send
+ * may be the one to fail). */
+static void work_meeting(struct participant *p, int index)
+{
+	struct meeting *m = &p->meetings[index];
 	struct frame_header header;
 	struct bytes payload;
 
+	for (;;) {
+		if (meeting_work(m, p->now_ms))
+			staying_came_up(p, index);
+		if (!link_receive(m->link, &header, &payload))
+			break;
+		if (m->phase >= MEETING_UP) /* what had come before the end means nothing after it */
+			take_frame(p, index, &header, payload);
+	}
+	if (m->phase == MEETING_AWAY)
+		(void)link_receive(m->spare, &header, &payload); /* HELLO */
+	if (meeting_work(m, p->now_ms))
+		staying_came_up(p, index);
+	bool is_first = index == p->home && !p->is_lost && m->phase == MEETING_AWAY;
+	if (meeting_is_lost(m) || (is_first && link_phase(m->link) == LINK_DOWN))
+		staying_went_down(p, index);
+}
+
+void participant_work(struct participant *p, int64_t now_ms)
+{
+	struct command command;
+
+	p->now_ms = now_ms;
 	while (queue_pop(p->commands, &command)) {
 		carry_out(p, &command);
 		drop_command(&command);
 	}
-	link_work(p->link, p->now_ms);
-	while (link_receive(p->link, &header, &payload)) {
-		if (link_phase(p->link) == LINK_UP)
-			follow_link(p);
-		if (p->phase != PHASE_ENDED) /* what had come before the end means nothing after it */
-			take_frame(p, &header, payload);
-	}
+	work_places(p);
+	for (int i = 0; i < MEETINGS; i++)
+		work_meeting(p, i);
 	sharing_work(p);
 	viewing_work(p);
 	owner_tick(p);
 	joiner_tick(p);
 	talk_tick(p);
-	follow_link(p);
+	staying_tick(p);
+	for (int i = 0; i < MEETINGS; i++) /* what was sent last may have shown that a line is gone */
+		work_meeting(p, i);
+	state_publish(p);
 }
 
 /* When the loop must look at something though nothing comes. */
@@ -419,6 +483,7 @@ static int shorten(struct participant *p, int timeout_ms)
 	timeout_ms = timer_shorten(&p->heartbeat, p->now_ms, timeout_ms);
 	timeout_ms = timer_shorten(&p->handshake, p->now_ms, timeout_ms);
 	timeout_ms = timer_shorten(&p->refresh, p->now_ms, timeout_ms);
+	timeout_ms = staying_shorten(p, timeout_ms);
 	/* While somebody is about to come in, or pictures go out, time is looked at each second. */
 	bool is_busy = p->phase == PHASE_JOINING || p->phase == PHASE_OPEN ||
 	               p->now_ms - p->frame_sent_ms < ENGINE_HEARTBEAT_LOST_MS;
@@ -427,23 +492,31 @@ static int shorten(struct participant *p, int timeout_ms)
 	return timer_shorten(&pulse, p->now_ms, timeout_ms);
 }
 
+size_t participant_waits(struct participant *p, struct wake_on *on, int64_t now_ms, int *timeout_ms)
+{
+	size_t count = 0;
+
+	p->now_ms = now_ms;
+	for (int i = 0; i < MEETINGS; i++)
+		count += meeting_waits(&p->meetings[i], on + count, now_ms, timeout_ms);
+	count += places_waits(p->places, on + count, now_ms, timeout_ms);
+	*timeout_ms = shorten(p, *timeout_ms);
+	return count;
+}
+
 static void net_run(void *context)
 {
 	struct participant *p = context;
 
 	while (!p->is_stopping) {
-		struct wake_on on[LINK_HANDLES_MAX];
+		struct wake_on on[PARTICIPANT_WAITS_MAX];
 		int timeout_ms = -1;
-		p->now_ms = clock_now_ms();
-		size_t count = link_waits(p->link, on, p->now_ms, &timeout_ms);
-		timeout_ms = shorten(p, timeout_ms);
+		size_t count = participant_waits(p, on, clock_now_ms(), &timeout_ms);
 		if (wake_wait(p->wake, on, count, timeout_ms) != RESULT_OK) {
 			participant_end(p, RESULT_SYSTEM);
 			break;
 		}
-		p->now_ms = clock_now_ms();
-		work(p);
-		state_publish(p);
+		participant_work(p, clock_now_ms());
 	}
 }
 
@@ -499,6 +572,30 @@ static void changed(void *context)
 		p->options.on_change(p->options.context);
 }
 
+static enum result build_line(struct participant *p, const struct participant_options *options)
+{
+	struct places_setup setup = {.directories = options->directories,
+	                             .list_key = options->list_key,
+	                             .region = options->region,
+	                             .attempts = &p->attempts,
+	                             .wake = p->wake};
+	const struct ways_options ways = {.proxy = options->proxy, .may_ask = true};
+	enum result result = ways_create(&p->ways, &ways, p->wake);
+
+	if (result != RESULT_OK)
+		return result;
+	setup.ways = p->ways;
+	p->places = places_create(&setup);
+	if (p->places == NULL)
+		return RESULT_OUT_OF_MEMORY;
+	for (int i = 0; i < MEETINGS; i++) {
+		if (!meeting_init(&p->meetings[i], p->wake, p->ways, &p->attempts))
+			return RESULT_OUT_OF_MEMORY;
+	}
+	p->slept_ms = clock_slept_ms();
+	return RESULT_OK;
+}
+
 static enum result build(struct participant *p, const struct participant_options *options)
 {
 	if (!copy_options(p, options))
@@ -509,20 +606,22 @@ static enum result build(struct participant *p, const struct participant_options
 		return RESULT_OUT_OF_MEMORY;
 	p->commands = queue_create(sizeof(struct command), COMMANDS_MAX, QUEUE_REFUSE_NEW, drop_command, p->wake);
 	p->picture = newest_create(changed, p);
-	p->link = link_create(options->directories, options->list_key, p->wake);
 	p->gate = gate_create();
-	if (p->commands == NULL || p->picture == NULL || p->link == NULL || p->gate == NULL)
+	if (p->commands == NULL || p->picture == NULL || p->gate == NULL)
 		return RESULT_OUT_OF_MEMORY;
+	enum result result = build_line(p, options);
+	if (result != RESULT_OK)
+		return result;
 	secret_random(p->self.id, sizeof p->self.id);
 	p->self.role = options->role;
 	guess_session_init(&p->session_guesses);
 	guess_customer_init(&p->joiner_guesses);
 	state_touch(p);
 	state_publish(p);
-	return thread_start(&p->net, THREAD_NET, net_run, p);
+	return RESULT_OK;
 }
 
-enum result participant_create(struct participant **out, const struct participant_options *options)
+enum result participant_create_still(struct participant **out, const struct participant_options *options)
 {
 	struct participant *p = calloc(1, sizeof *p);
 
@@ -538,6 +637,20 @@ enum result participant_create(struct participant **out, const struct participan
 	return RESULT_OK;
 }
 
+enum result participant_create(struct participant **out, const struct participant_options *options)
+{
+	enum result result = participant_create_still(out, options);
+
+	if (result != RESULT_OK)
+		return result;
+	result = thread_start(&(*out)->net, THREAD_NET, net_run, *out);
+	if (result != RESULT_OK) {
+		participant_destroy(*out);
+		*out = NULL;
+	}
+	return result;
+}
+
 void participant_destroy(struct participant *participant)
 {
 	if (participant == NULL)
@@ -545,9 +658,14 @@ void participant_destroy(struct participant *participant)
 	if (participant->net != NULL) {
 		post(participant, (struct command){.kind = COMMAND_STOP}, NULL);
 		thread_join(participant->net);
+	} else if (participant->phase != PHASE_NONE) {
+		participant_leave_now(participant);
 	}
 	gate_destroy(participant->gate);
-	link_destroy(participant->link);
+	for (int i = 0; i < MEETINGS; i++)
+		meeting_finish(&participant->meetings[i]);
+	places_destroy(participant->places);
+	ways_destroy(participant->ways);
 	newest_destroy(participant->picture);
 	queue_destroy(participant->commands);
 	wake_destroy(participant->wake);

@@ -15,7 +15,7 @@ enum {
 	PARTICIPANT_DIRECTORIES_MAX = 8,
 	PARTICIPANT_NUMBERS_MAX = 8,
 	PARTICIPANT_PEOPLE_MAX = 32,
-	PARTICIPANT_ATTEMPTS_MAX = 8,
+	PARTICIPANT_ATTEMPTS_MAX = 16,
 	PARTICIPANT_NAME_BYTES = 161,
 	PARTICIPANT_COMPUTER_BYTES = 65,
 	PARTICIPANT_NOTICE_BYTES = 16385,
@@ -92,7 +92,7 @@ struct participant_proxy_question {
 	bool is_asked;
 	bool was_wrong; /* the last answer was refused; it is not tried again by itself */
 	bool may_store; /* this computer has a place to keep it encrypted */
-	char host[256];
+	char host[300];
 	char realm[128]; /* what the proxy calls itself, or "" */
 };
 

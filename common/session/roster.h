@@ -8,6 +8,7 @@
 
 #include "base/result.h"
 #include "desktop/layout.h"
+#include "secure/resume.h"
 #include "session/consent.h"
 #include "session/grant.h"
 #include "session/participant.h"
@@ -17,9 +18,21 @@ struct pair;
 
 enum { ROSTER_ID_BYTES = 16 };
 
+enum { ROSTER_MEETINGS = 2 };
+
+/* Somebody who has shown himself at a relay, to get new keys. */
+struct person_return {
+	bool is_there, is_offered;
+	uint16_t peer; /* there */
+	uint8_t id[RESUME_ID_BYTES];
+	int64_t since_ms;
+};
+
 /* Somebody else. */
 struct person {
-	uint16_t peer; /* 0: the place is free */
+	uint16_t peer;  /* by which this participant's own programs know that one; never changes. 0: the place is
+	                   free */
+	uint32_t where; /* at which relay, and as whom: meeting_place */
 	enum participant_role role;
 	char name[PARTICIPANT_NAME_BYTES];
 	char computer[PARTICIPANT_COMPUTER_BYTES];
@@ -31,6 +44,13 @@ struct person {
 	bool is_seated;                 /* master: has opened a record under the new keys, so the seat is taken */
 	uint32_t introduced_to;         /* master: a bit for each place in the roster */
 	struct pair *pair;              /* owned by the engine; NULL: no way to talk to this one */
+	bool has_met;                   /* the pair has been up */
+	int64_t rested_ms;              /* since when the line to this one is lost; 0: it is not */
+	bool is_shown;                  /* sharer: the media thread shows the screen to this one */
+	bool must_go_on;                /* sharer: the person here has to say that it goes on for this one */
+	int64_t offered_ms;             /* master: when new keys were offered last */
+	unsigned offer_count;
+	struct person_return returns[ROSTER_MEETINGS]; /* master */
 
 	struct grant given;      /* what I let this person do */
 	uint32_t got_generation; /* what this person lets me do */
@@ -42,26 +62,41 @@ struct roster {
 	uint32_t epoch;
 };
 
+/* Who applies a roster. */
+struct roster_listener {
+	const uint8_t *self_id; /* of the participant itself, who is in every roster */
+	void (*gone)(void *context, struct person *person);
+	void *context;
+};
+
 /* The person with this peer id; NULL if nobody has it. */
 struct person *roster_find(struct roster *roster, uint16_t peer);
 
-/* A new person; the one that is there, if the id is known; NULL when the roster is full or the id is 0 or
- * 0xFFFF. */
-struct person *roster_add(struct roster *roster, uint16_t peer);
+/* The person who is at this place now; NULL: nobody. */
+struct person *roster_at(struct roster *roster, uint32_t where);
+
+/* A new person at a place; the one that is there, if there is one; NULL when the roster is full or the peer
+ * id there is 0 or 0xFFFF. Its `peer` is the one of that place, unless somebody else has it. */
+struct person *roster_add(struct roster *roster, uint32_t where);
 
 /* Forgets a person (the pair must be gone). */
 void roster_remove(struct roster *roster, struct person *person);
 
+/* Whether this one is at the relay of `meeting`, as far as the master has said. */
+bool roster_is_at(const struct person *person, int meeting);
+
 /* Whether this one is admitted. */
 bool roster_is_in(const struct person *person);
 
-/* Master: the next epoch, with the master itself first and all that are in. */
-void roster_tell(struct roster *roster, const struct person *self, wire_Roster *out);
+/* Master: the next epoch, with the master itself first and all that are in, as they are known at the relay of
+ * `meeting`; who is not there, or away, has a peer id that nobody has. */
+void roster_tell(struct roster *roster, const struct person *self, int meeting, wire_Roster *out);
 
-/* A joiner: takes over what the master says. Who is new is added as admitted; calls `gone` for each that is
- * no longer there (the master excepted), before forgetting it. RESULT_BAD_FRAME: an older epoch, a peer id
- * twice or out of range. */
-enum result roster_apply(struct roster *roster, const wire_Roster *told, uint16_t self,
-                         void (*gone)(void *, struct person *), void *context);
+/* A joiner: takes over what the master says at the relay of `meeting`. People are known by their random ids
+ * (the master by his role); who is new is added as admitted; calls `gone` for each that is no longer there
+ * (the master excepted), before forgetting it. RESULT_BAD_FRAME: an older epoch, a peer id or a person twice,
+ * or out of range. */
+enum result roster_apply(struct roster *roster, const wire_Roster *told, int meeting,
+                         const struct roster_listener *listener);
 
 #endif

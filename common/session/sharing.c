@@ -9,6 +9,7 @@
 #include "base/log.h"
 #include "base/secret.h"
 #include "session/owner.h"
+#include "session/staying.h"
 #include "session/talk.h"
 #include "wire/input_header.h"
 
@@ -58,13 +59,32 @@ static void tell_grant(struct participant *p, struct person *person)
  * -------------------------------------------------------------------------------------------------------------------
  */
 
+/* While the line to somebody is lost, or the person here has to say first that it goes on, a grant rests. */
+static bool is_resting(const struct person *person)
+{
+	return person->rested_ms != 0 || person->must_go_on;
+}
+
 static bool somebody_controls(struct participant *p)
 {
 	for (int i = 0; i < PARTICIPANT_PEOPLE_MAX; i++) {
-		if (p->roster.people[i].peer != 0 && p->roster.people[i].given.control)
+		const struct person *person = &p->roster.people[i];
+		if (person->peer != 0 && person->given.control && !is_resting(person))
 			return true;
 	}
 	return false;
+}
+
+/* The media thread shows the screen to those that may see it now. */
+static void set_viewer(struct participant *p, struct person *person)
+{
+	bool may_see = p->sharer != NULL && person->given.view && !is_resting(person);
+
+	if (may_see && !person->is_shown)
+		sharer_add_viewer(p->sharer, person->peer);
+	else if (!may_see && person->is_shown && p->sharer != NULL)
+		sharer_remove_viewer(p->sharer, person->peer);
+	person->is_shown = may_see;
 }
 
 /* Open while somebody controls and F12 is proved to be listened to; closed otherwise. A closed generation
@@ -167,6 +187,7 @@ void sharing_stop(struct participant *p)
 		return;
 	for (int i = 0; i < PARTICIPANT_PEOPLE_MAX; i++) {
 		struct person *person = &p->roster.people[i];
+		person->is_shown = person->must_go_on = false;
 		if (person->peer != 0 && grant_end(&person->given))
 			tell_grant(p, person);
 	}
@@ -187,15 +208,12 @@ static void opened(struct participant *p)
 
 void sharing_grant(struct participant *p, struct person *person, bool view, bool control)
 {
-	bool had_view = person->given.view, had_control = person->given.control;
+	bool had_control = person->given.control;
 	bool may = p->is_share_open && roster_is_in(person) && person->pair != NULL;
 
 	if (!grant_set(&person->given, view && may, control && may))
 		return;
-	if (person->given.view && !had_view)
-		sharer_add_viewer(p->sharer, person->peer);
-	else if (!person->given.view && had_view && p->sharer != NULL)
-		sharer_remove_viewer(p->sharer, person->peer);
+	set_viewer(p, person);
 	if (had_control && !person->given.control) {
 		/* Whatever this one holds down is let go; the others' input goes on under a new generation. */
 		gate_close(p->gate);
@@ -214,17 +232,57 @@ void sharing_person_sealed(struct participant *p, struct person *person)
 	/* What was granted while the handshake was under way could not be said yet, nor the key be given. */
 	if (person->given.view || person->given.control)
 		tell_grant(p, person);
-	if (person->given.view)
+	if (person->is_shown)
 		sharer_start_anew(p->sharer, person->peer);
+}
+
+void sharing_person_rests(struct participant *p, struct person *person)
+{
+	/* What this one holds down is let go now, whatever the network says later. */
+	if (person->given.control) {
+		gate_close(p->gate);
+		set_gate(p);
+	}
+	set_viewer(p, person);
+}
+
+void sharing_person_back(struct participant *p, struct person *person, int64_t gap_ms)
+{
+	bool has_grant = person->given.view || person->given.control;
+
+	person->must_go_on |= has_grant && gap_ms > SHARING_GAP_MS;
+	set_viewer(p, person);
+	set_gate(p);
+}
+
+void sharing_slept(struct participant *p)
+{
+	gate_close(p->gate);
+	for (int i = 0; i < PARTICIPANT_PEOPLE_MAX; i++) {
+		struct person *person = &p->roster.people[i];
+		person->must_go_on |= person->given.view || person->given.control;
+		set_viewer(p, person);
+	}
+	state_touch(p);
+}
+
+void sharing_go_on(struct participant *p)
+{
+	for (int i = 0; i < PARTICIPANT_PEOPLE_MAX; i++) {
+		p->roster.people[i].must_go_on = false;
+		set_viewer(p, &p->roster.people[i]);
+	}
+	set_gate(p);
+	state_touch(p);
 }
 
 void sharing_person_gone(struct participant *p, struct person *person)
 {
-	bool had_view = person->given.view, had_control = person->given.control;
+	bool had_control = person->given.control;
 
 	(void)grant_end(&person->given);
-	if (had_view && p->sharer != NULL)
-		sharer_remove_viewer(p->sharer, person->peer);
+	person->must_go_on = false;
+	set_viewer(p, person);
 	if (had_control) {
 		gate_close(p->gate);
 		set_gate(p);
@@ -245,7 +303,7 @@ static void send_key(struct participant *p, struct sharer_output *output)
 	key->first_counter = output->key.first_counter;
 	key->base_key.size = STREAM_KEY_BASE_BYTES;
 	memcpy(key->base_key.bytes, output->key.base_key, STREAM_KEY_BASE_BYTES);
-	if (person != NULL && person->given.view)
+	if (person != NULL && person->is_shown)
 		talk_send(p, person, &message);
 	secret_wipe(&message, sizeof message);
 	secret_wipe(&output->key, sizeof output->key);
@@ -255,10 +313,14 @@ static void send_subscription(struct participant *p, const struct sharer_output 
 {
 	wire_Control control = {.which_what = wire_Control_subscribe_tag};
 
-	control.what.subscribe.peers_count = (pb_size_t)output->peer_count;
-	for (size_t i = 0; i < output->peer_count; i++)
-		control.what.subscribe.peers[i] = output->peers[i];
-	link_send_control(p->link, &control);
+	for (size_t i = 0; i < output->peer_count; i++) {
+		const struct person *person = roster_find(&p->roster, output->peers[i]);
+		if (person != NULL && meeting_of_place(person->where) == p->home)
+			control.what.subscribe.peers[control.what.subscribe.peers_count++] =
+				meeting_peer_of(person->where);
+	}
+	if (staying_home(p)->phase == MEETING_IN)
+		link_send_control(staying_home(p)->link, &control);
 }
 
 static void send_frame(struct participant *p, struct sharer_output *output)
@@ -268,7 +330,8 @@ static void send_frame(struct participant *p, struct sharer_output *output)
 	                              .peer = FRAME_PEER_ALL,
 	                              .flags = output->is_reset ? FRAME_FLAG_RESET : 0};
 
-	link_send(p->link, &header, (struct bytes){output->frame, output->frame_bytes});
+	if (staying_home(p)->phase == MEETING_IN)
+		link_send(staying_home(p)->link, &header, (struct bytes){output->frame, output->frame_bytes});
 	free(output->frame);
 	p->frame_sent_ms = p->now_ms;
 }
@@ -371,7 +434,7 @@ enum result sharing_message(struct participant *p, struct person *from, const wi
 		sharing_grant(p, from, from->given.view, false);
 		return RESULT_OK;
 	case wire_Message_need_start_tag:
-		if (p->sharer != NULL && from->given.view)
+		if (p->sharer != NULL && from->is_shown)
 			sharer_start_anew(p->sharer, from->peer);
 		return RESULT_OK;
 	default:
@@ -380,12 +443,12 @@ enum result sharing_message(struct participant *p, struct person *from, const wi
 }
 
 /* A press on what the controller can't have seen is dropped; releases and all else count. */
-static bool is_aimed(const struct participant *p, const struct input_header *input)
+static bool is_aimed(struct participant *p, const struct input_header *input)
 {
 	if (input->event.kind != INPUT_BUTTON || !input->event.is_down)
 		return true;
 	return aim_is_true(&p->aim, input->screen_state, input->event.x_px, input->event.y_px,
-	                   link_round_trip_ms(p->link), p->now_ms);
+	                   link_round_trip_ms(staying_home(p)->link), p->now_ms);
 }
 
 enum result sharing_input(struct participant *p, struct person *from, struct bytes body)
@@ -394,7 +457,7 @@ enum result sharing_input(struct participant *p, struct person *from, struct byt
 
 	if (!roster_is_in(from) || input_header_decode(body, &input) != RESULT_OK)
 		return RESULT_BAD_FRAME;
-	if (!grant_allows(&from->given, input.generation) || !is_aimed(p, &input))
+	if (!grant_allows(&from->given, input.generation) || is_resting(from) || !is_aimed(p, &input))
 		return RESULT_OK; /* too late, or aimed at what is gone: it counts for nothing */
 	if (gate_inject(p->gate, &input.event, p->gate_generation) != RESULT_OK)
 		return RESULT_OK;
@@ -411,15 +474,15 @@ enum result sharing_ack(struct participant *p, struct person *from, struct bytes
 
 	if (!roster_is_in(from) || picture_ack_decode(body, &ack) != RESULT_OK)
 		return RESULT_BAD_FRAME;
-	if (p->sharer != NULL && from->given.view)
+	if (p->sharer != NULL && from->is_shown)
 		sharer_ack(p->sharer, from->peer, &ack);
 	return RESULT_OK;
 }
 
-void sharing_blocked(struct participant *p, uint16_t peer)
+void sharing_blocked(struct participant *p, uint32_t where)
 {
-	struct person *person = roster_find(&p->roster, peer);
+	struct person *person = roster_at(&p->roster, where);
 
-	if (person != NULL && p->sharer != NULL && person->given.view)
-		sharer_blocked(p->sharer, peer);
+	if (person != NULL && p->sharer != NULL && person->is_shown)
+		sharer_blocked(p->sharer, person->peer);
 }

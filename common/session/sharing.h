@@ -7,6 +7,8 @@
 
 #include "session/engine.h"
 
+enum { SHARING_GAP_MS = 2 * 60 * 1000 };
+
 /* The person shares everything: the screen opens in the media thread, the guard starts. */
 void sharing_start(struct participant *p);
 
@@ -31,6 +33,18 @@ void sharing_person_sealed(struct participant *p, struct person *person);
 /* Somebody is gone: so are that one's grants. */
 void sharing_person_gone(struct participant *p, struct person *person);
 
+/* The line to somebody is lost: view and control rest, what is held down is let go at once. */
+void sharing_person_rests(struct participant *p, struct person *person);
+
+/* It is back after so long: they go on, or, after SHARING_GAP_MS, when the person here says so. */
+void sharing_person_back(struct participant *p, struct person *person, int64_t gap_ms);
+
+/* This computer has slept: all rests until the person here says that it goes on. */
+void sharing_slept(struct participant *p);
+
+/* The person here says so. */
+void sharing_go_on(struct participant *p);
+
 /* A message of a viewer. RESULT_NEED_MORE: it is for somebody else. */
 enum result sharing_message(struct participant *p, struct person *from, const wire_Message *message);
 
@@ -40,7 +54,7 @@ enum result sharing_input(struct participant *p, struct person *from, struct byt
 /* A viewer's acknowledgement. RESULT_BAD_FRAME: it makes no sense. */
 enum result sharing_ack(struct participant *p, struct person *from, struct bytes body);
 
-/* The relay has dropped frames to this viewer. */
-void sharing_blocked(struct participant *p, uint16_t peer);
+/* The relay has dropped frames to the viewer at this place. */
+void sharing_blocked(struct participant *p, uint32_t where);
 
 #endif

@@ -1,5 +1,5 @@
 /* What the ui sees, made from what the engine has. Thread: net. */
-#include "session/engine.h"
+#include "session/staying.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -13,9 +13,10 @@ static void describe_number(const struct seat *seat, struct participant_number *
 	out->is_closed = seat->is_closed;
 	out->is_used = seat->is_used;
 	out->is_knocked = seat->is_knocked;
+	out->is_replaced = seat->is_replaced;
 }
 
-static void describe_person(const struct person *person, struct participant_person *out)
+static void describe_person(const struct person *person, int64_t now_ms, struct participant_person *out)
 {
 	out->peer = person->peer;
 	out->role = person->role;
@@ -23,6 +24,8 @@ static void describe_person(const struct person *person, struct participant_pers
 	memcpy(out->computer, person->computer, sizeof out->computer);
 	out->is_in = roster_is_in(person);
 	out->is_connected = person->pair != NULL && pair_phase(person->pair) == PAIR_UP;
+	out->is_away = person->rested_ms != 0;
+	out->away_ms = out->is_away ? (int)(now_ms - person->rested_ms) + 1 : 0;
 	out->shares = person->shares;
 	out->sees_me = person->given.view;
 	out->controls_me = person->given.control;
@@ -48,7 +51,7 @@ static void describe_people(const struct participant *p, struct participant_stat
 	for (int i = 0; i < PARTICIPANT_PEOPLE_MAX; i++) {
 		const struct person *person = &p->roster.people[i];
 		if (is_to_be_seen(p, person))
-			describe_person(person, &out->people[out->person_count++]);
+			describe_person(person, p->now_ms, &out->people[out->person_count++]);
 		if (p->options.role == PARTICIPANT_CLIENT && person->role == PARTICIPANT_MASTER) {
 			memcpy(out->master_name, person->name, sizeof out->master_name);
 			memcpy(out->master_computer, person->computer, sizeof out->master_computer);
@@ -65,6 +68,8 @@ static void describe_sharing(const struct participant *p, struct participant_sta
 	out->is_guarded = p->is_guarded;
 	out->f12_count = p->f12_count;
 	out->is_control_lost = p->is_control_lost;
+	for (int i = 0; i < PARTICIPANT_PEOPLE_MAX; i++)
+		out->must_go_on |= p->roster.people[i].must_go_on;
 }
 
 /* Where one of the two is unknown, keys go as they are. */
@@ -78,16 +83,59 @@ static bool is_layout_different(const struct participant *p)
 	return false;
 }
 
+/* The list's attempts are of interest until there is one; then those at relays. */
+static void describe_attempts(const struct participant *p, struct participant_state *out)
+{
+	const struct attempts *attempts = p->attempts.count > 0 ? &p->attempts : places_attempts(p->places);
+	size_t count = attempts != NULL ? attempts->count : 0;
+	size_t first = count > PARTICIPANT_ATTEMPTS_MAX ? count - PARTICIPANT_ATTEMPTS_MAX : 0;
+	char words[ATTEMPT_LINE_BYTES];
+
+	out->attempt_count = (int)(count - first);
+	for (int i = 0; i < out->attempt_count; i++) {
+		const struct attempt *attempt = &attempts->list[first + (size_t)i];
+		attempt_line(attempt, words);
+		snprintf(out->attempts[i].words, sizeof out->attempts[i].words, "%s", words);
+		out->attempts[i].is_over = attempt_is_over(attempt);
+		out->attempts[i].is_good =
+			attempt->outcome == ATTEMPT_CONNECTED || attempt->outcome == ATTEMPT_INSPECTED;
+		out->attempts[i].is_unneeded = attempt->outcome == ATTEMPT_ABANDONED;
+	}
+}
+
+static void describe_question(const struct participant *p, struct participant_proxy_question *out)
+{
+	struct ways_question question;
+
+	if (!ways_question(p->ways, &question))
+		return;
+	out->is_asked = true;
+	out->was_wrong = question.was_wrong;
+	out->may_store = question.may_store;
+	snprintf(out->host, sizeof out->host, "%s", question.host);
+	snprintf(out->realm, sizeof out->realm, "%s", question.realm);
+}
+
+/* How long nothing was heard of whom we view. */
+static int silence_ms(const struct participant *p)
+{
+	for (int i = 0; i < PARTICIPANT_PEOPLE_MAX; i++) {
+		const struct person *person = &p->roster.people[i];
+		if (person->peer == p->viewing && person->rested_ms != 0)
+			return (int)(p->now_ms - person->rested_ms);
+	}
+	return link_silence_ms(p->meetings[p->home].link, p->now_ms);
+}
+
 static void collect(const struct participant *p, struct participant_state *out)
 {
 	memset(out, 0, sizeof *out);
 	out->phase = p->phase;
 	out->result = p->result;
-	out->line = p->phase == PHASE_OPEN || p->phase == PHASE_IN || p->phase == PHASE_ASKED ||
-	                    p->phase == PHASE_ACCEPTED
-	                ? LINE_UP
-	                : LINE_NONE;
-	link_describe(p->link, out);
+	staying_describe(p, out);
+	places_describe(p->places, out);
+	describe_attempts(p, out);
+	describe_question(p, &out->proxy_question);
 	for (int i = 0; i < PARTICIPANT_NUMBERS_MAX; i++) {
 		if (p->seats[i].route != 0)
 			describe_number(&p->seats[i], &out->numbers[out->number_count++]);
@@ -101,7 +149,7 @@ static void collect(const struct participant *p, struct participant_state *out)
 	out->is_layout_different = is_layout_different(p);
 	out->picture_width_px = p->picture_width_px;
 	out->picture_height_px = p->picture_height_px;
-	out->picture_age_ms = p->viewing != 0 ? link_silence_ms(p->link, p->now_ms) : -1;
+	out->picture_age_ms = p->viewing != 0 ? silence_ms(p) : -1;
 	memcpy(out->chat, p->chat, sizeof out->chat);
 	out->chat_from = p->chat_from;
 	out->chat_count = p->chat_count;

@@ -7,19 +7,59 @@
 
 #include "base/log.h"
 #include "base/secret.h"
+#include "session/homing.h"
 #include "session/joiner.h"
 #include "session/owner.h"
 #include "session/sharing.h"
+#include "session/shepherd.h"
+#include "session/staying.h"
 #include "session/viewing.h"
 
 #include <string.h>
 
-static void send_frame(void *context, uint16_t peer, uint8_t kind, struct bytes payload)
+/* To a place: one of the relays that we are connected to, and who it is there. */
+static void send_frame(void *context, uint32_t where, uint8_t kind, struct bytes payload)
 {
 	struct participant *p = context;
-	struct frame_header header = {.payload_bytes = (uint32_t)payload.size, .kind = kind, .peer = peer};
+	struct meeting *meeting = &p->meetings[meeting_of_place(where)];
+	struct frame_header header = {
+		.payload_bytes = (uint32_t)payload.size, .kind = kind, .peer = meeting_peer_of(where)};
 
-	link_send(p->link, &header, payload);
+	if (meeting->phase >= MEETING_UP)
+		link_send(meeting->link, &header, payload);
+}
+
+/* What came before we knew of it, see talk_handshake. */
+static void take_early(struct participant *p, struct person *person)
+{
+	for (int i = 0; i < EARLY_MAX; i++) {
+		struct early early = p->early[i];
+		if (early.size == 0 || early.where != person->where)
+			continue;
+		p->early[i].size = 0;
+		talk_handshake(p, person->where, (struct bytes){early.data, early.size});
+		return;
+	}
+}
+
+/* An introduced peer may be faster than the master's word to us: its OFFER is kept, a few at a time. */
+static void keep_early(struct participant *p, uint32_t where, struct bytes payload)
+{
+	struct early *to = &p->early[0];
+
+	for (int i = 0; i < EARLY_MAX; i++) {
+		struct early *early = &p->early[i];
+		if (early->size != 0 && early->where == where) {
+			to = early;
+			break;
+		}
+		if (early->size == 0 || (to->size != 0 && early->came_ms < to->came_ms))
+			to = early;
+	}
+	if (payload.size != HANDSHAKE_OFFER_BYTES)
+		return;
+	*to = (struct early){.where = where, .size = payload.size, .came_ms = p->now_ms};
+	memcpy(to->data, payload.data, payload.size);
 }
 
 enum result talk_begin(struct participant *p, struct person *person, const struct handshake_setup *setup,
@@ -29,14 +69,11 @@ enum result talk_begin(struct participant *p, struct person *person, const struc
 
 	pair_destroy(person->pair);
 	person->pair = NULL;
-	enum result result = pair_create(&person->pair, person->peer, setup, is_offering, out, p->now_ms);
+	enum result result = pair_create(&person->pair, person->where, setup, is_offering, out, p->now_ms);
 	if (result != RESULT_OK)
 		log_warn("session", "no handshake with %u: %s", person->peer, result_name(result));
-	/* What came before we knew of it, see talk_handshake. */
-	if (result == RESULT_OK && p->early_bytes > 0 && p->early_peer == person->peer) {
-		p->early_peer = 0;
-		talk_handshake(p, person->peer, (struct bytes){p->early, p->early_bytes});
-	}
+	else
+		take_early(p, person);
 	return result;
 }
 
@@ -46,6 +83,8 @@ void talk_end(struct participant *p, struct person *person)
 	viewing_person_gone(p, person);
 	pair_destroy(person->pair);
 	person->pair = NULL;
+	person->has_met = false;
+	person->rested_ms = 0;
 	state_touch(p);
 }
 
@@ -67,6 +106,7 @@ static void fail(struct participant *p, struct person *person, enum result resul
 static void sealed(struct participant *p, struct person *person)
 {
 	log_info("session", "sealed with %u", person->peer);
+	person->has_met = true;
 	if (person->role == PARTICIPANT_MASTER)
 		joiner_sealed(p, person);
 	else if (p->options.role == PARTICIPANT_MASTER)
@@ -76,24 +116,54 @@ static void sealed(struct participant *p, struct person *person)
 	state_touch(p);
 }
 
-void talk_handshake(struct participant *p, uint16_t peer, struct bytes payload)
+/* What has changed by something that came: keys for the first time, or again. */
+static void follow_pair(struct participant *p, struct person *person, enum pair_phase before)
 {
-	struct person *person = roster_find(&p->roster, peer);
+	if (pair_channel(person->pair) != NULL)
+		person->where = pair_where(person->pair);
+	enum pair_phase now = pair_phase(person->pair);
+	if (now == PAIR_RESTING && person->has_met)
+		staying_rests(p, person); /* new keys, though the old ones were not known to be of no use */
+	if (now != PAIR_UP || before == PAIR_UP)
+		return;
+	if (!person->has_met)
+		sealed(p, person);
+	else
+		staying_back(p, person);
+}
 
-	if (person == NULL || person->pair == NULL) {
-		/* An introduced peer may be faster than the master's word to us: its OFFER is kept, one at a time. */
-		if (payload.size <= sizeof p->early) {
-			p->early_peer = peer;
-			p->early_bytes = payload.size;
-			memcpy(p->early, payload.data, payload.size);
-		}
+/* Whom a handshake message from this place is about. */
+static struct person *who_shakes(struct participant *p, uint32_t where)
+{
+	for (int i = 0; i < PARTICIPANT_PEOPLE_MAX; i++) {
+		struct person *person = &p->roster.people[i];
+		if (person->peer != 0 && person->pair != NULL && pair_is_shaking_at(person->pair, where))
+			return person;
+	}
+	return NULL;
+}
+
+void talk_handshake(struct participant *p, uint32_t where, struct bytes payload)
+{
+	struct person *person;
+
+	if (p->options.role == PARTICIPANT_CLIENT && homing_offer(p, where, payload))
+		return;
+	person = who_shakes(p, where);
+	if (person == NULL) {
+		keep_early(p, where, payload);
 		return;
 	}
-	enum result result = pair_shake(person->pair, payload, p->now_ms);
+	enum pair_phase before = pair_phase(person->pair);
+	enum result result = pair_shake(person->pair, where, payload, p->now_ms);
 	if (result != RESULT_OK)
+		log_info("session", "handshake with %u: %s", person->peer, result_name(result));
+	if (result != RESULT_OK && p->options.role == PARTICIPANT_MASTER)
+		shepherd_failed(p, person);
+	if (pair_phase(person->pair) == PAIR_DEAD)
 		fail(p, person, result);
-	else if (pair_phase(person->pair) == PAIR_UP)
-		sealed(p, person);
+	else
+		follow_pair(p, person, before);
 }
 
 /* A message that came in whole, from somebody who is in. */
@@ -136,18 +206,23 @@ static enum result take_record(struct participant *p, struct person *from, const
 	}
 }
 
-void talk_record(struct participant *p, uint16_t peer, enum channel_class class, struct bytes payload)
+void talk_record(struct participant *p, uint32_t where, enum channel_class class, struct bytes payload)
 {
-	struct person *person = roster_find(&p->roster, peer);
+	struct person *person = roster_at(&p->roster, where);
+	const struct record sealed_record = {.kind = class, .body = payload};
 	struct record record;
 
 	if (person == NULL || person->pair == NULL)
 		return;
-	enum result result = pair_open(person->pair, class, payload, p->now_ms, &record, &p->message);
-	if (result == RESULT_NEED_MORE || result == RESULT_OK) {
+	uint16_t peer = person->peer;
+	enum pair_phase before = pair_phase(person->pair);
+	bool is_awaited = pair_channel(person->pair) != NULL;
+	enum result result = pair_open(person->pair, where, &sealed_record, p->now_ms, &record, &p->message);
+	if (is_awaited && (result == RESULT_NEED_MORE || result == RESULT_OK)) {
 		/* The first that opens shows that the other end has the keys. */
 		if (p->options.role == PARTICIPANT_MASTER && !person->is_seated && !owner_seat_taken(p, person))
 			return;
+		follow_pair(p, person, before);
 	}
 	if (result == RESULT_NEED_MORE)
 		return;
@@ -173,9 +248,27 @@ void talk_left(struct participant *p, struct person *person)
 		participant_end(p, RESULT_CLOSED);
 }
 
+/* What means nothing any more when the line is back, or is made anew then. */
+static bool is_fleeting(const wire_Message *message)
+{
+	switch (message->which_what) {
+	case wire_Message_heartbeat_tag:
+	case wire_Message_sharing_tag:
+	case wire_Message_need_start_tag:
+	case wire_Message_stream_key_tag:
+	case wire_Message_introduce_tag:
+	case wire_Message_move_tag:
+		return true;
+	default:
+		return false;
+	}
+}
+
 void talk_send(struct participant *p, struct person *to, wire_Message *message)
 {
-	if (to->pair == NULL || pair_phase(to->pair) != PAIR_UP)
+	enum pair_phase phase = to->pair != NULL ? pair_phase(to->pair) : PAIR_NONE;
+
+	if (phase != PAIR_UP && (phase != PAIR_RESTING || !to->has_met || is_fleeting(message)))
 		return;
 	enum result result = pair_send(to->pair, message, p->now_ms);
 	if (result != RESULT_OK)
@@ -190,21 +283,24 @@ enum result talk_send_record(struct participant *p, struct person *to, enum reco
 	return pair_send_record(to->pair, type, body, p->now_ms);
 }
 
+bool talk_is_up(const struct person *person)
+{
+	return person->pair != NULL && pair_phase(person->pair) == PAIR_UP;
+}
+
 void talk_goodbye(struct participant *p, struct person *person)
 {
 	if (person->pair != NULL)
 		pair_send_end(person->pair, p->now_ms);
 }
 
-void talk_introduced(struct participant *p, uint16_t peer, struct bytes secret)
+void talk_introduced(struct participant *p, uint32_t where, struct bytes secret)
 {
-	struct person *person = roster_find(&p->roster, peer);
+	struct person *person = roster_at(&p->roster, where);
 
 	if (person == NULL || !roster_is_in(person) || person->role == PARTICIPANT_MASTER ||
 	    secret.size != HANDSHAKE_SECRET_BYTES)
 		return;
-	if (person->pair != NULL)
-		talk_end(p, person); /* what was granted was granted to who had the old keys */
 	struct handshake_setup setup = {.mode = HANDSHAKE_INTRO, .secret = secret};
 	memcpy(setup.own_id, p->self.id, sizeof setup.own_id);
 	memcpy(setup.peer_id, person->id, sizeof setup.peer_id);
@@ -212,7 +308,16 @@ void talk_introduced(struct participant *p, uint16_t peer, struct bytes secret)
 	setup.own_role = (uint8_t)p->self.role;
 	setup.peer_role = (uint8_t)person->role;
 	/* Both know both ids, so both know who begins: the lower one joins, the higher one offers. */
-	(void)talk_begin(p, person, &setup, memcmp(p->self.id, person->id, sizeof person->id) > 0);
+	bool is_offering = memcmp(p->self.id, person->id, sizeof person->id) > 0;
+	if (person->pair == NULL || pair_phase(person->pair) == PAIR_DEAD) {
+		(void)talk_begin(p, person, &setup, is_offering);
+		return;
+	}
+	/* The same one, by the id that is bound into the handshake: a line was lost, and what was granted stays.
+	 */
+	staying_rest(p, person);
+	if (pair_meet_again(person->pair, where, &setup, is_offering, p->now_ms) == RESULT_OK)
+		take_early(p, person);
 }
 
 void talk_tick(struct participant *p)
@@ -221,6 +326,7 @@ void talk_tick(struct participant *p)
 		struct person *person = &p->roster.people[i];
 		if (person->peer == 0 || person->pair == NULL)
 			continue;
+		pair_drop_late(person->pair, p->now_ms);
 		if (pair_is_late(person->pair, p->now_ms))
 			fail(p, person, RESULT_WRONG_NUMBER);
 		else if (timer_is_due(&p->refresh, p->now_ms))

@@ -11,18 +11,22 @@
 enum result talk_begin(struct participant *p, struct person *person, const struct handshake_setup *setup,
                        bool is_offering);
 
-/* A handshake frame has come. */
-void talk_handshake(struct participant *p, uint16_t peer, struct bytes payload);
+/* A handshake frame has come from a place (meeting_place). */
+void talk_handshake(struct participant *p, uint32_t where, struct bytes payload);
 
 /* A sealed record has come. */
-void talk_record(struct participant *p, uint16_t peer, enum channel_class class, struct bytes payload);
+void talk_record(struct participant *p, uint32_t where, enum channel_class class, struct bytes payload);
 
-/* Sends a message, giving it its id; nothing without a channel. */
+/* Sends a message, giving it its id; nothing where there never was a channel. While the line is lost it
+ * waits, unless it would mean nothing later. */
 void talk_send(struct participant *p, struct person *to, wire_Message *message);
 
 /* Sends another record. RESULT_REFUSED without a channel, else as pair_send_record. */
 enum result talk_send_record(struct participant *p, struct person *to, enum record_type type,
                              struct bytes body);
+
+/* Whether there is a channel now. */
+bool talk_is_up(const struct person *person);
 
 /* FIN, while the line still stands. */
 void talk_goodbye(struct participant *p, struct person *person);
@@ -33,8 +37,9 @@ void talk_end(struct participant *p, struct person *person);
 /* The other end has said that it leaves. */
 void talk_left(struct participant *p, struct person *person);
 
-/* The master has introduced somebody of the roster: the handshake with that one begins. */
-void talk_introduced(struct participant *p, uint16_t peer, struct bytes secret);
+/* The master has introduced somebody of the roster, for the first time or again: the handshake with that one
+ * begins. */
+void talk_introduced(struct participant *p, uint32_t where, struct bytes secret);
 
 /* Ends late handshakes, renews keys that rest. */
 void talk_tick(struct participant *p);

@@ -133,9 +133,12 @@ static enum result open_frame(struct participant *p, struct bytes frame)
 	return result;
 }
 
-void viewing_picture(struct participant *p, uint16_t peer, uint8_t lane, struct bytes payload)
+void viewing_picture(struct participant *p, uint32_t where, uint8_t lane, struct bytes payload)
 {
-	if (peer != p->viewing || p->viewer == NULL || lane != 0 || payload.size > sizeof p->plain)
+	struct person *sharer = viewed(p);
+
+	if (sharer == NULL || sharer->where != where || p->viewer == NULL || lane != 0 ||
+	    payload.size > sizeof p->plain)
 		return;
 	if (buffer_bytes(&p->held_back).size > 0)
 		hold_back(p, payload);

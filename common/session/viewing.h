@@ -13,8 +13,8 @@ void viewing_work(struct participant *p);
 /* Views somebody who lets us, or nobody (0). */
 void viewing_choose(struct participant *p, uint16_t peer);
 
-/* A picture frame has come. */
-void viewing_picture(struct participant *p, uint16_t peer, uint8_t lane, struct bytes payload);
+/* A picture frame has come from a place. */
+void viewing_picture(struct participant *p, uint32_t where, uint8_t lane, struct bytes payload);
 
 /* The hand's event, if we control. */
 void viewing_input(struct participant *p, const struct input_event *event, uint64_t mark);

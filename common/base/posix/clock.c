@@ -15,6 +15,14 @@ int64_t clock_now_ms(void)
 	return clock_now_us() / 1000;
 }
 
+/* The one clock goes on while the computer sleeps, the other does not. */
+int64_t clock_slept_ms(void)
+{
+	struct timespec boot;
+	clock_gettime(CLOCK_BOOTTIME, &boot);
+	return (int64_t)boot.tv_sec * 1000 + boot.tv_nsec / 1000000 - clock_now_ms();
+}
+
 int64_t clock_wall_s(void)
 {
 	return (int64_t)time(NULL);

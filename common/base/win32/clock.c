@@ -19,6 +19,16 @@ int64_t clock_now_ms(void)
 	return clock_now_us() / 1000;
 }
 
+/* The one clock goes on while the computer sleeps, the other does not. */
+int64_t clock_slept_ms(void)
+{
+	ULONGLONG awake_100ns;
+	ULONGLONG all_ms = GetTickCount64();
+	if (!QueryUnbiasedInterruptTime(&awake_100ns))
+		return 0;
+	return (int64_t)all_ms - (int64_t)(awake_100ns / 10000);
+}
+
 int64_t clock_wall_s(void)
 {
 	return (int64_t)_time64(NULL);

@@ -10,12 +10,13 @@
  * Commands, a line each, on standard input:
  *   open | join DIGITS | knock | accept [NAME] | decline | admit PEER | refuse PEER | seat ROUTE | share
  * on|off grant PEER view|control|both|none | ask PEER view|control|both | view PEER | give-back | take-back |
- * chat TEXT | leave move X Y | down BUTTON X Y | up BUTTON X Y | key USAGE | hold USAGE | free USAGE | keep
- * USAGE | text TEXT | flood MILLISECONDS save FILE | look | quit
+ * chat TEXT | go-on | leave move X Y | down BUTTON X Y | up BUTTON X Y | key USAGE | hold USAGE | free USAGE
+ * | keep USAGE | text TEXT | flood MILLISECONDS save FILE | look | quit
  *
  * On standard output, a line for each thing that is different from before:
  *   phase NAME RESULT | number DIGITS.. | person PEER .. | gone PEER | me .. | chat PEER TEXT | attempt .. |
- * saved FILE Every line is written at once. `look` repeats all of them and ends with "looked".
+ * saved FILE | line UP .. | chats COUNT. Every line is written at once. `look` repeats all of them and ends
+ * with "looked".
  *
  * How the parts hang together: robot_say.c turns a state into lines, robot_do.c a line into a command; here
  * is the loop that waits for both ends, and the answers that need no test.

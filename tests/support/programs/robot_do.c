@@ -113,6 +113,8 @@ static bool do_session(struct robot *robot, const char *word, char *rest)
 		participant_take_back(p);
 	else if (strcmp(word, "chat") == 0)
 		participant_chat(p, rest);
+	else if (strcmp(word, "go-on") == 0)
+		participant_go_on(p);
 	else if (strcmp(word, "leave") == 0)
 		participant_leave(p);
 	else

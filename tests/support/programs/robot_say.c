@@ -17,17 +17,18 @@ static void say_number(const struct participant_number *n)
 		if (*c != ' ')
 			digits[count++] = *c;
 	digits[count] = 0;
-	printf("number %s route=%u tries=%d seats=%d closed=%d used=%d knocked=%d\n", digits, n->route,
-	       n->tries_left, n->free_seats, n->is_closed, n->is_used, n->is_knocked);
+	printf("number %s route=%u tries=%d seats=%d closed=%d used=%d knocked=%d replaced=%d\n", digits,
+	       n->route, n->tries_left, n->free_seats, n->is_closed, n->is_used, n->is_knocked, n->is_replaced);
 }
 
 static void say_person(const struct participant_person *p)
 {
 	printf("person %u role=%s in=%d connected=%d shares=%d sees_me=%d controls_me=%d asks_view=%d "
 	       "asks_control=%d i_see=%d "
-	       "i_control=%d name=%s\n",
+	       "i_control=%d away=%d name=%s\n",
 	       p->peer, p->role == PARTICIPANT_MASTER ? "master" : "client", p->is_in, p->is_connected, p->shares,
-	       p->sees_me, p->controls_me, p->asks_view, p->asks_control, p->i_see, p->i_control, p->name);
+	       p->sees_me, p->controls_me, p->asks_view, p->asks_control, p->i_see, p->i_control, p->is_away,
+	       p->name);
 }
 
 static const struct participant_person *find(const struct participant_state *state, uint16_t peer)
@@ -38,6 +39,14 @@ static const struct participant_person *find(const struct participant_state *sta
 	return NULL;
 }
 
+/* How long somebody is away changes all the time. */
+static bool is_same(const struct participant_person *a, const struct participant_person *b)
+{
+	struct participant_person was = *a, is = *b;
+	was.away_ms = is.away_ms = 0;
+	return memcmp(&was, &is, sizeof is) == 0;
+}
+
 static void say_people(const struct participant_state *before, const struct participant_state *now)
 {
 	for (int i = 0; i < before->person_count; i++)
@@ -45,7 +54,7 @@ static void say_people(const struct participant_state *before, const struct part
 			printf("gone %u\n", before->people[i].peer);
 	for (int i = 0; i < now->person_count; i++) {
 		const struct participant_person *p = &now->people[i], *old = find(before, p->peer);
-		if (!old || memcmp(old, p, sizeof *p) != 0)
+		if (!old || !is_same(old, p))
 			say_person(p);
 	}
 }
@@ -59,6 +68,15 @@ static void say_me(const struct participant_state *s, char *to, size_t room)
 	         s->is_sharing, result_name(s->share_result), s->is_guarded, s->f12_count, s->is_control_lost,
 	         s->viewing, s->picture_width_px, s->picture_height_px, s->tries_left, s->session_tries_left,
 	         s->rung, s->relay, s->check_code);
+}
+
+/* The line, and what came of its losses; times are not in it. */
+static void say_line(const struct participant_state *s, char *to, size_t room)
+{
+	static const char *const names[] = {"none", "up", "lost", "master-lost"};
+	snprintf(to, room, "line %s resumes=%d moved=%d go_on=%d restarting=%d backup=%s", names[s->line],
+	         s->resume_count, s->is_moved, s->must_go_on, s->is_relay_restarting,
+	         s->relay_backup[0] ? s->relay_backup : "-");
 }
 
 void robot_say(const struct participant_state *before, const struct participant_state *now)
@@ -75,10 +93,14 @@ void robot_say(const struct participant_state *before, const struct participant_
 	say_me(now, is, sizeof is);
 	if (strcmp(was, is) != 0)
 		puts(is);
+	say_line(before, was, sizeof was);
+	say_line(now, is, sizeof is);
+	if (strcmp(was, is) != 0)
+		puts(is);
 	if (before->master_name[0] == 0 && now->master_name[0] != 0)
 		printf("master %s\n", now->master_name);
 	if (before->chat_count != now->chat_count)
-		printf("chat %u %s\n", now->chat_from, now->chat);
+		printf("chat %u %s\nchats %d\n", now->chat_from, now->chat, now->chat_count);
 	for (int i = 0; i < now->attempt_count; i++)
 		if (i >= before->attempt_count ||
 		    memcmp(&before->attempts[i], &now->attempts[i], sizeof now->attempts[i]) != 0)

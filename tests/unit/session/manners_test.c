@@ -17,7 +17,7 @@ static struct person *other;
 
 static int begin(enum participant_role role)
 {
-	const char *const none[PARTICIPANT_DIRECTORIES_MAX] = {NULL};
+	static const char *const none[PARTICIPANT_DIRECTORIES_MAX];
 
 	assert_int_equal(secret_start(), RESULT_OK);
 	p = calloc(1, sizeof *p);
@@ -27,7 +27,11 @@ static int begin(enum participant_role role)
 	p->phase = role == PARTICIPANT_MASTER ? PHASE_OPEN : PHASE_JOINING;
 	p->wake = wake_create();
 	p->gate = gate_create();
-	p->link = link_create(none, NULL, p->wake);
+	assert_int_equal(ways_create(&p->ways, NULL, p->wake), RESULT_OK);
+	p->places = places_create(&(struct places_setup){
+		.directories = none, .ways = p->ways, .attempts = &p->attempts, .wake = p->wake});
+	for (int i = 0; i < MEETINGS; i++)
+		assert_true(meeting_init(&p->meetings[i], p->wake, p->ways, &p->attempts));
 	guess_session_init(&p->session_guesses);
 	other = roster_add(&p->roster, 2);
 	other->role = role == PARTICIPANT_MASTER ? PARTICIPANT_CLIENT : PARTICIPANT_MASTER;
@@ -49,7 +53,10 @@ static int begin_client(void **state)
 static int finish(void **state)
 {
 	(void)state;
-	link_destroy(p->link);
+	for (int i = 0; i < MEETINGS; i++)
+		meeting_finish(&p->meetings[i]);
+	places_destroy(p->places);
+	ways_destroy(p->ways);
 	gate_destroy(p->gate);
 	wake_destroy(p->wake);
 	free(p);

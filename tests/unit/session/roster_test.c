@@ -1,5 +1,6 @@
 #include "support/unit.h"
 
+#include "session/meeting.h"
 #include "session/roster.h"
 
 #include "wire/frame.h"
@@ -24,6 +25,10 @@ static wire_RosterEntry entry(uint16_t peer, wire_Role role)
 	e.participant.bytes[0] = (uint8_t)peer;
 	return e;
 }
+
+/* I am peer 2. */
+static const uint8_t my_id[ROSTER_ID_BYTES] = {2};
+static const struct roster_listener me = {my_id, gone, NULL};
 
 /* A client's roster that knows its master (peer 1). */
 static struct roster joined(void)
@@ -67,18 +72,18 @@ static void only_who_is_admitted_is_told_of(void **state)
 {
 	(void)state;
 	struct roster roster = {0};
-	struct person self = {.peer = 1, .role = PARTICIPANT_MASTER};
+	struct person self = {.peer = 1, .where = 1, .role = PARTICIPANT_MASTER};
 	static wire_Roster told;
 
 	roster_add(&roster, 2)->consent = CONSENT_IN;
 	roster_add(&roster, 3)->consent = CONSENT_ACCEPTED;
-	roster_tell(&roster, &self, &told);
+	roster_tell(&roster, &self, 0, &told);
 	assert_int_equal(told.epoch, 1);
 	assert_int_equal(told.entries_count, 2);
 	assert_int_equal(told.entries[0].peer, 1);
 	assert_int_equal(told.entries[0].role, wire_Role_ROLE_MASTER);
 	assert_int_equal(told.entries[1].peer, 2);
-	roster_tell(&roster, &self, &told);
+	roster_tell(&roster, &self, 0, &told);
 	assert_int_equal(told.epoch, 2);
 }
 
@@ -92,13 +97,13 @@ static void a_roster_adds_and_takes_away(void **state)
 	told.entries[0] = entry(1, wire_Role_ROLE_MASTER);
 	told.entries[1] = entry(2, wire_Role_ROLE_CLIENT);
 	told.entries[2] = entry(3, wire_Role_ROLE_CLIENT);
-	assert_int_equal(roster_apply(&roster, &told, 2, gone, NULL), RESULT_OK);
+	assert_int_equal(roster_apply(&roster, &told, 0, &me), RESULT_OK);
 	assert_null(roster_find(&roster, 2)); /* that is I */
 	assert_true(roster_is_in(roster_find(&roster, 3)));
 	told.epoch = 2;
 	told.entries_count = 2;
 	gone_count = 0;
-	assert_int_equal(roster_apply(&roster, &told, 2, gone, NULL), RESULT_OK);
+	assert_int_equal(roster_apply(&roster, &told, 0, &me), RESULT_OK);
 	assert_int_equal(gone_count, 1);
 	assert_int_equal(gone_peer, 3);
 	assert_null(roster_find(&roster, 3));
@@ -113,10 +118,10 @@ static void an_old_roster_is_refused(void **state)
 
 	told = (wire_Roster){.epoch = 5, .entries_count = 1};
 	told.entries[0] = entry(1, wire_Role_ROLE_MASTER);
-	assert_int_equal(roster_apply(&roster, &told, 2, gone, NULL), RESULT_OK);
-	assert_int_equal(roster_apply(&roster, &told, 2, gone, NULL), RESULT_BAD_FRAME);
+	assert_int_equal(roster_apply(&roster, &told, 0, &me), RESULT_OK);
+	assert_int_equal(roster_apply(&roster, &told, 0, &me), RESULT_BAD_FRAME);
 	told.epoch = 4;
-	assert_int_equal(roster_apply(&roster, &told, 2, gone, NULL), RESULT_BAD_FRAME);
+	assert_int_equal(roster_apply(&roster, &told, 0, &me), RESULT_BAD_FRAME);
 }
 
 static void impossible_entries_change_nothing(void **state)
@@ -132,10 +137,65 @@ static void impossible_entries_change_nothing(void **state)
 		told.entries[1] = entry(4, wire_Role_ROLE_CLIENT);
 		told.entries[2] = entry(9, wire_Role_ROLE_CLIENT);
 		told.entries[2].peer = bad_peers[i]; /* the last: 4 a second time */
-		assert_int_equal(roster_apply(&roster, &told, 2, gone, NULL), RESULT_BAD_FRAME);
+		assert_int_equal(roster_apply(&roster, &told, 0, &me), RESULT_BAD_FRAME);
 		assert_null(roster_find(&roster, 4));
 		assert_int_equal(roster.epoch, 0);
 	}
+}
+
+/* At another relay they have other peer ids, which may be exchanged; who they are stays, and so does what my
+ * own programs call them. */
+static void people_keep_their_names_at_another_relay(void **state)
+{
+	(void)state;
+	struct roster roster = joined();
+	static wire_Roster told;
+
+	told = (wire_Roster){.epoch = 1, .entries_count = 4};
+	told.entries[0] = entry(1, wire_Role_ROLE_MASTER);
+	told.entries[1] = entry(2, wire_Role_ROLE_CLIENT);
+	told.entries[2] = entry(3, wire_Role_ROLE_CLIENT);
+	told.entries[3] = entry(4, wire_Role_ROLE_CLIENT);
+	assert_int_equal(roster_apply(&roster, &told, 0, &me), RESULT_OK);
+	struct person *third = roster_find(&roster, 3), *fourth = roster_find(&roster, 4);
+	told.epoch = 2;
+	told.entries[2].peer = 4;
+	told.entries[3].peer = 3;
+	assert_int_equal(roster_apply(&roster, &told, 1, &me), RESULT_OK);
+	assert_ptr_equal(roster_find(&roster, 3), third);
+	assert_ptr_equal(roster_find(&roster, 4), fourth);
+	assert_ptr_equal(roster_at(&roster, meeting_place(1, 4)), third);
+	assert_ptr_equal(roster_at(&roster, meeting_place(1, 3)), fourth);
+	assert_null(roster_at(&roster, meeting_place(0, 3)));
+}
+
+static void a_newcomer_does_not_take_somebody_elses_name(void **state)
+{
+	(void)state;
+	struct roster roster = {0};
+	struct person *old = roster_add(&roster, meeting_place(0, 2));
+	struct person *newcomer = roster_add(&roster, meeting_place(1, 2));
+
+	assert_ptr_not_equal(old, newcomer);
+	assert_int_equal(old->peer, 2);
+	assert_int_not_equal(newcomer->peer, 2);
+	assert_ptr_equal(roster_find(&roster, newcomer->peer), newcomer);
+	assert_ptr_equal(roster_at(&roster, meeting_place(1, 2)), newcomer);
+}
+
+static void who_is_not_at_this_relay_is_told_of_with_a_peer_that_nobody_has(void **state)
+{
+	(void)state;
+	struct roster roster = {0};
+	struct person self = {.peer = 1, .where = meeting_place(1, 1), .role = PARTICIPANT_MASTER};
+	static wire_Roster told;
+
+	roster_add(&roster, meeting_place(0, 5))->consent = CONSENT_IN;
+	roster_add(&roster, meeting_place(1, 5))->consent = CONSENT_IN;
+	roster_tell(&roster, &self, 1, &told);
+	assert_int_equal(told.entries_count, 3);
+	assert_int_equal(told.entries[2].peer, 5);
+	assert_in_range(told.entries[1].peer, 0xFF00, 0xFFFE);
 }
 
 int main(void)
@@ -147,6 +207,9 @@ int main(void)
 		cmocka_unit_test(a_roster_adds_and_takes_away),
 		cmocka_unit_test(an_old_roster_is_refused),
 		cmocka_unit_test(impossible_entries_change_nothing),
+		cmocka_unit_test(people_keep_their_names_at_another_relay),
+		cmocka_unit_test(a_newcomer_does_not_take_somebody_elses_name),
+		cmocka_unit_test(who_is_not_at_this_relay_is_told_of_with_a_peer_that_nobody_has),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

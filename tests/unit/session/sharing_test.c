@@ -35,10 +35,10 @@ static void rest(void *input)
 
 static const struct input_backend counting = {.inject = count_injection, .rest = rest};
 
-static void nowhere(void *context, uint16_t peer, uint8_t kind, struct bytes payload)
+static void nowhere(void *context, uint32_t where, uint8_t kind, struct bytes payload)
 {
 	(void)context;
-	(void)peer;
+	(void)where;
 	(void)kind;
 	(void)payload;
 }
@@ -48,7 +48,7 @@ static int begin(void **state)
 {
 	static struct guess_customer customer;
 	struct handshake_setup setup = {.mode = HANDSHAKE_NUMBER, .secret = bytes_of_text("123456789018")};
-	const char *const none[PARTICIPANT_DIRECTORIES_MAX] = {NULL};
+	static const char *const none[PARTICIPANT_DIRECTORIES_MAX];
 
 	(void)state;
 	assert_int_equal(secret_start(), RESULT_OK);
@@ -61,7 +61,11 @@ static int begin(void **state)
 	p->now_ms = 10000;
 	p->wake = wake_create();
 	p->gate = gate_create();
-	p->link = link_create(none, NULL, p->wake);
+	assert_int_equal(ways_create(&p->ways, NULL, p->wake), RESULT_OK);
+	p->places = places_create(&(struct places_setup){
+		.directories = none, .ways = p->ways, .attempts = &p->attempts, .wake = p->wake});
+	for (int i = 0; i < MEETINGS; i++)
+		assert_true(meeting_init(&p->meetings[i], p->wake, p->ways, &p->attempts));
 	p->is_share_open = true;
 	operator= roster_add(&p->roster, 1);
 	operator->role = PARTICIPANT_MASTER;
@@ -78,7 +82,10 @@ static int finish(void **state)
 {
 	(void)state;
 	pair_destroy(operator->pair);
-	link_destroy(p->link);
+	for (int i = 0; i < MEETINGS; i++)
+		meeting_finish(&p->meetings[i]);
+	places_destroy(p->places);
+	ways_destroy(p->ways);
 	gate_destroy(p->gate);
 	wake_destroy(p->wake);
 	free(p);
