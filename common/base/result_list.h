@@ -66,6 +66,10 @@
 		"Bitte prüfen, ob der Schlüssel zu diesem Server gehört.") \
 	RESULT(RESULT_LIST_BAD, "The list of relays is damaged.", "Try again; if it stays, ask whoever runs the relay.", \
 		"Die Liste der Vermittlungsserver ist beschädigt.", "Bitte erneut versuchen, sonst beim Betreiber nachfragen.") \
+	RESULT(RESULT_NO_RELAY, "The list of relays has none for you: none takes sessions now, or none is in your region.", \
+		"Try again later, or ask whoever runs the relays.", \
+		"Die Liste der Vermittlungsserver hat keinen passenden: Keiner nimmt gerade Sitzungen an, oder keiner ist in Ihrer Region.", \
+		"Bitte später erneut versuchen oder beim Betreiber nachfragen.") \
 	RESULT(RESULT_NO_LIST_KEY, "It is not known with which key the list of relays must be signed, and the relay has no web certificate that this computer trusts, by which it could be asked.", \
 		"Ask whoever runs the relay for its key, and put it into lotse.conf beside the program (or give it with --list-key).", \
 		"Es ist nicht bekannt, mit welchem Schlüssel die Liste der Vermittlungsserver unterschrieben sein muss, und der Server hat kein Web-Zertifikat, dem dieser Computer traut und über das er sich fragen ließe.", \

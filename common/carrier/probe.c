@@ -220,7 +220,7 @@ enum result probe_start(struct probe **out, const struct probe_setup *setup, int
 	thread_assert(THREAD_NET);
 	*out = NULL;
 	if (setup->count == 0 || setup->count > SERVER_LIST_RELAYS_MAX)
-		return RESULT_NOT_REACHABLE;
+		return RESULT_NO_RELAY;
 	struct probe *probe = calloc(1, sizeof *probe);
 	if (!probe)
 		return RESULT_OUT_OF_MEMORY;

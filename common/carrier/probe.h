@@ -49,8 +49,8 @@ struct probe_found {
 
 struct probe; /* opaque, heap */
 
-/* Starts. RESULT_NOT_REACHABLE: no relay is given, or none offers a way that we know. RESULT_OUT_OF_MEMORY.
- */
+/* Starts. RESULT_NO_RELAY: none is given. RESULT_NOT_REACHABLE: none offers a way that we know.
+ * RESULT_OUT_OF_MEMORY. */
 enum result probe_start(struct probe **out, const struct probe_setup *setup, int64_t now_ms);
 
 /* Ends all that is left of it, and frees; fine with NULL. */

@@ -61,7 +61,7 @@ enum result relay_pick_by_weight(const struct server_list *list, const char *dir
 	for (size_t i = 0; i < list->relay_count; i++)
 		total += weights[i] = list->relays[i].weight;
 	if (total == 0)
-		return RESULT_NOT_REACHABLE;
+		return RESULT_NO_RELAY;
 	give(&list->relays[draw(weights, total, random)], directory_host, out);
 	return RESULT_OK;
 }

@@ -38,7 +38,7 @@ static void what_is_no_such_address_is_refused(void **state)
 {
 	static const char *const bad[] = {"",           "a.example",         "ftp://a/",    "http://",
 	                                  "file:///x",  "http://u:p@a/list", "http://a:b/", "http://a:70000/",
-	                                  "http://[::", "http://a b/",       "https:///x"};
+	                                  "http://[::", "http://a b/"};
 	struct address address = {.port = 7};
 	char longest[ADDRESS_BYTES + 4];
 	(void)state;

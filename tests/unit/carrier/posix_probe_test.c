@@ -254,10 +254,10 @@ static void silence_ends_in_words_too(void **state)
 	assert_false(world->probe == NULL);
 }
 
-static void no_relay_at_all_is_not_reachable(void **state)
+static void no_relay_at_all_has_words_of_its_own(void **state)
 {
 	struct world *world = *state;
-	assert_int_equal(run(world, 0), RESULT_NOT_REACHABLE);
+	assert_int_equal(run(world, 0), RESULT_NO_RELAY);
 	world->relays[0] = (struct server_list_relay){.host = "127.0.0.1"}; /* no port */
 	world->count = 1;
 	assert_int_equal(run(world, 0), RESULT_NOT_REACHABLE);
@@ -290,7 +290,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(the_fastest_is_handed_over_ready), TEST(dead_and_bad_ones_do_not_keep_it_from_a_good_one),
 		TEST(one_alone_has_no_backup),          TEST(failures_are_told_apart),
-		TEST(silence_ends_in_words_too),        TEST(no_relay_at_all_is_not_reachable),
+		TEST(silence_ends_in_words_too),        TEST(no_relay_at_all_has_words_of_its_own),
 		TEST(it_can_be_stopped_at_any_moment),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

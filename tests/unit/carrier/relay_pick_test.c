@@ -82,9 +82,9 @@ static void list_without_weight_gives_nothing(void **state)
 	struct server_list_relay out;
 	(void)state;
 	list.relays[0].weight = list.relays[2].weight = 0;
-	assert_int_equal(relay_pick_by_weight(&list, "here", 5, &out), RESULT_NOT_REACHABLE);
+	assert_int_equal(relay_pick_by_weight(&list, "here", 5, &out), RESULT_NO_RELAY);
 	list.relay_count = 0;
-	assert_int_equal(relay_pick_by_weight(&list, "here", 5, &out), RESULT_NOT_REACHABLE);
+	assert_int_equal(relay_pick_by_weight(&list, "here", 5, &out), RESULT_NO_RELAY);
 }
 
 static size_t order(const struct server_list *list, const char *region, struct noise *noise,
