@@ -190,7 +190,8 @@ static bool set_rules(SSL_CTX *context)
 	       SSL_CTX_set_max_early_data(context, 0) &&
 	       SSL_CTX_set_ciphersuites(
 			   context, "TLS_AES_128_GCM_SHA256:TLS_CHACHA20_POLY1305_SHA256:TLS_AES_256_GCM_SHA384") &&
-	       SSL_CTX_set_cipher_list(context, "ECDHE+AESGCM:ECDHE+CHACHA20:"
+	       SSL_CTX_set_cipher_list(context, "ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256:"
+	                                        "ECDHE+CHACHA20:ECDHE+AESGCM:"
 	                                        "ECDHE-ECDSA-AES128-SHA256:ECDHE-RSA-AES128-SHA256");
 }
 

@@ -2,11 +2,13 @@
 
 Raw frames, control messages by hand, and libsodium through ctypes for what is sealed or signed.
 """
+import base64
 import ctypes
 import ctypes.util
 import hashlib
 import os
 import socket
+import ssl
 import struct
 import time
 import urllib.error
@@ -221,11 +223,91 @@ class End:
         self.socket.close()
 
 
-def pair(port, source=None):
+def with_tls(plain):
+    """The socket with TLS on it; whose certificate it is does not matter."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
+    return context.wrap_socket(plain)
+
+
+BINARY, CLOSE_FRAME, PING_FRAME, PONG_FRAME = 2, 8, 9, 10
+
+
+class WebEnd(End):
+    """One connection through a WebSocket (RFC 6455), over TLS or not. `first` goes before all else (a PROXY header);
+    `lines` into the request."""
+
+    def __init__(self, port, tls=False, first=b"", lines=(), **rest):
+        super().__init__(port, **rest)
+        if first:
+            self.socket.sendall(first)
+        if tls:
+            self.socket = with_tls(self.socket)
+        key = base64.b64encode(os.urandom(16))
+        expected = base64.b64encode(hashlib.sha1(key + b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11").digest())
+        self.socket.sendall(b"\r\n".join((b"GET /ws HTTP/1.1", b"Host: relay.example", b"Connection: Upgrade",
+                                          b"Upgrade: websocket", b"Sec-WebSocket-Version: 13",
+                                          b"Sec-WebSocket-Key: " + key, *lines, b"", b"")))
+        self.wire, self.code, self.pongs = b"", None, []
+        while b"\r\n\r\n" not in self.wire:
+            self.more()
+        head, _, self.wire = self.wire.partition(b"\r\n\r\n")
+        self.status = int(head.split(b" ")[1])
+        assert self.status != 101 or expected in head
+
+    def more(self):
+        got = self.socket.recv(1 << 16)
+        if not got:
+            raise EOFError
+        self.wire += got
+
+    def say_frame(self, opcode, data, final=True, mask=None):
+        mask = os.urandom(4) if mask is None else mask
+        size = bytes([0x80 | len(data)]) if len(data) < 126 else struct.pack(">BH", 0xFE, len(data)) \
+            if len(data) < 1 << 16 else struct.pack(">BQ", 0xFF, len(data))
+        masked = bytes(byte ^ mask[i % 4] for i, byte in enumerate(data))
+        self.socket.sendall(bytes([opcode | (0x80 if final else 0)]) + size + mask + masked)
+
+    def say(self, data):
+        self.say_frame(BINARY, data)
+
+    def take_frame(self):
+        """opcode, content of the next frame of the relay."""
+        def need(size):
+            while len(self.wire) < size:
+                self.more()
+        need(2)
+        size, at = self.wire[1] & 0x7F, 2
+        assert not self.wire[1] & 0x80, "the relay has masked"
+        if size >= 126:
+            at = 4 if size == 126 else 10
+            need(at)
+            size = int.from_bytes(self.wire[2:at], "big")
+        need(at + size)
+        opcode, content = self.wire[0] & 15, self.wire[at:at + size]
+        self.wire = self.wire[at + size:]
+        return opcode, content
+
+    def exactly(self, size):
+        while len(self.held) < size:
+            opcode, content = self.take_frame()
+            if opcode == CLOSE_FRAME:
+                self.code = int.from_bytes(content, "big")
+                raise EOFError
+            if opcode == PONG_FRAME:
+                self.pongs.append(content)
+            else:
+                self.held += content
+        out, self.held = self.held[:size], self.held[size:]
+        return out
+
+
+def pair(port, source=None, make=End):
     """A master, a client in its session, and the route."""
-    master = End(port, source=source)
+    master = make(port, source=source)
     route = master.open()
-    client = End(port, source=source)
+    client = make(port, source=source)
     client.join(route)
     master.await_control(PEER_JOINED)
     return master, client, route
