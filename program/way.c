@@ -65,9 +65,10 @@ const char *way_lines(const struct participant_state *state, char *to, size_t ro
 		snprintf(to + at, room - at, "\n%s", state->attempts[i].words);
 	}
 	size_t at = strlen(to);
-	if (state->phase == PHASE_ENDED && state->result != RESULT_OK)
-		snprintf(to + at, room - at, "\n%s %s", result_words(state->result),
-		         state->detail[0] != 0 ? state->detail : result_next_step(state->result));
+	bool has_failed = state->phase == PHASE_ENDED && state->result != RESULT_OK;
+	if (has_failed)
+		snprintf(to + at, room - at, "\n%s %s%s%s", result_words(state->result),
+		         result_next_step(state->result), state->detail[0] != 0 ? "\n" : "", state->detail);
 	return to;
 }
 
