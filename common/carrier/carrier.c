@@ -51,6 +51,7 @@ struct carrier {
 	int64_t now_ms; /* of the last call that had the time */
 
 	struct buffer unsent;
+	bool has_worked;       /* carrier_work has been called: until then there is something to do at once */
 	bool is_send_broken;   /* nothing can be sent any more; what the relay said last may still be read */
 	bool has_login_failed; /* a proxy wants a login that there is not */
 	bool was_foreign;      /* another relay has answered */
@@ -286,6 +287,8 @@ int carrier_timeout_ms(const struct carrier *carrier, int64_t now_ms)
 {
 	if (is_over(carrier))
 		return -1;
+	if (!carrier->has_worked)
+		return 0;
 	int64_t least_ms = -1;
 	struct ladder_step step = ladder_next(&carrier->ladder, now_ms);
 	if (step.what == LADDER_WAIT && step.until_ms < INT64_MAX)
@@ -358,6 +361,7 @@ enum result carrier_work(struct carrier *carrier, int64_t now_ms)
 {
 	thread_assert(THREAD_NET);
 	carrier->now_ms = now_ms;
+	carrier->has_worked = true;
 	if (is_over(carrier))
 		return carrier->result;
 	if (!carrier->leg || !carrier->ladder.is_over)

@@ -109,6 +109,54 @@ static void oldest_lines_go_first_and_are_not_ended_by_mistake(void **state)
 	assert_int_equal(attempts.list[ATTEMPTS_MAX - 1].outcome, ATTEMPT_CONNECTED);
 }
 
+static void line_names_the_proxy_before_its_first_colon_and_blank(void **state)
+{
+	struct attempts attempts = {0};
+	(void)state;
+	uint32_t first = attempts_begin(&attempts, "wss", "relay.example.com:443", 0);
+	attempts_through(&attempts, first, "proxy.corp:8080");
+	attempts_end(&attempts, first, ATTEMPT_PROXY_REFUSED, 12);
+	attempts_through(&attempts, first, "too late");
+	assert_string_equal(
+		line_of(&attempts, 0),
+		"wss relay.example.com:443 through proxy.corp:8080: the proxy does not allow this "
+		"address or port, 12 ms. Other ways are tried; whoever looks after this network could "
+		"allow it.");
+	text_speak(TEXT_GERMAN);
+	assert_memory_equal(line_of(&attempts, 0), "wss relay.example.com:443 über proxy.corp:8080: der Proxy",
+	                    strlen("wss relay.example.com:443 über proxy.corp:8080: der Proxy"));
+	text_speak(TEXT_ENGLISH);
+}
+
+static void ways_to_the_relay_are_good_inspected_or_not(void **state)
+{
+	(void)state;
+	for (int outcome = ATTEMPT_NONE; outcome < ATTEMPT_OUTCOME_COUNT; outcome++) {
+		struct attempt attempt = {.outcome = (enum attempt_outcome)outcome};
+		assert_int_equal(attempt_is_good(&attempt),
+		                 outcome == ATTEMPT_CONNECTED || outcome == ATTEMPT_INSPECTED);
+	}
+}
+
+static void all_lines_make_one_text(void **state)
+{
+	struct attempts attempts = {0};
+	char text[ATTEMPTS_TEXT_BYTES];
+	(void)state;
+	assert_string_equal(attempts_text(&attempts, text, sizeof text), "");
+	attempts_end(&attempts, attempts_begin(&attempts, "raw", "a:1", 0), ATTEMPT_REFUSED, 5);
+	attempts_end(&attempts, attempts_begin(&attempts, "wss", "a:2", 0), ATTEMPT_CONNECTED, 7);
+	assert_string_equal(attempts_text(&attempts, text, sizeof text),
+	                    "raw a:1: nothing answers there, 5 ms. Ask whoever runs the relay whether it is on.\n"
+	                    "wss a:2: connected, 7 ms\n");
+	/* Whole lines alone. */
+	size_t first =
+		strlen("raw a:1: nothing answers there, 5 ms. Ask whoever runs the relay whether it is on.\n");
+	assert_int_equal(strlen(attempts_text(&attempts, text, first + 5)), first);
+	assert_int_equal(strlen(attempts_text(&attempts, text, first + 1)), first);
+	assert_int_equal(strlen(attempts_text(&attempts, text, first)), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -117,6 +165,9 @@ int main(void)
 		cmocka_unit_test(every_outcome_has_words_and_fits_its_line),
 		cmocka_unit_test(first_outcome_counts),
 		cmocka_unit_test(name_becomes_address_while_it_is_being_tried),
+		cmocka_unit_test(line_names_the_proxy_before_its_first_colon_and_blank),
+		cmocka_unit_test(ways_to_the_relay_are_good_inspected_or_not),
+		cmocka_unit_test(all_lines_make_one_text),
 		cmocka_unit_test(oldest_lines_go_first_and_are_not_ended_by_mistake),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

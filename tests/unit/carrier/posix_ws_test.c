@@ -251,6 +251,74 @@ static void inspected_way_is_taken_last(void **state)
 	climber_free(climber);
 }
 
+/* ws worked last; now raw is open too. */
+static struct climber *up_by_ws_with_raw_open(void)
+{
+	struct climber *climber = climber_make("raw ws direct");
+	climber->relay.raw_port = far_end_port(far_end, "slams");
+	climber->relay.http_port = far_end_port(far_end, "ws");
+	assert_int_equal(climber_climb(climber), RESULT_OK);
+	carrier_close(climber->carrier);
+	climber->carrier = NULL;
+	climber->relay.raw_port = far_end_port(far_end, "raw");
+	assert_int_equal(climber_climb(climber), RESULT_OK);
+	assert_string_equal(carrier_rung(climber->carrier), "ws");
+	return climber;
+}
+
+static void better_way_is_handed_over_while_the_first_goes_on(void **state)
+{
+	(void)state;
+	struct climber *climber = up_by_ws_with_raw_open();
+	struct carrier *better = climber_wait_better(climber);
+	assert_non_null(better);
+	assert_string_equal(carrier_rung(better), "raw");
+	climber_assert_hello(climber);
+	climber_assert_echo(climber, 10000);
+	carrier_close(climber->carrier);
+	climber->carrier = better;
+	climber_assert_hello(climber);
+	climber_assert_echo(climber, 10000);
+	assert_null(carrier_better(better, clock_now_ms()));
+	climber_free(climber);
+}
+
+static void better_way_that_nobody_fetches_is_closed(void **state)
+{
+	(void)state;
+	struct climber *climber = up_by_ws_with_raw_open();
+	int64_t end_ms = clock_now_ms() + 10000;
+	struct wake_on on[CARRIER_HANDLES_MAX];
+	while (carrier_handles(climber->carrier, on, CARRIER_HANDLES_MAX) < 2 ||
+	       climber_outcomes(climber, ATTEMPT_CONNECTED) < 3) {
+		assert_int_equal(climber_turn(climber, 10), RESULT_OK);
+		assert_true(clock_now_ms() < end_ms);
+	}
+	climber_jump(climber, CARRIER_BETTER_MS + 1);
+	climber_turn(climber, 0);
+	assert_int_equal(carrier_handles(climber->carrier, on, CARRIER_HANDLES_MAX), 1);
+	assert_null(carrier_better(climber->carrier, clock_now_ms()));
+	climber_assert_hello(climber);
+	climber_free(climber);
+}
+
+/* Whatever its thread and its curl are doing at that moment (ASan and TSan look). */
+static void carrier_may_be_closed_at_any_moment(void **state)
+{
+	(void)state;
+	for (int i = 0; i < 24; i++) {
+		struct climber *climber = climber_make("raw wss ws direct");
+		climber->relay.raw_port = far_end_port(far_end, "mute");
+		climber->relay.https_port = far_end_port(far_end, i % 2 ? "wss" : "late");
+		climber->relay.http_port = far_end_port(far_end, i % 3 ? "ws" : "half");
+		assert_int_equal(climber_begin(climber), RESULT_OK);
+		for (int turns = 0; turns < i; turns++)
+			climber_turn(climber, 5);
+		climber_jump(climber, i % 4 ? 0 : 600);
+		climber_free(climber);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -272,6 +340,9 @@ int main(void)
 		cmocka_unit_test(certificate_of_an_unknown_authority_is_taken_as_inspected),
 		cmocka_unit_test(certificate_whose_dates_do_not_fit_points_at_the_clock),
 		cmocka_unit_test(inspected_way_is_taken_last),
+		cmocka_unit_test(better_way_is_handed_over_while_the_first_goes_on),
+		cmocka_unit_test(better_way_that_nobody_fetches_is_closed),
+		cmocka_unit_test(carrier_may_be_closed_at_any_moment),
 	};
 	return cmocka_run_group_tests(tests, start_all, stop_all);
 }
