@@ -52,16 +52,3 @@ size_t relay_pick_order(const struct server_list *list, const char *directory_ho
 	}
 	return count;
 }
-
-enum result relay_pick_by_weight(const struct server_list *list, const char *directory_host, uint32_t random,
-                                 struct server_list_relay *out)
-{
-	uint32_t weights[SERVER_LIST_RELAYS_MAX];
-	uint64_t total = 0;
-	for (size_t i = 0; i < list->relay_count; i++)
-		total += weights[i] = list->relays[i].weight;
-	if (total == 0)
-		return RESULT_NO_RELAY;
-	give(&list->relays[draw(weights, total, random)], directory_host, out);
-	return RESULT_OK;
-}

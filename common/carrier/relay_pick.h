@@ -18,8 +18,4 @@ enum result relay_pick_by_route(const struct server_list *list, const char *dire
 size_t relay_pick_order(const struct server_list *list, const char *directory_host, const char *region,
                         const uint32_t *random, struct server_list_relay *out);
 
-/* The first of such an order. RESULT_NO_RELAY: no relay of the list takes sessions. */
-enum result relay_pick_by_weight(const struct server_list *list, const char *directory_host, uint32_t random,
-                                 struct server_list_relay *out);
-
 #endif
