@@ -3,6 +3,7 @@
 One line `NAME PORT` for each, then `ready`, then a line for what happens. A SERVICE is NAME=KIND, KIND one of
   relay             frames as they are: HELLO is answered with HELLO of the relay "12345678", all else comes back
   other             the same for the relay "87654321"
+  speaks            the same, but it answers PING and MEASURE as a relay does, and takes nothing else
   mute              takes the connection and what is sent, and says nothing
   slams             closes as soon as something has come
   page              a web server, whatever is asked: HTTP/1.1 200 and a page
@@ -62,6 +63,42 @@ def relay(stream, relay_id=b"12345678"):
     stream.sendall(hello(relay_id))
     while data := stream.recv(65536):
         stream.sendall(data)
+
+
+def speaks(stream):
+    """Tags of lotse.proto: 16 Ping {1 token, 2 is_answer}, 22 Measure {1 want, 2 filling}."""
+    data = exactly(stream, 8)
+    exactly(stream, int.from_bytes(data[:3], "big"))
+    stream.sendall(hello(b"12345678"))
+
+    def varint(body, at):
+        value = shift = 0
+        while True:
+            value |= (body[at] & 0x7F) << shift
+            shift += 7
+            at += 1
+            if not body[at - 1] & 0x80:
+                return value, at
+
+    def frame(tag, body):
+        control = tag + (bytes([len(body)]) if len(body) < 128 else bytes([len(body) & 0x7F | 0x80, len(body) >> 7])) + body
+        return len(control).to_bytes(3, "big") + b"\x01\x00\x00\x00\x00" + control
+
+    filling = frame(b"\xb2\x01", b"\x12\xc0\x03" + bytes(448))
+    while True:
+        head = exactly(stream, 8)
+        body = exactly(stream, int.from_bytes(head[:3], "big"))
+        tag, at = varint(body, 0)
+        _, at = varint(body, at)
+        if tag >> 3 == 16:
+            stream.sendall(frame(b"\x82\x01", body[at:] + b"\x10\x01"))
+        elif tag >> 3 == 22 and at < len(body) and body[at] == 8:
+            want, _ = varint(body, at + 1)
+            say("measure", want)
+            while want > 0:
+                size = min(want, 448)
+                stream.sendall(filling if size == 448 else frame(b"\xb2\x01", b"\x12" + (bytes([size]) if size < 128 else bytes([size & 0x7F | 0x80, size >> 7])) + bytes(size)))
+                want -= size
 
 
 class WebSocket:
@@ -156,6 +193,8 @@ def serve(stream, kind, folder):
         serve(stream, rest, folder)
     elif name in ("relay", "other"):
         relay(stream, b"12345678" if name == "relay" else b"87654321")
+    elif name == "speaks":
+        speaks(stream)
     elif name == "mute":
         while stream.recv(65536):
             pass
