@@ -2,12 +2,11 @@
  * anything. */
 #include "support/unit.h"
 
-#include "base/file.h"
 #include "client/options.h"
-#include "support/folder.h"
 
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 static struct options options;
 
@@ -73,16 +72,16 @@ static void no_option_agrees_to_anything(void **state)
 
 static void the_number_comes_on_standard_input(void **state)
 {
-	char folder[256], path[300];
+	FILE *file = tmpfile();
+	int before = dup(STDIN_FILENO);
 	(void)state;
-	assert_true(folder_make(folder, sizeof folder));
-	snprintf(path, sizeof path, "%s/number", folder);
-	assert_int_equal(file_write(path, bytes_of_text("123 456 789 012\r\nmore\n"), true), RESULT_OK);
-	assert_non_null(freopen(path, "r", stdin));
+	assert_non_null(file);
+	assert_true(fputs("123 456 789 012\r\nmore\n", file) >= 0 && fseek(file, 0, SEEK_SET) == 0);
+	assert_true(dup2(fileno(file), STDIN_FILENO) >= 0);
 	assert_int_equal(code_of("--directory", "http://a", "-"), FLAGS_OK);
-	fclose(stdin);
-	folder_drop_file(path);
-	folder_remove(folder);
+	dup2(before, STDIN_FILENO);
+	close(before);
+	fclose(file);
 	assert_true(options.has_number);
 	assert_string_equal(options.number, "123 456 789 012");
 	assert_string_equal(options.flags.where.urls[0], "http://a");
