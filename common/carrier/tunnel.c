@@ -282,6 +282,7 @@ static void judge_failure(struct tunnel *tunnel, struct tunnel_transfer *transfe
 static void finished(struct tunnel *tunnel, struct tunnel_transfer *transfer, CURLcode code)
 {
 	bool is_good = tunnel_transfer_is_good(transfer, code);
+	tunnel->is_dirty = true; /* there may be something to ask in its place */
 	if (transfer == &tunnel->open) {
 		open_finished(tunnel, code);
 		return;
