@@ -246,6 +246,29 @@ static void table_is_fixed_and_serves_newcomers_when_it_is_full(void **state)
 
 #define HERE(test) cmocka_unit_test_setup(test, set_up)
 
+static void a_proxy_of_the_operators_counts_among_all_strangers_alone(void **state)
+{
+	struct limits_source proxy = source4("10.0.0.1");
+	(void)state;
+	proxy.is_proxy = true;
+	for (int i = 0; i < 50; i++) {
+		limits_failed(&limits, &proxy, 1000);
+		assert_true(limits_number(&limits, &proxy, 1000));
+	}
+	assert_false(limits_is_tired(&limits, &proxy, 1000));
+	for (uint32_t i = 0; i < rules.unmatched_early; i++)
+		assert_true(limits_admit(&limits, &proxy, 1000, 1000));
+	assert_int_equal(limits.unmatched, rules.unmatched_early);
+	while (limits.unmatched < rules.unmatched_max)
+		limits_admit(&limits, &proxy, 1000, rules.unmatched_max - rules.unmatched_early - 1);
+	assert_false(
+		limits_admit(&limits, &proxy, 1000, 1000)); /* the relay is full, and it has no place to come back */
+	for (uint32_t i = 0; i < rules.unmatched_max; i++)
+		limits_matched(&limits, &proxy, 1000);
+	assert_int_equal(limits.unmatched, 0);
+	assert_int_equal(limits.returning, 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -262,6 +285,7 @@ int main(void)
 		HERE(debt_has_an_end),
 		HERE(many_strangers_are_refused_by_lot_then_all),
 		HERE(table_is_fixed_and_serves_newcomers_when_it_is_full),
+		HERE(a_proxy_of_the_operators_counts_among_all_strangers_alone),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

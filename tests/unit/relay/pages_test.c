@@ -234,6 +234,80 @@ static void greatest_weight_decides_the_language(void **state)
 
 #define HERE(test) cmocka_unit_test_setup(test, set_up)
 
+static const char *answer_https(const char *host, const char *fields)
+{
+	char request[1024];
+	struct http_head head;
+	struct writer w = writer_into((uint8_t *)answer, sizeof answer - 1);
+	snprintf(request, sizeof request, "GET / HTTP/1.1\r\nHost: %s\r\n%s\r\n", host, fields);
+	assert_int_equal(http_head_decode(bytes_of_text(request), &head), RESULT_OK);
+	pages_answer_https_port(&head, 8443, 8080, &w);
+	assert_false(w.failed);
+	answer[w.size] = 0;
+	return answer;
+}
+
+static void the_port_for_https_names_the_right_addresses(void **state)
+{
+	static const char *const hosts[][2] = {{"relay.example:8443", "relay.example"},
+	                                       {"relay.example", "relay.example"},
+	                                       {"192.0.2.7:1", "192.0.2.7"},
+	                                       {"[2001:db8::1]:8443", "[2001:db8::1]"},
+	                                       {"[2001:db8::1]", "[2001:db8::1]"}};
+	(void)state;
+	for (size_t i = 0; i < sizeof hosts / sizeof *hosts; i++) {
+		char link[128];
+		begins(answer_https(hosts[i][0], ""), "HTTP/1.1 400 ");
+		snprintf(link, sizeof link, "href=\"https://%s:8443/\"", hosts[i][1]);
+		assert_non_null(strstr(body(), link));
+		snprintf(link, sizeof link, "href=\"http://%s:8080/\"", hosts[i][1]);
+		assert_non_null(strstr(body(), link));
+	}
+	assert_non_null(strstr(answer_https("a", "Accept-Language: de\r\n"), "spricht HTTPS"));
+}
+
+static void a_host_that_is_none_is_not_put_into_a_page(void **state)
+{
+	static const char *const hosts[] = {"\"><script>", "a/b", "a b", "", "<", "a%22", "\xE4"};
+	(void)state;
+	for (size_t i = 0; i < sizeof hosts / sizeof *hosts; i++) {
+		answer_https(hosts[i], "");
+		assert_null(strstr(body(), "href"));
+		assert_null(strstr(body(), "script"));
+	}
+	struct writer w = writer_into((uint8_t *)answer, sizeof answer - 1);
+	pages_answer_https_port(NULL, 8443, 8080, &w);
+	answer[w.size] = 0;
+	assert_null(strstr(body(), "href"));
+	assert_non_null(strstr(body(), "HTTPS"));
+}
+
+static void who_may_not_open_a_websocket_is_told_why(void **state)
+{
+	static const struct {
+		enum upgrade_verdict verdict;
+		const char *start, *sentence;
+	} cases[] = {
+		{UPGRADE_MISSING,
+	     "HTTP/1.1 426 Upgrade Required\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n", "WebSocket"},
+		{UPGRADE_VERSION, "HTTP/1.1 426 ", "WebSocket"},
+		{UPGRADE_BAD_REQUEST, "HTTP/1.1 400 ", "makes no sense"},
+		{UPGRADE_FOREIGN, "HTTP/1.1 403 ", "another address"},
+	};
+	struct http_head head;
+	(void)state;
+	assert_int_equal(http_head_decode(bytes_of_text("GET /ws HTTP/1.1\r\nHost: a\r\n\r\n"), &head),
+	                 RESULT_OK);
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct writer w = writer_into((uint8_t *)answer, sizeof answer - 1);
+		pages_answer_upgrade(&head, cases[i].verdict, &w);
+		assert_false(w.failed);
+		answer[w.size] = 0;
+		begins(answer, cases[i].start);
+		assert_non_null(strstr(body(), cases[i].sentence));
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -253,6 +327,9 @@ int main(void)
 		HERE(browser_at_the_other_port_is_told_where_it_is),
 		HERE(browsers_are_known_by_their_first_bytes),
 		HERE(greatest_weight_decides_the_language),
+		HERE(the_port_for_https_names_the_right_addresses),
+		HERE(a_host_that_is_none_is_not_put_into_a_page),
+		HERE(who_may_not_open_a_websocket_is_told_why),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
