@@ -378,9 +378,10 @@ static bool hear(struct fleet *fleet, CURLcode code, int64_t now_ms)
 		fail(fleet, why, now_ms);
 		return false;
 	}
-	if (fleet->failures)
+	if (fleet->failures && fleet->asked == ASK_RANGE) { /* a lease is also kept for one who may not read */
 		log_info("fleet", "etcd at %s answers again", fleet->endpoints[fleet->endpoint]);
-	fleet->failures = 0;
+		fleet->failures = 0;
+	}
 	end_ask(fleet);
 	return has_news;
 }

@@ -114,6 +114,24 @@ kill -9 "${pid[three]}" $(pgrep -P "${pid[three]}") 2>/dev/null
 all_have 2 one two
 say "and are in step again when it is back"
 
+# An etcd that wants a login: a relay without one is not let in, and says so; one with it is.
+ask() { curl -sf "http://127.0.0.1:$client/v3/auth/$1" -d "$2" >/dev/null || fail "etcd: $1"; }
+ask user/add '{"name":"root","password":"the secret"}'
+ask role/add '{"name":"root"}'
+ask user/grant '{"user":"root","role":"root"}'
+mark one
+ask enable '{}'
+expect one 'it says 4[0-9]*; what was known last is used' 15
+printf 'user root\npassword the secret\n' >"$work/credentials"
+end two
+member two --fleet-credentials "$work/credentials"
+all_have 2 two # the other keeps its lease
+end one
+member one --fleet-credentials "$work/credentials"
+all_have 2 one two
+! grep -q 'the secret' "$work"/*.log || fail "the password is in a log"
+say "with a login too"
+
 # What makes no sense is said at the start.
 end one
 refused() { # words option..
