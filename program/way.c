@@ -16,6 +16,7 @@ bool way_is_failure(enum result result)
 	case RESULT_TIMED_OUT:
 	case RESULT_PROXY_LOGIN:
 	case RESULT_NO_LIST_KEY:
+	case RESULT_NO_RELAY:
 	case RESULT_BAD_FRAME:
 		return true;
 	default:
