@@ -489,7 +489,7 @@ static void begin_end(struct worker *worker)
 		           ->next_all; /* ending does not bury those that have something to say; pages go at once */
 		if (connection->state == CONNECTION_SEATED)
 			session_end(connection->participant.session, wire_CloseReason_CLOSE_SHUTDOWN);
-		else if (connection->state != CONNECTION_LEG) /* which brings its tunnel's last word */
+		else if (connection->state != CONNECTION_LEG || tunnel_leg_is_free(connection))
 			connection_end(connection, wire_CloseReason_CLOSE_SHUTDOWN);
 	}
 	while (worker->kept)

@@ -35,6 +35,9 @@ void tunnel_due(struct connection *leg);
 /* A connection is about to end, whatever the reason; if it is a leg, nothing points to it afterwards. */
 void tunnel_leg_gone(struct connection *connection);
 
+/* Whether a leg has no tunnel whose last word it could bring. */
+bool tunnel_leg_is_free(const struct connection *leg);
+
 /* What is moving to another worker. */
 struct tunnel_move {
 	bool is_tunnel; /* else there is nothing to note */

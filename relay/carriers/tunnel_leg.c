@@ -415,6 +415,11 @@ void tunnel_due(struct connection *connection)
 	connection_enter(connection, CONNECTION_LEG, next_ms);
 }
 
+bool tunnel_leg_is_free(const struct connection *connection)
+{
+	return !connection->leg->tunnel;
+}
+
 void tunnel_leg_gone(struct connection *connection)
 {
 	struct leg *leg = connection->leg;
