@@ -190,7 +190,7 @@ static void remove_member(struct session *session, struct participant *who)
 static void number_serve(struct session *session, struct session_number *number)
 {
 	bool is_first_new = false;
-	while (session->master && number->knockers && number->free > 0) {
+	while (number->knockers && number->free > 0) {
 		struct participant *who = number->knockers;
 		number_unlink(number, who);
 		if (!enter_new(session, who)) {

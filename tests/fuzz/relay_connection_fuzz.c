@@ -80,9 +80,16 @@ static bool is_there(int number)
 	return connections[number] && !pretends[number].is_closed;
 }
 
+/* How much more may be put in: what was read makes room only when all of it was. */
+static size_t room_of(int number)
+{
+	const struct pretend *p = &pretends[number];
+	return p->in_at == p->in_size ? PRETEND_BYTES : PRETEND_BYTES - p->in_size;
+}
+
 static void say(int number, const void *bytes, size_t size)
 {
-	if (!is_there(number) || size > PRETEND_BYTES - pretends[number].in_size + pretends[number].in_at)
+	if (!is_there(number) || size > room_of(number))
 		return;
 	pretend_put(number, bytes, size);
 	connections[number]->is_readable = true;

@@ -206,6 +206,26 @@ static void ids_bring_the_two_together_whoever_is_first(void **state)
 	}
 }
 
+/* Else a second master could send his old worker after him. */
+static void one_who_moves_is_found_nowhere_until_he_is_there(void **state)
+{
+	(void)state;
+	dial(CLIENT, 1);
+	crowd_resume(&crowd[CLIENT], NULL, 1, 50);
+	crowd_turn();
+	dial(MASTER, 0);
+	crowd_open(&crowd[MASTER]);
+	crowd_turn();
+	crowd_resume(&crowd[MASTER], NULL, 1, 50);
+	worker_turn(crowd_relay->workers[0], 0);
+	assert_int_equal(rendezvous_count(crowd_relay->rendezvous, RENDEZVOUS_WAIT), 1);
+	worker_turn(crowd_relay->workers[1], 0);
+	assert_int_equal(rendezvous_count(crowd_relay->rendezvous, RENDEZVOUS_WAIT), 0);
+	assert_heard(CLIENT, waiting);
+	crowd_turn();
+	assert_heard(CLIENT, resumed);
+}
+
 static void one_who_waits_may_show_other_ids_give_up_or_be_lost(void **state)
 {
 	(void)state;
@@ -458,6 +478,7 @@ int main(void)
 		HERE(all_three_come_back_to_a_relay_that_was_restarted),
 		HERE(number_that_somebody_else_has_by_now_is_told_to_the_master),
 		HERE(ids_bring_the_two_together_whoever_is_first),
+		HERE(one_who_moves_is_found_nowhere_until_he_is_there),
 		HERE(one_who_waits_may_show_other_ids_give_up_or_be_lost),
 		HERE(waiting_for_a_master_has_its_end),
 		HERE(words_of_coming_back_out_of_their_time_end_the_connection),

@@ -562,6 +562,31 @@ static void one_who_waits_and_is_lost_waits_no_more(void **state)
 	assert_told("12:resumed(2,master 1) 10:returned(2,6) ");
 }
 
+static void newcomer_has_nothing_of_who_was_in_the_slot_before(void **state)
+{
+	(void)state;
+	let_two_in();
+	session_lost(session, &people[0], now_ms);
+	assert_int_equal(come_back(11, 2, 5), RESULT_OK); /* waits, and has shown an id */
+	uint8_t slot = people[11].slot;
+	session_lost(session, &people[11], now_ms);
+	assert_int_equal(show(2, 1), RESULT_OK);
+	session_lost(session, &people[2], now_ms);
+	assert_int_equal(come_back(10, 1, 0), RESULT_OK);
+	seats(10, ROUTE, 2, false);
+	for (int i = 20; i < 22; i++)
+		assert_int_equal(session_join(session, ROUTE, &people[i]), RESULT_OK);
+	assert_true(people[20].slot == slot || people[21].slot == slot || people[10].slot == slot);
+	session_lost(session, &people[10], now_ms);
+	told[0] = 0;
+	assert_int_equal(come_back(12, 1, 0), RESULT_OK);
+	assert_null(strstr(told, "returned(4")); /* nobody has shown anything */
+	assert_null(strstr(told, "resumed(4"));  /* or has waited */
+	assert_null(strstr(told, "resumed(5"));
+	assert_non_null(strstr(told, "20:returned(1) "));
+	assert_non_null(strstr(told, "21:returned(1) "));
+}
+
 static void one_that_its_master_knows_by_an_id_gets_a_new_place(void **state)
 {
 	(void)state;
@@ -724,6 +749,15 @@ static void who_came_back_to_it_is_bounded(void **state)
 	assert_int_equal(come_back_old(120, 200, 300), RESULT_NO_SUCH_NUMBER);
 }
 
+static void one_who_was_cut_off_before_he_came_back_does_not(void **state)
+{
+	(void)state;
+	assert_int_equal(come_back_old(0, 1, 9), RESULT_OK);
+	assert_int_equal(leave(0, 5), RESULT_OK);
+	assert_int_equal(come_back_old(1, 5, 9), RESULT_NO_SUCH_NUMBER);
+	assert_int_equal(come_back_old(1, 6, 9), RESULT_OK);
+}
+
 static void number_comes_back_when_the_keeper_says_so(void **state)
 {
 	(void)state;
@@ -847,6 +881,7 @@ int main(void)
 		HERE(session_goes_on_without_its_master_and_lets_nobody_new_in),
 		HERE(who_comes_before_the_master_waits_for_it),
 		HERE(one_who_waits_and_is_lost_waits_no_more),
+		HERE(newcomer_has_nothing_of_who_was_in_the_slot_before),
 		HERE(one_that_its_master_knows_by_an_id_gets_a_new_place),
 		HERE(ids_that_are_shown_anew_go_to_the_master_alone),
 		HERE(slot_of_one_who_is_lost_is_free_for_others),
@@ -857,6 +892,7 @@ int main(void)
 		REMADE(session_made_anew_has_the_same_ids_and_gives_no_old_one_again),
 		REMADE(ids_that_are_used_up_let_nobody_new_in),
 		REMADE(who_came_back_to_it_is_bounded),
+		REMADE(one_who_was_cut_off_before_he_came_back_does_not),
 		REMADE(number_comes_back_when_the_keeper_says_so),
 		REMADE(master_is_told_of_a_number_that_could_not_be_kept),
 		REMADE(number_that_the_master_closed_meanwhile_is_not_taken),
