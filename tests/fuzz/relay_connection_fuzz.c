@@ -25,6 +25,7 @@ enum {
 	BROWSE,
 	COME_BACK,
 	SHOW,
+	WEB,
 	OVER
 };
 
@@ -216,6 +217,12 @@ static void obey(int number, int what, struct reader *r)
 		come_back(number, r);
 	} else if (what == SHOW) {
 		show_ids(number, r);
+	} else if (what == WEB) { /* what is said from here on are WebSocket frames, or should be */
+		static const char request[] =
+			"GET /ws HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+			"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
+		dial_as(number, true);
+		say(number, request, sizeof request - 1);
 	} else if (what == DIAL || what == BROWSE) {
 		dial_as(number, what == BROWSE);
 	}
