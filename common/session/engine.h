@@ -19,6 +19,7 @@
 #include "base/thread.h"
 #include "base/timer.h"
 #include "base/wake.h"
+#include "carrier/network.h"
 #include "desktop/gate.h"
 #include "desktop/guard.h"
 #include "secure/guess.h"
@@ -92,6 +93,7 @@ struct participant {
 	int64_t now_ms;
 	struct places *places;
 	struct ways *ways;
+	struct network *network; /* NULL where nothing can be heard of it */
 	struct attempts attempts;
 	int64_t attempts_told_ms; /* to the ui */
 	bool is_question_told;
@@ -116,8 +118,10 @@ struct participant {
 	int64_t refused_ms;   /* client: when the relay in use said that it knows nothing of the session */
 	int64_t strange_ms; /* client: since when there is somebody whom an introduction has not reached; 0: no */
 	int64_t settled_ms; /* since when nobody is missing; 0: somebody is */
-	int64_t slept_ms;   /* of the computer, as clock_slept_ms */
-	int told_lost_s;    /* how long it is lost, as the ui knows */
+	struct timer doubt; /* the network has changed: when to look at the lines */
+	int64_t doubted_ms;
+	int64_t slept_ms; /* of the computer, as clock_slept_ms */
+	int told_lost_s;  /* how long it is lost, as the ui knows */
 	enum participant_phase phase;
 	enum result result;
 	struct number number; /* client: the one being joined */
@@ -163,7 +167,7 @@ struct participant {
 	int chat_count;
 };
 
-enum { PARTICIPANT_WAITS_MAX = MEETINGS * MEETING_WAITS_MAX + PLACES_WAITS_MAX };
+enum { PARTICIPANT_WAITS_MAX = MEETINGS * MEETING_WAITS_MAX + PLACES_WAITS_MAX + 1 };
 
 /* A participant whose net thread is the caller's own: for tests, which pass the time in (participant.c). */
 enum result participant_create_still(struct participant **out, const struct participant_options *options);

@@ -20,7 +20,7 @@ enum {
 	PING_REST_MS = 20000, /* keeps a NAT of 30 s open, 36 bytes both ways */
 	OWED_MS = 1000,       /* something was sent so long ago, and nothing has come since: is anybody there? */
 	SILENT_MS = 3000,     /* a PING, and then not a single byte: the line is dead */
-	HURRIED_MS = 1500,    /* the same where the line is known to be in doubt */
+	HURRIED_MS = 500,     /* the same where the line is known to be in doubt, beside four round trips */
 	ANSWER_MS = 15000,    /* a PING without its answer for so long, whatever else comes: it is dead too */
 	RECEIVE_BYTES_MAX = 1 << 20,
 };
@@ -252,8 +252,10 @@ static void work_ping(struct link *link, int64_t now_ms)
 
 void link_doubt(struct link *link, int64_t now_ms)
 {
+	int trips_ms = link->round_trip_ms > 0 ? 4 * link->round_trip_ms : HURRIED_MS;
+
 	if (link->phase == LINK_UP)
-		send_ping(link, now_ms, HURRIED_MS);
+		send_ping(link, now_ms, HURRIED_MS + trips_ms);
 }
 
 void link_lose(struct link *link)

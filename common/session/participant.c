@@ -500,6 +500,7 @@ size_t participant_waits(struct participant *p, struct wake_on *on, int64_t now_
 	for (int i = 0; i < MEETINGS; i++)
 		count += meeting_waits(&p->meetings[i], on + count, now_ms, timeout_ms);
 	count += places_waits(p->places, on + count, now_ms, timeout_ms);
+	on[count++] = (struct wake_on){.handle = network_handle(p->network), .want_read = true};
 	*timeout_ms = shorten(p, *timeout_ms);
 	return count;
 }
@@ -593,6 +594,7 @@ static enum result build_line(struct participant *p, const struct participant_op
 			return RESULT_OUT_OF_MEMORY;
 	}
 	p->slept_ms = clock_slept_ms();
+	p->network = network_create(p->wake);
 	return RESULT_OK;
 }
 
@@ -664,6 +666,7 @@ void participant_destroy(struct participant *participant)
 	gate_destroy(participant->gate);
 	for (int i = 0; i < MEETINGS; i++)
 		meeting_finish(&participant->meetings[i]);
+	network_destroy(participant->network);
 	places_destroy(participant->places);
 	ways_destroy(participant->ways);
 	newest_destroy(participant->picture);

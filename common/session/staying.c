@@ -21,7 +21,8 @@
 
 enum {
 	ANSWER_MS = 5000, /* a relay that was asked something and says nothing */
-	SLEPT_MS = 2000,  /* a sleep that counts */
+	DOUBT_EACH_MS = 500,
+	SLEPT_MS = 2000, /* a sleep that counts */
 	ELSEWHERE_AFTER_MS =
 		10000,           /* neither home nor the backup helps: the other relays of the list are tried */
 	OFFERED_MS = 8000,   /* a master who is there has offered new keys by then */
@@ -428,6 +429,21 @@ static void look_for_answers(struct participant *p)
 	}
 }
 
+/* Changes come in swarms, and each look ends the attempts under way. */
+static void look_for_changes(struct participant *p)
+{
+	if (network_has_changed(p->network) && !p->doubt.is_set) {
+		int64_t since_ms = p->now_ms - p->doubted_ms;
+		timer_set(&p->doubt, p->now_ms, since_ms < DOUBT_EACH_MS ? DOUBT_EACH_MS - since_ms : 0);
+	}
+	if (!timer_is_due(&p->doubt, p->now_ms))
+		return;
+	timer_stop(&p->doubt);
+	p->doubted_ms = p->now_ms;
+	log_info("session", "the network has changed");
+	staying_doubt(p);
+}
+
 static void look_for_sleep(struct participant *p)
 {
 	int64_t slept_ms = clock_slept_ms();
@@ -485,6 +501,7 @@ static void look_for_better(struct participant *p)
 void staying_tick(struct participant *p)
 {
 	look_for_sleep(p);
+	look_for_changes(p);
 	if (p->phase == PHASE_NONE || p->phase == PHASE_ENDED)
 		return;
 	look_for_better(p);
@@ -521,6 +538,7 @@ int staying_shorten(struct participant *p, int timeout_ms)
 	if (is_busy)
 		timer_set(&pulse, p->now_ms, RETRY_FAST_MS / 2);
 	timeout_ms = timer_shorten(&pulse, p->now_ms, timeout_ms);
+	timeout_ms = timer_shorten(&p->doubt, p->now_ms, timeout_ms);
 	return retry_shorten(&p->retry, p->now_ms, timeout_ms);
 }
 

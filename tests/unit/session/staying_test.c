@@ -391,8 +391,6 @@ static void each_kind_of_cut_at_each_end(void **state)
 			world_cut_all(who, (enum cut)kind);
 			all_say();
 			int64_t took_ms = settle();
-			if (getenv("LOTSE_SHOW"))
-				printf("kind %d who %d: %d ms, latency %d\n", kind, who, (int)took_ms, w.latency_ms);
 			assert_true(took_ms < (kind == CUT_BOTH || kind == CUT_PARTICIPANT ? 2000 : 8000));
 			assert_int_equal(w.person[0].p->is_moved, false);
 			all_say();

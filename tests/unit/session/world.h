@@ -76,6 +76,7 @@ struct relay_session {
 	bool is_used, is_ended;
 	int relay;
 	uint16_t next_peer;
+	int made;                           /* how many were before it */
 	int serial;                         /* another one in the same place is another session */
 	struct relay_seat seats[SEATS_MAX]; /* the master first */
 	struct {

@@ -143,7 +143,8 @@ static int new_session(struct carrier *c)
 			continue;
 		*s = (struct relay_session){
 			.is_used = true, .relay = c->relay, .next_peer = (uint16_t)(1 + c->relay * 2)};
-		s->serial = ++w.serials & 0xFF;
+		s->made = ++w.serials;
+		s->serial = s->made & 0xFF;
 		s->seats[0].peer = s->next_peer++;
 		return i;
 	}
@@ -286,11 +287,15 @@ static void come_back(struct carrier *c, const wire_Resume *resume)
 		}
 		return;
 	}
+	int newest = -1; /* of those that show the id */
 	for (int i = 0; i < SESSIONS_MAX; i++) {
-		struct relay_session *s = &w.sessions[i];
-		if (!s->is_used || s->is_ended || s->relay != c->relay || !has_master(s) || !has_offer(s, c))
-			continue;
-		take_seat(c, i, new_seat(s));
+		const struct relay_session *s = &w.sessions[i];
+		if (s->is_used && !s->is_ended && s->relay == c->relay && has_master(s) && has_offer(s, c) &&
+		    (newest < 0 || s->made > w.sessions[newest].made))
+			newest = i;
+	}
+	if (newest >= 0) {
+		take_seat(c, newest, new_seat(&w.sessions[newest]));
 		bring_together(c);
 		return;
 	}
