@@ -1,12 +1,11 @@
 /*
- * From the bottom: telling (tell_*), numbers and those who knock at them
- * (number_*), being in and out (enter, remove), seats that are kept (lost_*),
- * then what the header lists. Whoever is taken out is out of all tables before
- * anybody is told.
+ * From the bottom: numbers and those who knock at them (number_*), being in and
+ * out (enter, remove), seats that are kept (lost_*), then what the header lists.
+ * What is said is put into words in session_tell.c. Whoever is taken out is out of
+ * all tables before anybody is told.
  */
 #include "relay/session.h"
-
-#include "wire/number.h"
+#include "relay/session_tell.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -14,100 +13,6 @@
 struct members *session_members(struct session *session)
 {
 	return &session->members;
-}
-
-static void tell_all(struct session *session, const wire_Control *what)
-{
-	for (uint32_t left = session->members.present; left; left &= left - 1)
-		session->events->tell(session->members.who[__builtin_ctz(left)], what);
-}
-
-static void tell_peer_left(struct session *session, uint16_t peer, bool is_lost)
-{
-	wire_Control control = {.which_what = wire_Control_peer_left_tag};
-	control.what.peer_left = (wire_PeerLeft){.peer = peer, .lost = is_lost};
-	tell_all(session, &control);
-}
-
-static void tell_knocking(struct session *session, uint32_t route, bool is_gone)
-{
-	wire_Control control = {.which_what = wire_Control_knocking_tag};
-	control.what.knocking = (wire_Knocking){.route = route, .gone = is_gone};
-	if (session->master)
-		session->events->tell(session->master, &control);
-}
-
-static void tell_joined(struct session *session, const struct session_number *number, struct participant *who)
-{
-	wire_Control joined = {.which_what = wire_Control_joined_tag};
-	joined.what.joined = (wire_Joined){.peer = who->peer, .master = SESSION_PEER_MASTER};
-	wire_Joined_ticket_t *ticket = &joined.what.joined.ticket;
-	ticket->size = (pb_size_t)session->events->ticket(who, ticket->bytes);
-	session->events->tell(who, &joined);
-	wire_Control peer_joined = {.which_what = wire_Control_peer_joined_tag};
-	peer_joined.what.peer_joined = (wire_PeerJoined){.peer = who->peer, .route = number->route};
-	session->events->tell(session->master, &peer_joined);
-}
-
-static void tell_opened(struct session *session, uint32_t route)
-{
-	wire_Control control = {.which_what = wire_Control_opened_tag};
-	control.what.opened = (wire_Opened){
-		.route = route,
-		.route_digits = (uint32_t)number_route_digits(route),
-		.peer = session->master->peer,
-	};
-	wire_Opened_ticket_t *ticket = &control.what.opened.ticket;
-	ticket->size = (pb_size_t)session->events->ticket(session->master, ticket->bytes);
-	session->events->tell(session->master, &control);
-}
-
-/* In again, or, without its master, as good as. */
-static void tell_resumed(struct session *session, struct participant *who)
-{
-	wire_Control control = {.which_what = wire_Control_waiting_tag};
-	uint32_t bit = UINT32_C(1) << who->slot;
-	session->waiting &= ~bit;
-	if (session->master) {
-		control.which_what = wire_Control_resumed_tag;
-		control.what.resumed = (wire_Resumed){.peer = who->peer, .master = SESSION_PEER_MASTER};
-		wire_Resumed_ticket_t *ticket = &control.what.resumed.ticket;
-		ticket->size = (pb_size_t)session->events->ticket(who, ticket->bytes);
-	} else {
-		session->waiting |= bit;
-	}
-	session->events->tell(who, &control);
-}
-
-/* To `to`, of `who`, with the ids that it has shown, which are done with then. */
-static void tell_returned(struct session *session, struct participant *to, const struct participant *who)
-{
-	struct session_ids *shown = &session->shown[who->slot];
-	wire_Control control = {.which_what = wire_Control_peer_returned_tag};
-	wire_PeerReturned *returned = &control.what.peer_returned;
-	returned->peer = who->peer;
-	for (; returned->ids_count < shown->count; returned->ids_count++) {
-		returned->ids[returned->ids_count].size = SESSION_ID_BYTES;
-		memcpy(returned->ids[returned->ids_count].bytes, shown->ids[returned->ids_count], SESSION_ID_BYTES);
-	}
-	*shown = (struct session_ids){0};
-	session->events->tell(to, &control);
-}
-
-static void tell_ticket(struct session *session, struct participant *who)
-{
-	wire_Control control = {.which_what = wire_Control_ticket_tag};
-	wire_Ticket_ticket_t *ticket = &control.what.ticket.ticket;
-	ticket->size = (pb_size_t)session->events->ticket(who, ticket->bytes);
-	session->events->tell(who, &control);
-}
-
-static void tell_number_lost(struct session *session, const struct session_number *number)
-{
-	wire_Control control = {.which_what = wire_Control_seats_tag};
-	control.what.seats = (wire_Seats){.route = number->route, .is_closed = true};
-	if (session->master)
-		session->events->tell(session->master, &control);
 }
 
 static struct session_number *number_find(struct session *session, uint32_t route)
@@ -199,11 +104,11 @@ static void number_serve(struct session *session, struct session_number *number)
 			continue;
 		}
 		number->free--;
-		tell_joined(session, number, who);
+		session_tell_joined(session, number, who);
 		is_first_new = true;
 	}
 	if (is_first_new && number->knockers)
-		tell_knocking(session, number->route, false);
+		session_tell_knocking(session, number->route, false);
 }
 
 static void number_close(struct session *session, struct session_number *number, wire_CloseReason reason)
@@ -319,7 +224,7 @@ enum result session_add_number(struct session *session, uint32_t route, uint64_t
 	struct session_number number = {.route = route, .log_id = log_id, .free = 1};
 	enum result result = add_number(session, &number);
 	if (result == RESULT_OK)
-		tell_opened(session, route);
+		session_tell_opened(session, route);
 	return result;
 }
 
@@ -339,7 +244,7 @@ bool session_confirm(struct session *session, uint32_t route, uint64_t log_id)
 	if (log_id == 0) {
 		number_close(session, number, wire_CloseReason_CLOSE_ENDED);
 		number->is_denied = true;
-		tell_number_lost(session, number);
+		session_tell_number_lost(session, number);
 		return true;
 	}
 	number->is_pending = false;
@@ -373,7 +278,7 @@ enum result session_join(struct session *session, uint32_t route, struct partici
 	if (!session->master || !number || number->free == 0 || !enter_new(session, who))
 		return RESULT_NO_SUCH_NUMBER;
 	number->free--;
-	tell_joined(session, number, who);
+	session_tell_joined(session, number, who);
 	return RESULT_OK;
 }
 
@@ -390,7 +295,7 @@ enum result session_knock(struct session *session, uint32_t route, struct partic
 		last = &(*last)->behind;
 	*last = who;
 	if (++number->knocker_count == 1 && number->free == 0)
-		tell_knocking(session, route, false);
+		session_tell_knocking(session, route, false);
 	number_serve(session, number);
 	return RESULT_OK;
 }
@@ -402,7 +307,7 @@ static void leave(struct session *session, struct participant *who)
 	if (who == session->master)
 		session_end(session, wire_CloseReason_CLOSE_ENDED);
 	else
-		tell_peer_left(session, peer, false);
+		session_tell_peer_left(session, peer, false);
 }
 
 void session_end(struct session *session, wire_CloseReason reason)
@@ -429,7 +334,7 @@ void session_lost(struct session *session, struct participant *who, int64_t now_
 			session->master = NULL;
 		else
 			lost_add(session, peer, now_ms);
-		tell_peer_left(session, peer, true);
+		session_tell_peer_left(session, peer, true);
 		return;
 	}
 	uint32_t route = who->knocks_at;
@@ -437,9 +342,9 @@ void session_lost(struct session *session, struct participant *who, int64_t now_
 	who->session = NULL;
 	if (!number || !number_unlink(number, who))
 		return;
-	tell_knocking(session, route, true);
+	session_tell_knocking(session, route, true);
 	if (number->knockers)
-		tell_knocking(session, route, false);
+		session_tell_knocking(session, route, false);
 }
 
 static struct participant *find_peer(struct session *session, uint32_t peer)
@@ -477,18 +382,18 @@ static void greet_master(struct session *session)
 		if (who == master)
 			continue;
 		if (waits)
-			tell_resumed(session, who);
+			session_tell_resumed(session, who);
 		else
-			tell_returned(session, who, master);
+			session_tell_returned(session, who, master);
 		if (waits || session->shown[who->slot].count > 0)
-			tell_returned(session, master, who);
+			session_tell_returned(session, master, who);
 	}
 	for (size_t i = 0; i < session->number_count; i++) {
 		struct session_number *number = &session->numbers[i];
 		if (number->is_denied)
-			tell_number_lost(session, number);
+			session_tell_number_lost(session, number);
 		if (number->knockers)
-			tell_knocking(session, number->route, false);
+			session_tell_knocking(session, number->route, false);
 	}
 }
 
@@ -512,11 +417,11 @@ enum result session_return(struct session *session, struct participant *who, con
 		enter(session, who, how->peer);
 	}
 	session->shown[who->slot] = is_master ? (struct session_ids){0} : how->ids;
-	tell_resumed(session, who);
+	session_tell_resumed(session, who);
 	if (is_master)
 		greet_master(session);
 	else if (session->master)
-		tell_returned(session, session->master, who);
+		session_tell_returned(session, session->master, who);
 	if (before)
 		session->events->replaced(before);
 	return RESULT_OK;
@@ -531,7 +436,7 @@ static enum result heard_seats(struct session *session, struct participant *who,
 		return RESULT_OK; /* it was closed before */
 	if (seats->is_closed) {
 		number_close(session, number, wire_CloseReason_CLOSE_ENDED);
-		tell_ticket(session, who); /* or it would have the number back by the one before */
+		session_tell_ticket(session, who); /* or it would have the number back by the one before */
 		return RESULT_OK;
 	}
 	number->free = seats->free > SESSION_MEMBERS_MAX ? SESSION_MEMBERS_MAX : seats->free;
@@ -593,7 +498,7 @@ static enum result heard_resume(struct session *session, struct participant *who
 	for (shown->count = 0; shown->count < said->ids_count; shown->count++)
 		memcpy(shown->ids[shown->count], said->ids[shown->count].bytes, SESSION_ID_BYTES);
 	if (session->master)
-		tell_returned(session, session->master, who);
+		session_tell_returned(session, session->master, who);
 	return RESULT_OK;
 }
 
