@@ -29,8 +29,8 @@ struct check {
 	void *context;
 };
 
-/* Says the lines that are over, or all that are left. */
-static void say_attempts(struct check *check, bool is_end)
+/* Says the lines that are over. What is still being tried when one has won says nothing. */
+static void say_attempts(struct check *check)
 {
 	for (size_t i = 0; i < check->attempts.count; i++) {
 		char line[ATTEMPT_LINE_BYTES];
@@ -40,7 +40,7 @@ static void say_attempts(struct check *check, bool is_end)
 			*is_said = false;
 			check->said_to = number + 1;
 		}
-		if (*is_said || !(is_end || attempt_is_over(&check->attempts.list[i])))
+		if (*is_said || !attempt_is_over(&check->attempts.list[i]))
 			continue;
 		attempt_line(&check->attempts.list[i], line);
 		check->say(check->context, line);
@@ -105,12 +105,12 @@ static enum result find_relay(struct check *check)
 		struct wake_on on[PROBE_HANDLES_MAX];
 		size_t count = probe_handles(check->probe, on, PROBE_HANDLES_MAX);
 		wake_wait(check->wake, on, count, probe_timeout_ms(check->probe, clock_now_ms()));
-		say_attempts(check, false);
+		say_attempts(check);
 	}
 	if (result == RESULT_OK)
 		probe_take(check->probe, &check->found);
 	probe_stop(check->probe);
-	say_attempts(check, true);
+	say_attempts(check);
 	return result;
 }
 
