@@ -273,7 +273,7 @@ static bool entry_is_due(struct fleet *fleet)
 		return false;
 	fleet->self.prefix_first = share.prefixes[0];
 	fleet->self.prefix_last = share.prefixes[share.count - 1];
-	return !fleet->has_written || memcmp(&fleet->self, &fleet->written, sizeof fleet->self) != 0;
+	return !fleet->has_written || !fleet_book_is_same_relay(&fleet->self, &fleet->written);
 }
 
 /* What to ask now; ASK_NOTHING: the round is over. */
@@ -335,7 +335,7 @@ static enum result take_answer(struct fleet *fleet, int64_t now_ms, bool *has_ne
 		if (!fleet_json_take_book(answer, fleet->folder, &fleet->read))
 			return RESULT_BAD_FRAME;
 		fleet->is_read = true;
-		*has_news = memcmp(&fleet->read, &fleet->book, sizeof fleet->book) != 0;
+		*has_news = !fleet_book_is_same(&fleet->read, &fleet->book);
 		fleet->book = fleet->read;
 		return RESULT_OK;
 	case ASK_STEP: /* whether it was done, the next reading says */

@@ -247,3 +247,33 @@ size_t fleet_book_relays(const struct fleet_book *book, struct server_list_relay
 	}
 	return count;
 }
+
+bool fleet_book_is_same_relay(const struct server_list_relay *a, const struct server_list_relay *b)
+{
+	bool is_same_place = strcmp(a->host, b->host) == 0 && strcmp(a->region, b->region) == 0 &&
+	                     a->raw_port == b->raw_port && a->https_port == b->https_port &&
+	                     a->http_port == b->http_port;
+	bool is_same_pin =
+		a->has_pin == b->has_pin && (!a->has_pin || memcmp(a->pin, b->pin, sizeof a->pin) == 0);
+	bool has_same_numbers =
+		a->has_prefix == b->has_prefix &&
+		(!a->has_prefix || (a->prefix_first == b->prefix_first && a->prefix_last == b->prefix_last));
+	return is_id(a->id, b->id) && memcmp(a->seal_key, b->seal_key, sizeof a->seal_key) == 0 &&
+	       is_same_place && is_same_pin && has_same_numbers && a->weight == b->weight;
+}
+
+bool fleet_book_is_same(const struct fleet_book *a, const struct fleet_book *b)
+{
+	if (a->relay_count != b->relay_count)
+		return false;
+	for (size_t i = 0; i < a->relay_count; i++)
+		if (!fleet_book_is_same_relay(&a->relays[i], &b->relays[i]))
+			return false;
+	for (size_t i = 0; i < ROUTE_PREFIXES; i++) {
+		const struct fleet_prefix *p = &a->prefixes[i], *q = &b->prefixes[i];
+		if (p->is_known != q->is_known || p->is_resting != q->is_resting || p->until_s != q->until_s ||
+		    p->revision != q->revision || !is_id(p->owner, q->owner))
+			return false;
+	}
+	return true;
+}

@@ -55,6 +55,10 @@ void fleet_book_share(const struct fleet_book *book, const uint8_t id[static SER
  * SERVER_LIST_RELAYS_MAX. */
 size_t fleet_book_relays(const struct fleet_book *book, struct server_list_relay *out);
 
+/* Whether two books, or two relays, say the same. */
+bool fleet_book_is_same(const struct fleet_book *a, const struct fleet_book *b);
+bool fleet_book_is_same_relay(const struct server_list_relay *a, const struct server_list_relay *b);
+
 /* A relay's text in etcd, and back: RESULT_LIST_BAD if it is not one whole block. */
 void fleet_book_write_relay(const struct server_list_relay *relay, struct writer *to);
 enum result fleet_book_read_relay(struct bytes text, struct server_list_relay *out);

@@ -134,9 +134,8 @@ static void describe(const struct keeper *keeper, struct server_list_relay *rela
 
 enum result keeper_sign_list(struct keeper *keeper, int64_t now_s)
 {
-	struct server_list_relay self;
+	struct server_list_relay self = {0};
 	struct writer w = writer_into(keeper->list_text, sizeof keeper->list_text);
-	memset(&self, 0, sizeof self); /* whole, as it is compared */
 	describe(keeper, &self);
 	keeper->list_bytes = 0;
 	enum result result = keeper_fleet_sign(&keeper->fleet, &self, now_s, &w, &keeper->list_expires_s);

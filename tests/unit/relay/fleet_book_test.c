@@ -206,6 +206,39 @@ static void a_list_has_who_is_alive_and_owns_what_he_says(void **state)
 	assert_int_equal(share.prefixes[0], 20);
 }
 
+static void every_difference_is_seen(void **state)
+{
+	static struct fleet_book other;
+	struct server_list_relay relay = relay_of(1, 2, 3),
+							 changed[] = {relay, relay, relay, relay, relay, relay, relay};
+	(void)state;
+	changed[0].seal_key[31] = 1;
+	strcpy(changed[1].host, "b");
+	strcpy(changed[2].region, "eu");
+	changed[3].https_port = 443;
+	changed[4].prefix_last = 4;
+	changed[5].has_pin = true;
+	changed[6].weight = 0;
+	assert_true(fleet_book_is_same_relay(&relay, &relay));
+	for (size_t i = 0; i < sizeof changed / sizeof *changed; i++)
+		assert_false(fleet_book_is_same_relay(&relay, &changed[i]));
+	alive(1, 2, 3);
+	prefix_is(5, 1, 0);
+	other = book;
+	assert_true(fleet_book_is_same(&book, &other));
+	prefix_is(5, 1, NOW_S);
+	assert_false(fleet_book_is_same(&book, &other));
+	other = book;
+	book.prefixes[5].revision++;
+	assert_false(fleet_book_is_same(&book, &other));
+	other = book;
+	alive(2, 4, 5);
+	assert_false(fleet_book_is_same(&book, &other));
+	other = book;
+	other.relays[1].raw_port = 1;
+	assert_false(fleet_book_is_same(&book, &other));
+}
+
 static void more_than_a_list_holds_are_left_out(void **state)
 {
 	(void)state;
@@ -266,6 +299,7 @@ int main(void)
 		cmocka_unit_test_setup(where_many_are_alive_each_gives_up_some, empty),
 		cmocka_unit_test_setup(without_a_free_one_there_is_nothing_to_claim, empty),
 		cmocka_unit_test_setup(a_list_has_who_is_alive_and_owns_what_he_says, empty),
+		cmocka_unit_test_setup(every_difference_is_seen, empty),
 		cmocka_unit_test_setup(more_than_a_list_holds_are_left_out, empty),
 		cmocka_unit_test_setup(however_a_fleet_lives_no_prefix_changes_its_relay_within_a_day, empty),
 	};
