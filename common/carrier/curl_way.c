@@ -247,7 +247,8 @@ static enum result hear_refusal(struct curl_way *way, CURL *easy, int64_t now_ms
 	                         .schemes = schemes ? (unsigned long)schemes : CURLAUTH_BASIC,
 	                         .realm = way->realm};
 	ways_tell(way->start.ways, way->proxy, way->who, &news);
-	end_line(way, way->pass.has_login ? ATTEMPT_WRONG_LOGIN : ATTEMPT_WANTS_LOGIN, now_ms);
+	bool is_wrong = way->pass.has_login && !way->pass.is_single; /* that nobody has typed is not wrong */
+	end_line(way, is_wrong ? ATTEMPT_WRONG_LOGIN : ATTEMPT_WANTS_LOGIN, now_ms);
 	return ++way->refused_count < REFUSED_MAX ? RESULT_WOULD_BLOCK : RESULT_PROXY_LOGIN;
 }
 

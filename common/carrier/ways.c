@@ -179,6 +179,7 @@ enum result ways_may_go(struct ways *ways, const char *proxy, uint32_t who, int6
 	enum login_gate_pass may = login_gate_ask(&gate->gate, who, now_ms);
 	*pass = (struct ways_pass){.is_person = may == LOGIN_GATE_WAIT_PERSON,
 	                           .has_login = login_gate_has_login(&gate->gate),
+	                           .is_single = gate->gate.is_single,
 	                           .generation = gate->gate.generation};
 	if (may == LOGIN_GATE_GO)
 		return RESULT_OK;

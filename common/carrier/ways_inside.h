@@ -31,6 +31,7 @@ void ways_show_proxy(const char *proxy, char to[static WAYS_PROXY_BYTES]);
 struct ways_pass {
 	bool is_person;      /* with RESULT_WOULD_BLOCK: a person has to answer first */
 	bool has_login;      /* one is used; ways_set_login */
+	bool is_single;      /* and it is the present user's single sign-on */
 	uint32_t generation; /* of the login; for ways_tell */
 };
 

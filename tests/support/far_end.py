@@ -16,6 +16,8 @@ One line `NAME PORT` for each, then `ready`, then a line for what happens. A SER
   ws-text           101, then a text frame
   tls-KIND          KIND inside TLS with a certificate that FOLDER keeps (tls.crt, tls.key)
   late-KIND         the same, with a certificate whose time is over (late.crt, late.key)
+  offers-SCHEME...  a proxy that wants a login by one of these schemes, takes "user" with "secret" by Basic, and goes on
+                    then; how it was asked is said as `asked SCHEME`
   odd-KIND          a proxy that behaves badly; see odd_proxy.py
 FOLDER gets the certificates, and ca.crt, the authority that signed them both.
 """
@@ -183,6 +185,21 @@ def websocket(stream, how):
         relay(WebSocket(out))
 
 
+def offers(stream, schemes):
+    while (head := odd_proxy.head_of(stream)) is not None:
+        fields = {k.strip().lower(): v.strip() for k, _, v in (line.partition(":") for line in head.decode().split("\r\n")[1:])}
+        given = fields.get("proxy-authorization", "")
+        say("asked", given.split(" ")[0] or "without")
+        if given == "Basic " + base64.b64encode(b"user:secret").decode():
+            host, _, port = head.decode().split(" ")[1].rpartition(":")
+            with socket.create_connection((host, int(port)), 5) as far:
+                stream.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
+                odd_proxy.carry(stream, far, time.monotonic() + 60)
+            return
+        wanted = "".join(f'Proxy-Authenticate: {s}{"" if s == "Negotiate" else chr(32) + "realm=" + chr(34) + "r" + chr(34)}\r\n' for s in schemes)
+        odd_proxy.answer(stream, "407 Proxy Authentication Required", wanted)
+
+
 def serve(stream, kind, folder):
     name, _, rest = kind.partition("-")
     if name in ("tls", "late"):
@@ -205,6 +222,8 @@ def serve(stream, kind, folder):
         stream.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 28\r\n\r\n" + PAGE)
     elif name == "ws":
         websocket(stream, rest)
+    elif name == "offers":
+        offers(stream, rest.split("-"))
     elif name == "odd":
         odd_proxy.serve(stream, rest)
     else:

@@ -19,7 +19,8 @@ static int start_relay(void **state)
 {
 	(void)state;
 	relay = far_end_start("raw=relay ws=ws wss=tls-ws silent=odd-silent loop=odd-loop407 portal=odd-portal "
-	                      "forbids=odd-forbids garbage=odd-garbage mute=mute slams=slams");
+	                      "forbids=odd-forbids garbage=odd-garbage mute=mute slams=slams "
+	                      "ticket=offers-Negotiate both=offers-Negotiate-Basic");
 	unsetenv("SSL_CERT_DIR");
 	unsetenv("http_proxy");
 	unsetenv("https_proxy");
@@ -212,6 +213,32 @@ static void nobody_to_ask_is_a_failure_with_words(void **state)
 	far_end_stop(proxy);
 }
 
+/* This computer has no Kerberos ticket: the single sign-on is tried by itself, and then a person is asked. */
+static void proxy_that_offers_a_ticket_too_gets_a_password(void **state)
+{
+	(void)state;
+	struct climber *climber = by_through("proxy wss", far_end_port(relay, "both"));
+	answer(climber, 0, "user", "secret");
+	assert_carries(climber);
+	assert_int_equal(climber->questions, 1);
+	assert_false(climber->question.was_wrong);
+	assert_string_equal(climber->question.scheme, "Basic");
+	assert_int_equal(far_end_count(relay, "asked Basic"), 1);
+	climber_free(climber);
+}
+
+/* No name and no password would help. */
+static void proxy_that_wants_a_ticket_alone_asks_nobody(void **state)
+{
+	(void)state;
+	struct climber *climber = by_through("proxy wss", far_end_port(relay, "ticket"));
+	assert_int_equal(climber_climb(climber), RESULT_PROXY_LOGIN);
+	assert_int_equal(climber->questions, 0);
+	assert_true(climber_outcomes(climber, ATTEMPT_WANTS_LOGIN) > 0);
+	assert_int_equal(climber_outcomes(climber, ATTEMPT_WRONG_LOGIN), 0); /* nobody has typed one */
+	climber_free(climber);
+}
+
 /* A proxy that is never content: each answer is sent once, and then it ends. */
 static void proxy_that_asks_for_ever_ends(void **state)
 {
@@ -391,6 +418,8 @@ int main(void)
 		cmocka_unit_test(refused_question_is_asked_again_by_a_person_alone),
 		cmocka_unit_test(login_in_the_address_is_used_without_a_question),
 		cmocka_unit_test(nobody_to_ask_is_a_failure_with_words),
+		cmocka_unit_test(proxy_that_offers_a_ticket_too_gets_a_password),
+		cmocka_unit_test(proxy_that_wants_a_ticket_alone_asks_nobody),
 		cmocka_unit_test(proxy_that_asks_for_ever_ends),
 		cmocka_unit_test(proxy_that_is_not_there_is_called_so),
 		cmocka_unit_test(proxy_that_forbids_is_called_so),
