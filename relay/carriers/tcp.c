@@ -7,7 +7,9 @@
 #include <unistd.h>
 
 enum {
-	DEAD_RECEIVER_MS = 30000,
+	/* What was sent is not taken for so long: the line is dead, and the others hear of it, as a person should
+	   read what is wrong within 15 s. Whoever it was comes back by a ticket. */
+	DEAD_RECEIVER_MS = 12000,
 	UNSENT_BYTES = 131072, /* in the kernel: what lies there can't be overtaken by a key press any more */
 };
 
