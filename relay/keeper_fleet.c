@@ -5,18 +5,14 @@
 #include "base/text.h"
 
 #include <poll.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-static bool complain(enum text_id id, ...)
+/* Says what is wrong; `about` and `more` stand in the sentence where it has places for them. */
+static bool complain(enum text_id id, const char *about, const char *more)
 {
-	va_list list;
-	va_start(list, id);
-	fprintf(stderr, "lotse-relay: ");
-	vfprintf(stderr, text_get(id), list);
-	fprintf(stderr, "\n");
-	va_end(list);
+	char sentence[2048];
+	fprintf(stderr, "lotse-relay: %s\n", text_write(sentence, sizeof sentence, id, about, more));
 	return false;
 }
 
@@ -40,7 +36,7 @@ static bool join(struct keeper_fleet *fleet, const struct options *options)
 	if (!options->fleet_etcd[0])
 		return true;
 	if (!options->list_delegation[0] || !options->host[0] || options->prefix[0])
-		return complain(TEXT_RELAY_FLEET_NEEDS);
+		return complain(TEXT_RELAY_FLEET_NEEDS, "", "");
 	enum result result = fleet_create(&fleet->etcd, &setup);
 	if (result == RESULT_DISK)
 		return complain(TEXT_RELAY_BAD_VALUE, "fleet-credentials", options->fleet_credentials);

@@ -16,7 +16,6 @@
 #include "wire/hex.h"
 
 #include <sodium.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -34,14 +33,18 @@ struct order {
 	size_t file_count;
 };
 
-static int complain(enum text_id id, ...)
+/* Says what is wrong; `about` and `more` stand in the sentence where it has places for them. */
+static int complain(enum text_id id, const char *about, const char *more)
 {
-	va_list list;
-	va_start(list, id);
-	fprintf(stderr, "lotse-relay: ");
-	vfprintf(stderr, text_get(id), list);
-	fprintf(stderr, "\n");
-	va_end(list);
+	char sentence[2048];
+	fprintf(stderr, "lotse-relay: %s\n", text_write(sentence, sizeof sentence, id, about, more));
+	return LIST_TOOL_FAILED;
+}
+
+static int complain_line(enum text_id id, int line, const char *about)
+{
+	char sentence[2048];
+	fprintf(stderr, "lotse-relay: %s\n", text_write(sentence, sizeof sentence, id, line, about));
 	return LIST_TOOL_FAILED;
 }
 
@@ -66,11 +69,11 @@ static int complain_file(enum result result, const char *path, enum text_id bad)
 {
 	switch (result) {
 	case RESULT_BAD_ARGUMENT:
-		return complain(bad, path);
+		return complain(bad, path, "");
 	case RESULT_REFUSED:
-		return complain(TEXT_LIST_EXISTS, path);
+		return complain(TEXT_LIST_EXISTS, path, "");
 	default:
-		return complain(TEXT_LIST_NO_FILE, path);
+		return complain(TEXT_LIST_NO_FILE, path, "");
 	}
 }
 
@@ -90,8 +93,8 @@ static int create_key(const char *path, const uint8_t *key, size_t size, bool is
 {
 	enum result result = key_file_create(path, key, size, is_secret);
 	if (result == RESULT_REFUSED)
-		return complain(TEXT_LIST_EXISTS, path);
-	return result == RESULT_OK ? LIST_TOOL_DONE : complain(TEXT_LIST_NO_WRITE, path);
+		return complain(TEXT_LIST_EXISTS, path, "");
+	return result == RESULT_OK ? LIST_TOOL_DONE : complain(TEXT_LIST_NO_WRITE, path, "");
 }
 
 /* --- root
@@ -141,7 +144,7 @@ static int write_delegation(const struct order *order, const struct delegation *
 	char key[HEX_BYTES], until[LIST_TOOL_TIME_BYTES];
 	delegation_write(delegation, &w);
 	if (w.failed || file_write(order->files[0], writer_bytes(&w), false) != RESULT_OK)
-		return complain(TEXT_LIST_NO_WRITE, order->files[0]);
+		return complain(TEXT_LIST_NO_WRITE, order->files[0], "");
 	key_text(delegation->delegates[0].key, key);
 	printf(text_get(TEXT_LIST_DELEGATED), key, list_tool_time(delegation->delegates[0].expires_s, until));
 	return LIST_TOOL_DONE;
@@ -153,7 +156,7 @@ static int make_delegation(const struct order *order)
 	struct server_list_delegate *delegate = &delegation.delegates[0];
 	uint8_t root_secret[64];
 	if (access(order->files[0], F_OK) == 0)
-		return complain(TEXT_LIST_EXISTS, order->files[0]);
+		return complain(TEXT_LIST_EXISTS, order->files[0], "");
 	int code = read_secret(order->root, root_secret, delegation.root_key);
 	if (code == LIST_TOOL_DONE)
 		code = take_delegate_key(order, delegate->key);
@@ -226,10 +229,10 @@ static int read_delegation(struct signing *signing, const char *path)
 		result = delegation_open(buffer_bytes(&file), &read) == RESULT_OK ? RESULT_OK : RESULT_BAD_ARGUMENT;
 	buffer_finish(&file);
 	if (result != RESULT_OK)
-		return complain(result == RESULT_DISK ? TEXT_LIST_NO_FILE : TEXT_LIST_NO_DELEGATION, path);
+		return complain(result == RESULT_DISK ? TEXT_LIST_NO_FILE : TEXT_LIST_NO_DELEGATION, path, "");
 	struct delegation *all = &signing->delegation;
 	if (all->count && memcmp(all->root_key, read.root_key, sizeof read.root_key) != 0)
-		return complain(TEXT_LIST_OTHER_ROOT, path);
+		return complain(TEXT_LIST_OTHER_ROOT, path, "");
 	size_t before = all->count;
 	if (before == 0)
 		*all = read;
@@ -286,7 +289,7 @@ static int check_relays(const struct server_list *list, const char *path)
 		if (!relay->raw_port && !relay->https_port && !relay->http_port)
 			return complain(TEXT_LIST_NO_PORT, path, id);
 	}
-	return list->relay_count ? LIST_TOOL_DONE : complain(TEXT_LIST_NO_RELAY, path);
+	return list->relay_count ? LIST_TOOL_DONE : complain(TEXT_LIST_NO_RELAY, path, "");
 }
 
 static int write_blocks(struct signing *signing, const char *path, struct writer *to)
@@ -297,19 +300,19 @@ static int write_blocks(struct signing *signing, const char *path, struct writer
 	enum result result = file_read(path, &file);
 	if (result != RESULT_OK) {
 		buffer_finish(&file);
-		return complain(TEXT_LIST_NO_FILE, path);
+		return complain(TEXT_LIST_NO_FILE, path, "");
 	}
 	result = list_tool_take_blocks(buffer_bytes(&file), to, signing->lines, &count, &line);
 	buffer_finish(&file);
 	if (result == RESULT_BAD_ARGUMENT)
-		return complain(TEXT_LIST_UNKNOWN_WORD, line, path);
+		return complain_line(TEXT_LIST_UNKNOWN_WORD, line, path);
 	if (result != RESULT_OK)
-		return complain(TEXT_LIST_INCOMPLETE, path);
+		return complain(TEXT_LIST_INCOMPLETE, path, "");
 	if (server_list_read(writer_bytes(to), &signing->list, &line) == RESULT_OK)
 		return check_relays(&signing->list, path);
 	if (line <= head_lines || line > head_lines + count)
-		return complain(TEXT_LIST_INCOMPLETE, path);
-	return complain(TEXT_LIST_BAD_LINE, signing->lines[line - head_lines - 1], path);
+		return complain(TEXT_LIST_INCOMPLETE, path, "");
+	return complain_line(TEXT_LIST_BAD_LINE, signing->lines[line - head_lines - 1], path);
 }
 
 static int sign_and_write(struct signing *signing, const struct order *order, struct writer *to)
@@ -318,12 +321,12 @@ static int sign_and_write(struct signing *signing, const struct order *order, st
 	for (size_t i = 0; i < order->key_count; i++)
 		server_list_sign(to, signing->secret_keys[i]);
 	if (to->failed)
-		return complain(TEXT_LIST_INCOMPLETE, order->files[0]);
+		return complain(TEXT_LIST_INCOMPLETE, order->files[0], "");
 	if (server_list_open(writer_bytes(to), signing->delegation.root_key, clock_wall_s(), &signing->list) !=
 	    RESULT_OK)
-		return complain(TEXT_LIST_MAY_NOT);
+		return complain(TEXT_LIST_MAY_NOT, "", "");
 	if (file_write(order->files[1], writer_bytes(to), false) != RESULT_OK)
-		return complain(TEXT_LIST_NO_WRITE, order->files[1]);
+		return complain(TEXT_LIST_NO_WRITE, order->files[1], "");
 	key_text(signing->delegation.root_key, root);
 	printf(text_get(TEXT_LIST_SIGNED), order->files[1], list_tool_time(signing->list.expires_s, until),
 	       (int)signing->list.relay_count, root);
@@ -334,7 +337,7 @@ static int make_list(const struct order *order)
 {
 	struct signing *signing = secret_create(sizeof *signing);
 	if (!signing)
-		return complain(TEXT_LIST_NO_WRITE, order->files[1]);
+		return complain(TEXT_LIST_NO_WRITE, order->files[1], "");
 	struct writer to = writer_into(signing->text, sizeof signing->text);
 	int code = read_keys(signing, order);
 	if (code == LIST_TOOL_DONE) {
@@ -354,7 +357,7 @@ static int make_list(const struct order *order)
 static int get(const char *where, struct buffer *into)
 {
 	if (strncmp(where, "http://", 7) != 0 && strncmp(where, "https://", 8) != 0)
-		return file_read(where, into) == RESULT_OK ? LIST_TOOL_DONE : complain(TEXT_LIST_NO_FILE, where);
+		return file_read(where, into) == RESULT_OK ? LIST_TOOL_DONE : complain(TEXT_LIST_NO_FILE, where, "");
 	const char *why = list_fetch(where, into);
 	return why ? complain(TEXT_LIST_NOT_FETCHED, where, why) : LIST_TOOL_DONE;
 }
@@ -383,12 +386,12 @@ static int show(const struct order *order)
 	int line;
 	struct server_list *list = calloc(1, sizeof *list);
 	if (!list)
-		return complain(TEXT_LIST_NO_FILE, order->files[0]);
+		return complain(TEXT_LIST_NO_FILE, order->files[0], "");
 	buffer_init(&text, SERVER_LIST_BYTES_MAX);
 	int code = get(order->files[0], &text);
 	if (code == LIST_TOOL_DONE && server_list_read(buffer_bytes(&text), list, &line) != RESULT_OK)
-		code = line ? complain(TEXT_LIST_BAD_LINE, line, order->files[0])
-		            : complain(TEXT_LIST_INCOMPLETE, order->files[0]);
+		code = line ? complain_line(TEXT_LIST_BAD_LINE, line, order->files[0])
+		            : complain(TEXT_LIST_INCOMPLETE, order->files[0], "");
 	if (code == LIST_TOOL_DONE) {
 		list_tool_say(list, buffer_bytes(&text));
 		code = judge(order, buffer_bytes(&text), list);
