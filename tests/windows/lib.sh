@@ -25,7 +25,10 @@ wine_use() { # wine or screen
 		touch "$WINEPREFIX/is-ready"
 	fi
 	[ "$1" != screen ] || wineserver -k >/dev/null 2>&1 8>&- || true
-	[ "$1" != wine ] || wineserver -p300 >/dev/null 2>&1 8>&- || true
+	if [ "$1" = wine ]; then # in a session of their own, so that they do not end with the test that starts them first
+		setsid wineserver -p300 >/dev/null 2>&1 </dev/null 8>&- || true
+		setsid timeout 60 wine cmd /c rem >/dev/null 2>&1 </dev/null 8>&- || true
+	fi
 	exec 8>&-
 }
 
@@ -42,3 +45,12 @@ screen_end() {
 	wineserver -k >/dev/null 2>&1 || true # first, or it complains of the display
 	[ -z "${screen_pid:-}" ] || kill "$screen_pid" 2>/dev/null || true
 }
+
+# Builds a program of tests/windows/programs into the test's folder ($work).
+wine_program() { # name
+	x86_64-w64-mingw32-gcc-win32 -O2 -static -o "$work/$1.exe" "$root/tests/windows/programs/$1.c" -lgdi32 ||
+		fail "$1 can not be built"
+}
+
+# Ends all of the prefix, before its display goes.
+wine_end() { wineserver -k >/dev/null 2>&1 || true; }
