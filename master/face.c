@@ -51,10 +51,21 @@ void face_draw(struct face *face, struct page *page)
 	ui_scope_end(page);
 }
 
-bool face_is_live(const struct face *face)
+enum face_stale face_stale(const struct face *face)
 {
 	const struct participant_person *person = face_person(face, face->state.viewing);
-	return !line_is_lost(&face->state) && (person == NULL || !person->is_away);
+	if (line_is_lost(&face->state))
+		return FACE_LINE_LOST;
+	if (person == NULL)
+		return FACE_LIVE;
+	if (person->is_away)
+		return FACE_AWAY;
+	return face->state.picture_age_ms >= FACE_SILENT_MS ? FACE_SILENT : FACE_LIVE;
+}
+
+bool face_is_live(const struct face *face)
+{
+	return face_stale(face) == FACE_LIVE;
 }
 
 const struct participant_person *face_person(const struct face *face, uint16_t peer)

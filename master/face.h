@@ -54,7 +54,17 @@ const struct participant_person *face_person(const struct face *face, uint16_t p
 /* What to call somebody. */
 const char *face_name(const struct participant_person *person);
 
-/* Whether the picture of the one being viewed is live: his line and mine are up. */
+/* Why the picture of the one being viewed is not live: the first of these that holds. */
+enum face_stale {
+	FACE_LIVE,
+	FACE_LINE_LOST, /* mine */
+	FACE_AWAY,      /* that one's line */
+	FACE_SILENT,    /* nothing was heard from there for FACE_SILENT_MS */
+};
+enum { FACE_SILENT_MS = 6000 };
+enum face_stale face_stale(const struct face *face);
+
+/* Whether it is live. */
 bool face_is_live(const struct face *face);
 
 /* The page of the window with the picture. */

@@ -5,30 +5,43 @@
 
 enum { OLD_NEWS_MS = 3000 };
 
-/* Whose line is lost, in few words. */
-static const char *say_short(const struct face *face, const struct participant_person *person, char *to,
+/* Why the picture is not live, in few words. */
+static const char *say_stale(const struct face *face, const struct participant_person *person, char *to,
                              size_t room)
 {
-	if (line_is_lost(&face->state))
+	switch (face_stale(face)) {
+	case FACE_LINE_LOST:
 		return line_short(&face->state, to, room);
-	return text_write(to, room, TEXT_LINE_OTHER_LOST, face_name(person));
+	case FACE_AWAY:
+		return text_write(to, room, TEXT_LINE_OTHER_LOST, face_name(person));
+	default:
+		return text_write(to, room, TEXT_NO_NEWS, face_name(person), face->state.picture_age_ms / 1000);
+	}
 }
 
-/* Over the last picture while a line is lost: whose, for how long, what is done, and the way out. */
+/* The same in the plate: with for how long, and what is done. */
+static void explain_stale(const struct face *face, const struct participant_person *person, struct page *page)
+{
+	char words[LINE_WORDS_BYTES], duration[24];
+	enum face_stale stale = face_stale(face);
+	if (stale == FACE_LINE_LOST) {
+		line_banner(&face->line, &face->state, "", page);
+		return;
+	}
+	int ms = stale == FACE_AWAY ? person->away_ms : face->state.picture_age_ms;
+	ui_banner(page, UI_WARN, say_stale(face, person, words, sizeof words), NULL);
+	line_duration(ms, duration, sizeof duration);
+	ui_text(page, UI_BODY, text_write(words, sizeof words, TEXT_PERSON_AWAY_NEXT, duration));
+}
+
+/* Over the last picture while it is not live: why, and the way out. */
 static void plate(struct face *face, struct page *page)
 {
 	const struct participant_state *state = &face->state;
-	const struct participant_person *person = face_person(face, state->viewing);
 	const struct ui_button end = {.id = "end", .label = text_get(TEXT_END_SESSION)};
 	char words[LINE_WORDS_BYTES], duration[24];
 	ui_plate_begin(page, "plate");
-	if (line_is_lost(state)) {
-		line_banner(&face->line, state, "", page);
-	} else {
-		line_duration(person->away_ms, duration, sizeof duration);
-		ui_banner(page, UI_WARN, say_short(face, person, words, sizeof words), NULL);
-		ui_text(page, UI_BODY, text_write(words, sizeof words, TEXT_PERSON_AWAY_NEXT, duration));
-	}
+	explain_stale(face, face_person(face, state->viewing), page);
 	if (state->picture_age_ms > 0) {
 		line_duration(state->picture_age_ms, duration, sizeof duration);
 		ui_text(page, UI_MUTED, text_write(words, sizeof words, TEXT_PICTURE_OLD, duration));
@@ -42,13 +55,13 @@ static enum ui_tone say_state(const struct face *face, const struct participant_
                               size_t room)
 {
 	const char *name = face_name(person);
+	if (!face_is_live(face)) {
+		say_stale(face, person, to, room);
+		return UI_BAD;
+	}
 	if (person == NULL || !person->i_see) {
 		text_write(to, room, TEXT_NO_PICTURE);
 		return UI_CALM;
-	}
-	if (!face_is_live(face)) {
-		say_short(face, person, to, room);
-		return UI_BAD;
 	}
 	if (face->state.picture_age_ms >= OLD_NEWS_MS) {
 		text_write(to, room, TEXT_NO_NEWS, name, face->state.picture_age_ms / 1000);

@@ -309,6 +309,26 @@ static void in_full_screen_the_bar_comes_with_tab_and_escape_leaves(void **state
 	assert_int_not_equal(take_wish(), WISH_NONE);
 }
 
+static void why_a_picture_is_not_live_is_told_apart(void **state)
+{
+	(void)state;
+	show_picture(false, true);
+	assert_int_equal(face_stale(&face), FACE_LIVE);
+	face.state.picture_age_ms = FACE_SILENT_MS - 1;
+	assert_int_equal(face_stale(&face), FACE_LIVE);
+	face.state.picture_age_ms = FACE_SILENT_MS;
+	assert_int_equal(face_stale(&face), FACE_SILENT);
+	keys_build(&keys);
+	assert_false(rect_is_empty(gui_wants(keys.gui).plate));
+	face.state.people[0].is_away = true;
+	assert_int_equal(face_stale(&face), FACE_AWAY);
+	face.state.line = LINE_LOST;
+	assert_int_equal(face_stale(&face), FACE_LINE_LOST);
+	face.state.line = LINE_UP;
+	face.state.viewing = 0; /* nobody's */
+	assert_int_equal(face_stale(&face), FACE_LIVE);
+}
+
 /* Over the picture: mine is lost, or the one of the person there; control can't be asked for, the end can. */
 static void a_plate_over_the_picture_leads_out_of_a_lost_line(void **state)
 {
@@ -376,6 +396,7 @@ int main(void)
 		FACE_TEST(without_an_address_it_is_asked_for),
 		FACE_TEST(a_proxys_question_comes_before_the_session),
 		FACE_TEST(a_lost_line_can_be_ended),
+		FACE_TEST(why_a_picture_is_not_live_is_told_apart),
 		FACE_TEST(a_plate_over_the_picture_leads_out_of_a_lost_line),
 		FACE_TEST(enter_copies_the_number_first),
 		FACE_TEST(who_waits_is_refused_or_admitted_by_name),
