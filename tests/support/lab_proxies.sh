@@ -2,8 +2,8 @@
 # lab_proxies.sh - the office's proxies, real ones and odd ones. Sourced after lab.sh.
 #
 #   lab_proxy KIND: starts it in the office; $proxy is its address then. User "user", password "secret".
-#     open connect443 strip basic digest ntlm mitm   squid: all passes; CONNECT to 443 alone and no Upgrade; no Upgrade; a
-#                                                    login (ntlm: any); opens TLS with an authority of its own ($office_ca)
+#     open connect443 noconnect strip basic digest ntlm mitm   squid: all passes; CONNECT to 443 alone and no Upgrade;
+#                                                    neither CONNECT nor Upgrade; no Upgrade; a login (ntlm: any); opens TLS with an authority of its own ($office_ca)
 #     tinyproxy privoxy                              small ones: no Upgrade; the other holds bodies back until they are whole
 #     silent loop407 portal forbids closing=SECONDS garbage   see odd_proxy.py
 #   lab_proxy_log KIND: what it wrote down
@@ -29,7 +29,7 @@ lab_proxy() {
 			'toggle 0' 'debug 1' 'socket-timeout 600' >"$folder/conf"
 		spawn "proxy-$kind" at proxy privoxy --no-daemon "$folder/conf"
 		;;
-	open | connect443 | strip | basic | digest | ntlm | mitm)
+	open | connect443 | noconnect | strip | basic | digest | ntlm | mitm)
 		lab_squid "$kind" "$folder" >"$folder/conf"
 		chown -R proxy: "$folder"
 		spawn "proxy-$kind" at proxy squid -N -n "lotse$$x$proxy_port" -f "$folder/conf"
@@ -73,6 +73,7 @@ lab_squid() { # kind folder: its configuration
 			'http_upgrade_request_protocols OTHER allow all'
 		;;
 	connect443) printf '%s\n' 'acl tls port 443' 'http_access deny CONNECT !tls' ;;
+	noconnect) printf '%s\n' 'http_access deny CONNECT' ;;
 	strip) ;;
 	*) echo 'http_upgrade_request_protocols OTHER allow all' ;; # squid drops Upgrade without it
 	esac

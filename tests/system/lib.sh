@@ -154,7 +154,7 @@ robot() { # name master|client word...
 	log[$name]=$work/$name.log
 	seen[$name]=0
 	: >"${log[$name]}"
-	LOTSE_TEST_RECORD=$work/$name.record ${LAB_AT:+ip netns exec "$lab-$LAB_AT"} "$tools/${ROBOT:-robot}" "$role" "$url" key="$key" name="$name" "$@" \
+	LOTSE_TEST_RECORD=$work/$name.record ${LAB_AT:+ip netns exec "$lab-$LAB_AT"} env ${ROBOT_ENV:-} "$tools/${ROBOT:-robot}" "$role" "$url" key="$key" name="$name" "$@" \
 		>"${log[$name]}" 2>&1 <"$work/$name.in" &
 	pid[$name]=$!
 	pids+=($!)
