@@ -108,6 +108,14 @@ void login_gate_give(struct login_gate *gate)
 	set(gate, LOGIN_GATE_GIVEN);
 }
 
+void login_gate_withdraw(struct login_gate *gate)
+{
+	if (gate->state != LOGIN_GATE_ASKING)
+		return;
+	gate->generation++;
+	set(gate, LOGIN_GATE_OPEN);
+}
+
 void login_gate_shut(struct login_gate *gate)
 {
 	set(gate, LOGIN_GATE_SHUT);

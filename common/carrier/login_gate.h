@@ -67,6 +67,9 @@ void login_gate_looked(struct login_gate *gate, bool has_found, bool may_store,
 /* A login is there: a person's answer, or one that was configured. */
 void login_gate_give(struct login_gate *gate);
 
+/* Nobody waits for the answer any more: it is asked for again when somebody needs it. */
+void login_gate_withdraw(struct login_gate *gate);
+
 /* No answer. */
 void login_gate_shut(struct login_gate *gate);
 

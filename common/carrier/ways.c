@@ -26,6 +26,7 @@ enum {
 	FIND_MS_MAX = 4000,
 	REFRESH_MS = 5000, /* an answer of this age is asked for again by the next carrier */
 	LOOK_MS_MAX = 4000,
+	WAITING_MAX = 64,
 };
 
 /* Which proxies lead to an address. */
@@ -47,7 +48,8 @@ struct gate {
 	bool is_to_store, is_stored; /* the login: to be kept when it has proved right; from the key store */
 	struct login_find *find;
 	int64_t look_until_ms;
-	int64_t used; /* for which to forget */
+	uint32_t waiting[WAITING_MAX]; /* who waits for a person's answer; 0 free */
+	int64_t used;                  /* for which to forget */
 };
 
 struct ways {
@@ -139,6 +141,23 @@ static void show_gate(const struct gate *gate, char to[static WAYS_PROXY_BYTES])
 	proxy_text_show(gate->proxy, to);
 }
 
+/* One waits for a person, or no longer. A question that nobody waits for is withdrawn: another way was up. */
+static void note_waiting(struct gate *gate, uint32_t who, bool is_waiting)
+{
+	bool is_any = false;
+	for (size_t i = 0; i < WAITING_MAX; i++) {
+		if (gate->waiting[i] == who)
+			gate->waiting[i] = 0;
+		if (gate->waiting[i] == 0 && is_waiting) {
+			gate->waiting[i] = who;
+			is_waiting = false;
+		}
+		is_any = is_any || gate->waiting[i] != 0;
+	}
+	if (!is_any)
+		login_gate_withdraw(&gate->gate);
+}
+
 /* Looks into the key store, and hears what it says. */
 static void work_store(struct ways *ways, struct gate *gate, int64_t now_ms)
 {
@@ -181,6 +200,7 @@ enum result ways_may_go(struct ways *ways, const char *proxy, uint32_t who, int6
 	                           .has_login = login_gate_has_login(&gate->gate),
 	                           .is_single = gate->gate.is_single,
 	                           .generation = gate->gate.generation};
+	note_waiting(gate, who, pass->is_person);
 	if (may == LOGIN_GATE_GO)
 		return RESULT_OK;
 	return may == LOGIN_GATE_NO ? RESULT_PROXY_LOGIN : RESULT_WOULD_BLOCK;
@@ -245,6 +265,7 @@ uint32_t ways_join(struct ways *ways)
 void ways_part(struct ways *ways, uint32_t who)
 {
 	for (size_t i = 0; who && i < GATES_MAX; i++) {
+		note_waiting(&ways->gates[i], who, false);
 		if (ways->gates[i].gate.holder != who)
 			continue;
 		login_gate_part(&ways->gates[i].gate, who);

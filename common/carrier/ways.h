@@ -49,8 +49,9 @@ struct ways_question {
 	bool may_store;               /* this computer has a key store */
 };
 
-/* Whether there is a question now; *out only then. Carriers wait for its answer, with no other deadline than
- * the 10 min after which it counts as refused. */
+/* Whether there is a question now; *out only then. It goes away by itself when nobody needs the answer any
+ * more: another way was up. Carriers wait for its answer, with no other deadline than the 10 min after which
+ * it counts as refused. */
 bool ways_question(const struct ways *ways, struct ways_question *out);
 
 /* The answer; `store`: keep it in the system's key store once it has proved right. Copied; too long ones and

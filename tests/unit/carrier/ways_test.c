@@ -261,6 +261,26 @@ static void question_says_who_asks_and_how(void **state)
 	assert_false(question.was_wrong);
 }
 
+/* Two waited, and another way was up: the person need not be bothered. */
+static void question_that_nobody_waits_for_is_withdrawn(void **state)
+{
+	struct ways_question question;
+	struct ways_pass pass;
+	(void)state;
+	ask_for_login(1, CURLAUTH_BASIC);
+	go(1, &pass);
+	go(2, &pass);
+	ways_part(ways, 1);
+	assert_true(ways_question(ways, &question));
+	ways_part(ways, 2);
+	assert_false(ways_question(ways, &question));
+	ask_for_login(3,
+	              CURLAUTH_BASIC); /* the next one who needs it asks again, and looks into no store again */
+	go(3, &pass);
+	assert_true(ways_question(ways, &question));
+	assert_int_equal(play.looks, 1);
+}
+
 static void nothing_can_be_stored_where_there_is_no_store(void **state)
 {
 	struct ways_question question;
@@ -433,6 +453,7 @@ int main(void)
 		TEST(proxy_by_hand_is_the_only_one),
 		TEST(login_of_the_environment_is_used_without_asking),
 		TEST(question_says_who_asks_and_how),
+		TEST(question_that_nobody_waits_for_is_withdrawn),
 		TEST(nothing_can_be_stored_where_there_is_no_store),
 		TEST(login_is_stored_once_it_has_proved_right),
 		TEST(stored_login_is_used_and_forgotten_when_it_is_wrong),
