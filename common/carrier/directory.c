@@ -37,7 +37,6 @@ struct directory {
 	int64_t start_ms, first_valid_ms;
 	bool has_new, has_bad_dates;
 	int64_t date_ahead_s; /* our clock before any directory's, if that is much */
-	enum result failure;  /* the worst so far */
 
 	enum result result; /* of directory_work */
 	struct server_list list, candidate;
@@ -157,7 +156,6 @@ enum result directory_fetch(struct directory *directory)
 	directory->is_proxy_started = directory->has_new = directory->has_bad_dates = false;
 	directory->is_from_memory = false;
 	directory->date_ahead_s = directory->ahead_s = 0;
-	directory->failure = RESULT_LIST_UNREACHABLE;
 	directory->start_ms = now_ms;
 	directory->attempts = (struct attempts){0};
 	start_tries(directory, false, now_ms);
@@ -166,11 +164,6 @@ enum result directory_fetch(struct directory *directory)
 
 /* --- what comes back
  * ---------------------------------------------------------------------------------------------------- */
-
-static void note_failure(struct directory *directory, enum result failure)
-{
-	directory->failure = directory_worse(directory->failure, failure);
-}
 
 static void judge_key(struct directory *directory, struct directory_try *try)
 {
@@ -210,10 +203,8 @@ static void judge_list(struct directory *directory, struct directory_try *try, i
 	log_info("directory", "%s: %s", try->setup.address->host, result_name(result));
 	try->state = DIRECTORY_TRY_FAILED;
 	try->failure = result;
-	if (result != RESULT_OK) {
-		note_failure(directory, result);
+	if (result != RESULT_OK)
 		return;
-	}
 	if (!directory->has_new || directory->candidate.issued_s > directory->list.issued_s) {
 		directory->list = directory->candidate;
 		directory->list_from = try->setup.address;
@@ -244,8 +235,6 @@ static void hear_transfers(struct directory *directory, int64_t now_ms)
 			if (!directory_try_take(try, directory->loop.multi, easy, code, now_ms))
 				continue;
 			note_date(directory, try);
-			if (try->state == DIRECTORY_TRY_FAILED && !try->setup.is_key)
-				note_failure(directory, try->failure);
 			break;
 		}
 	}
@@ -301,32 +290,52 @@ static bool is_over(const struct directory *directory, int64_t now_ms)
 	return !is_left || (!is_asking && now_ms >= due_ms(directory));
 }
 
-static bool has_waiting_list(const struct directory *directory)
+/* What came and can't be judged without a key: RESULT_OK: lists, as far as one can see. RESULT_LIST_PORTAL:
+ * pages alone. RESULT_LIST_UNREACHABLE: nothing. */
+static enum result waiting_answers(const struct directory *directory)
 {
+	enum result result = RESULT_LIST_UNREACHABLE;
+	for (size_t i = 0; i < directory->try_count; i++) {
+		if (directory->tries[i].state != DIRECTORY_TRY_ANSWERED)
+			continue;
+		struct directory_answer answer = directory_try_answer(&directory->tries[i]);
+		if (!directory_is_page(&answer))
+			return RESULT_OK;
+		result = RESULT_LIST_PORTAL;
+	}
+	return result;
+}
+
+/* Of all tries to get a list, the failure that says most. */
+static enum result worst_of(const struct directory *directory)
+{
+	enum result worst = RESULT_LIST_UNREACHABLE;
 	for (size_t i = 0; i < directory->try_count; i++)
-		if (directory->tries[i].state == DIRECTORY_TRY_ANSWERED)
-			return true;
-	return false;
+		if (directory->tries[i].state == DIRECTORY_TRY_FAILED && !directory->tries[i].setup.is_key)
+			worst = directory_worse(worst, directory->tries[i].failure);
+	return worst;
 }
 
 /* Nothing valid has come: what to say, unless an earlier list still serves. */
 static enum result conclude(struct directory *directory)
 {
+	enum result failure = worst_of(directory);
 	if (directory->has_new)
 		return RESULT_OK;
 	if (directory->list_from && directory->list.expires_s > clock_wall_s()) {
-		log_warn("directory", "%s: the list of before serves on", result_name(directory->failure));
+		log_warn("directory", "%s: the list of before serves on", result_name(failure));
 		directory->is_from_memory = true;
 		return RESULT_OK;
 	}
 	/* Certificates that are wrong by our clock alone, though the lists that came were right or unread. */
 	bool is_clock = directory->has_bad_dates && directory->date_ahead_s != 0;
-	bool lacks_key = !directory->has_key && has_waiting_list(directory);
-	if (is_clock && (lacks_key || directory->failure == RESULT_LIST_UNREACHABLE)) {
+	enum result waiting = directory->has_key ? RESULT_LIST_UNREACHABLE : waiting_answers(directory);
+	bool lacks_key = waiting == RESULT_OK;
+	if (is_clock && (lacks_key || failure == RESULT_LIST_UNREACHABLE)) {
 		directory->ahead_s = directory->date_ahead_s;
 		return RESULT_LIST_CLOCK;
 	}
-	return lacks_key ? RESULT_NO_LIST_KEY : directory->failure;
+	return lacks_key ? RESULT_NO_LIST_KEY : directory_worse(failure, waiting);
 }
 
 enum result directory_work(struct directory *directory)

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 
 /* Not only by what it says of itself: some say text/plain, or nothing. */
-static bool is_page(const struct directory_answer *answer)
+bool directory_is_page(const struct directory_answer *answer)
 {
 	struct bytes text = answer->text;
 	while (text.size && text.data[0] <= ' ')
@@ -17,7 +17,7 @@ enum result directory_judge(const struct directory_answer *answer,
 {
 	enum result result = server_list_open(answer->text, root_key, now_s, out);
 	*ahead_s = 0;
-	if (result == RESULT_LIST_BAD && is_page(answer))
+	if (result == RESULT_LIST_BAD && directory_is_page(answer))
 		return RESULT_LIST_PORTAL;
 	if (result != RESULT_LIST_EXPIRED || answer->date_s <= 0)
 		return result;
@@ -41,14 +41,14 @@ enum result directory_judge_key(const struct directory_answer *answer,
 {
 	if (server_list_key_from_text(answer->text, out) == RESULT_OK)
 		return RESULT_OK;
-	return is_page(answer) ? RESULT_LIST_PORTAL : RESULT_LIST_BAD;
+	return directory_is_page(answer) ? RESULT_LIST_PORTAL : RESULT_LIST_BAD;
 }
 
 enum result directory_worse(enum result a, enum result b)
 {
 	static const enum result order[] = {RESULT_LIST_FOREIGN, RESULT_LIST_UNSIGNED, RESULT_LIST_CLOCK,
-	                                    RESULT_LIST_EXPIRED, RESULT_LIST_BAD,      RESULT_PROXY_LOGIN,
-	                                    RESULT_LIST_PORTAL};
+	                                    RESULT_LIST_EXPIRED, RESULT_LIST_BAD,      RESULT_LIST_PORTAL,
+	                                    RESULT_PROXY_LOGIN};
 	for (size_t i = 0; i < sizeof order / sizeof *order; i++)
 		if (a == order[i] || b == order[i])
 			return order[i];

@@ -15,6 +15,9 @@ struct directory_answer {
 	int64_t date_s; /* when it was given, by the clock of who gave it; 0: it does not say */
 };
 
+/* Whether it is a page for people: by what it says of itself, or by how it begins. */
+bool directory_is_page(const struct directory_answer *answer);
+
 /* As server_list_open, and RESULT_LIST_PORTAL: a page for people, as networks show that want a login first.
  * RESULT_LIST_CLOCK: it is out of date by our clock alone, which differs from the directory's by more than
  * DIRECTORY_CLOCK_MAX_S: *ahead_s seconds (behind: less than 0). *out only on RESULT_OK. */

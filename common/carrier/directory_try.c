@@ -118,6 +118,22 @@ static void take_head(struct directory_try *try, CURL *easy)
 	try->is_page = type && strncmp(type, "text/html", 9) == 0;
 }
 
+/* What the answer means for the line of the try. Over plain HTTP it may be the proxy's own. */
+static enum attempt_outcome outcome_of(const struct directory_try *try, long status)
+{
+	struct directory_answer answer = directory_try_answer(try);
+	bool may_be_proxys = try->way.proxy[0] && !try->way.kind.is_tls;
+	if (status == 511 || (status == 200 && directory_is_page(&answer)))
+		return ATTEMPT_PORTAL;
+	if (status == 200)
+		return ATTEMPT_CONNECTED;
+	if (may_be_proxys && (status == 403 || status == 405))
+		return ATTEMPT_PROXY_REFUSED;
+	if (may_be_proxys && status >= 502 && status <= 504)
+		return ATTEMPT_PROXY_NO_WAY;
+	return ATTEMPT_UPGRADE_REFUSED;
+}
+
 /* The transfer went as far as an answer. */
 static void take_answer(struct directory_try *try, CURL *easy, CURLcode code, int64_t now_ms)
 {
@@ -134,7 +150,7 @@ static void take_answer(struct directory_try *try, CURL *easy, CURLcode code, in
 		fail(try, RESULT_LIST_UNREACHABLE);
 	else
 		try->state = DIRECTORY_TRY_ANSWERED;
-	end_line(try, try->failure == RESULT_LIST_PORTAL ? ATTEMPT_PORTAL : ATTEMPT_CONNECTED, now_ms);
+	end_line(try, outcome_of(try, status), now_ms);
 }
 
 bool directory_try_take(struct directory_try *try, CURLM *multi, CURL *easy, CURLcode code, int64_t now_ms)

@@ -349,6 +349,26 @@ static void what_was_tried_is_known_line_by_line(void **state)
 	assert_int_equal(attempts->list[1].outcome, ATTEMPT_REFUSED);
 }
 
+static void a_line_says_what_the_answer_was(void **state)
+{
+	static const struct {
+		const char *answer;
+		enum attempt_outcome outcome;
+	} cases[] = {
+		{"HTTP/1.1 200 OK\r\n\r\n<html>sign in", ATTEMPT_PORTAL},
+		{"HTTP/1.1 511 Login\r\nContent-Length: 0\r\n\r\n", ATTEMPT_PORTAL},
+		{"HTTP/1.1 403 No\r\nContent-Length: 0\r\n\r\n", ATTEMPT_UPGRADE_REFUSED},
+		{"HTTP/1.1 404 No\r\nContent-Length: 0\r\n\r\n", ATTEMPT_UPGRADE_REFUSED},
+	};
+	struct world *world = *state;
+	struct loopback *server = add_answer(world, good_list(1, 0));
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		loopback_change(server, &(struct loopback_plan){.answer = bytes_of_text(cases[i].answer)});
+		fetch(world);
+		assert_int_equal(directory_attempts(world->directory)->list[0].outcome, cases[i].outcome);
+	}
+}
+
 static void redirect_is_followed(void **state)
 {
 	struct world *world = *state;
@@ -406,6 +426,14 @@ static void without_a_key_no_list_is_taken_over_plain_http(void **state)
 	assert_int_equal(fetch(world), RESULT_NO_LIST_KEY);
 	assert_null(directory_list(world->directory));
 	assert_null(directory_root_key(world->directory));
+}
+
+static void without_a_key_a_sign_in_page_is_called_so(void **state)
+{
+	struct world *world = *state;
+	add_answer(world, bytes_of_text("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<html>sign in"));
+	world->options.root_key = NULL;
+	assert_int_equal(fetch(world), RESULT_LIST_PORTAL);
 }
 
 static void without_a_key_what_is_unreachable_is_called_so(void **state)
@@ -467,10 +495,12 @@ int main(void)
 		TEST(sign_in_page_of_a_network_has_words_of_its_own),
 		TEST(clock_that_is_off_is_said_with_how_far),
 		TEST(what_was_tried_is_known_line_by_line),
+		TEST(a_line_says_what_the_answer_was),
 		TEST(redirect_is_followed),
 		TEST(redirect_to_a_file_is_not_followed),
 		TEST(addresses_that_are_none_are_refused),
 		TEST(without_a_key_no_list_is_taken_over_plain_http),
+		TEST(without_a_key_a_sign_in_page_is_called_so),
 		TEST(without_a_key_what_is_unreachable_is_called_so),
 		TEST(region_and_key_of_the_options_are_kept),
 		TEST(fetching_can_be_ended_or_begun_anew_at_any_moment),
