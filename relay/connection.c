@@ -50,9 +50,28 @@ static bool must_ping(const struct connection *connection)
 	       connection->state == CONNECTION_WAITING;
 }
 
+/* It should have said something by then: it is asked, so that a line that is dead shows itself as such. */
+static int64_t ask_ms(const struct connection *connection)
+{
+	int64_t since_ms =
+		connection->asked_ms > connection->heard_ms ? connection->asked_ms : connection->heard_ms;
+	return since_ms + (int64_t)connection->worker->options->ping_s * 1000 + CONNECTION_LATE_MS;
+}
+
+static void ask_if_silent(struct connection *connection)
+{
+	wire_Control control = {.which_what = wire_Control_ping_tag};
+	if (!must_ping(connection) || now_ms(connection) < ask_ms(connection))
+		return;
+	connection->asked_ms = now_ms(connection);
+	connection_tell(connection, &control);
+}
+
 void connection_set_timer(struct connection *connection)
 {
 	int64_t due_ms = connection->deadline_ms, silent_ms = connection->heard_ms + silence_ms(connection);
+	if (must_ping(connection) && ask_ms(connection) < due_ms)
+		due_ms = ask_ms(connection);
 	if (must_ping(connection) && silent_ms < due_ms)
 		due_ms = silent_ms;
 	if (connection->state == CONNECTION_SEATED && comeback_renew_ms(connection) < due_ms)
@@ -568,6 +587,7 @@ void connection_due(struct connection *connection)
 		connection->heard_ms = now_ms(connection);
 	bool is_silent =
 		must_ping(connection) && now_ms(connection) - connection->heard_ms >= silence_ms(connection);
+	ask_if_silent(connection);
 	bool is_alone = connection->alone_until_ms && now_ms(connection) >= connection->alone_until_ms;
 	if (connection->state == CONNECTION_ENDING || connection->state == CONNECTION_DEAD || is_alone) {
 		connection_lost(connection);

@@ -27,6 +27,7 @@ enum {
 	CONNECTION_ENDING_MS = 3000,
 	CONNECTION_REFUSED_MS = 60000, /* after Refused, for a person to decide whether to knock */
 	CONNECTION_SILENT_PINGS = 3,
+	CONNECTION_LATE_MS = 2500,        /* a PING that is so late is asked for */
 	CONNECTION_DIALS_MAX = 5,         /* JOIN and KNOCK on one connection */
 	CONNECTION_OPENINGS_MAX = 4,      /* OPENs of one connection that wait for the keeper at once */
 	CONNECTION_SHOWS_EACH_MS = 10000, /* of one who is in: so many in that time */
@@ -74,6 +75,7 @@ struct connection {
 	enum connection_state state;
 	enum connection_port port;
 	int64_t deadline_ms, heard_ms;
+	int64_t asked_ms;       /* by our own PING */
 	int64_t alone_until_ms; /* a tunnel's stream: without requests it is lost then; 0: it has some */
 	struct leg *leg;        /* of CONNECTION_LEG; carriers/tunnel.h owns it */
 	uint32_t route;         /* that it dialled */

@@ -431,6 +431,7 @@ static void one_who_was_refused_may_knock(void **state)
 	say(THIRD, knock_at(ROUTE));
 	pass_ms(options.refuse_ms + WHEEL_SLOT_MS);
 	hears(THIRD, wire_Control_waiting_tag);
+	hears(MASTER, wire_Control_ping_tag); /* it was silent */
 	hears(MASTER, wire_Control_knocking_tag);
 	say(THIRD, (wire_Control){.which_what = wire_Control_leave_tag});
 	wire_Control control = heard(MASTER);
@@ -659,7 +660,16 @@ static void participant_may_be_silent_for_three_pings(void **state)
 	wire_Control ping = {.which_what = wire_Control_ping_tag};
 	(void)state;
 	pair();
-	pass_ms(50000);
+	pass_ms(20000 + CONNECTION_LATE_MS - 100);
+	hears(CLIENT, 0);
+	pass_ms(200); /* its PING is late: it is asked */
+	wire_Control asked = heard(CLIENT);
+	assert_int_equal(asked.which_what, wire_Control_ping_tag);
+	assert_false(asked.what.ping.is_answer);
+	hears(MASTER, wire_Control_ping_tag);
+	pass_ms(27400);
+	hears(CLIENT, wire_Control_ping_tag); /* and again */
+	hears(MASTER, wire_Control_ping_tag);
 	say(MASTER, ping);
 	wire_Control answer = heard(MASTER);
 	assert_int_equal(answer.which_what, wire_Control_ping_tag);
@@ -683,10 +693,12 @@ static void one_who_knocks_waits_for_a_quarter_of_an_hour(void **state)
 	hears(THIRD, wire_Control_waiting_tag);
 	for (int i = 0; i < 29; i++) {
 		pass_ms(30000);
+		hears(THIRD, wire_Control_ping_tag); /* he is asked whether he is there still */
 		say(THIRD, ping);
 		hears(THIRD, wire_Control_ping_tag);
 	}
 	pass_ms(29000);
+	hears(THIRD, wire_Control_ping_tag);
 	assert_false(pretends[THIRD].is_half_closed);
 	pass_ms(1100);
 	hears_close(THIRD, wire_CloseReason_CLOSE_TOO_LATE);

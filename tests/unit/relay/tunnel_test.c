@@ -352,6 +352,7 @@ static void a_stream_at_rest_says_idle_and_ends_in_time(void **state)
 {
 	(void)state;
 	open_session(0);
+	options.ping_s = 3600; /* so that the relay asks nobody whether he is there still */
 	join();
 	ask(1, "GET /tunnel/stream?1", 0, 0);
 	size_t before = pretends[1].out_size;
