@@ -18,6 +18,7 @@ One line `NAME PORT` for each, then `ready`, then a line for what happens. A SER
   late-KIND         the same, with a certificate whose time is over (late.crt, late.key)
   offers-SCHEME...  a proxy that wants a login by one of these schemes, takes "user" with "secret" by Basic, and goes on
                     then; how it was asked is said as `asked SCHEME`
+  stale             a proxy that wants Digest and finds each nonce too old, for ever; `asked` as above
   odd-KIND          a proxy that behaves badly; see odd_proxy.py
 FOLDER gets the certificates, and ca.crt, the authority that signed them both.
 """
@@ -200,6 +201,13 @@ def offers(stream, schemes):
         odd_proxy.answer(stream, "407 Proxy Authentication Required", wanted)
 
 
+def stale(stream):
+    while (head := odd_proxy.head_of(stream)) is not None:
+        say("asked", "Digest" if b"proxy-authorization: digest" in head.lower() else "without")
+        odd_proxy.answer(stream, "407 Proxy Authentication Required",
+                         f'Proxy-Authenticate: Digest realm="r", qop="auth", nonce="{os.urandom(8).hex()}", stale=true\r\n')
+
+
 def serve(stream, kind, folder):
     name, _, rest = kind.partition("-")
     if name in ("tls", "late"):
@@ -224,6 +232,8 @@ def serve(stream, kind, folder):
         websocket(stream, rest)
     elif name == "offers":
         offers(stream, rest.split("-"))
+    elif name == "stale":
+        stale(stream)
     elif name == "odd":
         odd_proxy.serve(stream, rest)
     else:

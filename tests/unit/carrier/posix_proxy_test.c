@@ -20,7 +20,7 @@ static int start_relay(void **state)
 	(void)state;
 	relay = far_end_start("raw=relay ws=ws wss=tls-ws silent=odd-silent loop=odd-loop407 portal=odd-portal "
 	                      "forbids=odd-forbids garbage=odd-garbage mute=mute slams=slams "
-	                      "ticket=offers-Negotiate both=offers-Negotiate-Basic");
+	                      "ticket=offers-Negotiate both=offers-Negotiate-Basic stale=stale");
 	unsetenv("SSL_CERT_DIR");
 	unsetenv("http_proxy");
 	unsetenv("https_proxy");
@@ -253,6 +253,19 @@ static void proxy_that_asks_for_ever_ends(void **state)
 	climber_free(climber);
 }
 
+/* libcurl alone would go on for as long as it may connect. */
+static void proxy_that_finds_every_nonce_too_old_ends(void **state)
+{
+	(void)state;
+	struct climber *climber = by_through("proxy wss", far_end_port(relay, "stale"));
+	int before = far_end_count(relay, "asked Digest");
+	answer(climber, 0, "user", "secret");
+	assert_int_equal(climber_climb(climber), RESULT_PROXY_LOGIN);
+	assert_int_equal(climber->questions, 2);
+	assert_in_range(far_end_count(relay, "asked Digest") - before, 1, 5);
+	climber_free(climber);
+}
+
 /* --- proxies that are of no use --- */
 
 static void assert_ends(struct climber *climber, enum attempt_outcome outcome)
@@ -421,6 +434,7 @@ int main(void)
 		cmocka_unit_test(proxy_that_offers_a_ticket_too_gets_a_password),
 		cmocka_unit_test(proxy_that_wants_a_ticket_alone_asks_nobody),
 		cmocka_unit_test(proxy_that_asks_for_ever_ends),
+		cmocka_unit_test(proxy_that_finds_every_nonce_too_old_ends),
 		cmocka_unit_test(proxy_that_is_not_there_is_called_so),
 		cmocka_unit_test(proxy_that_forbids_is_called_so),
 		cmocka_unit_test(proxy_that_does_not_reach_the_relay_is_called_so),
