@@ -164,6 +164,17 @@ static enum result open_fields(struct keeper *keeper, const struct keeper_messag
 	return result == RESULT_OK ? control_decode_log_fields((struct bytes){opened, size}, fields) : result;
 }
 
+/* Of 5 digits where we are all there is and they are not crowded, otherwise of 7. 0: none. */
+static uint32_t take_route(struct keeper *keeper, uint64_t id, int64_t now_s)
+{
+	struct route_share share = keeper->fleet.share;
+	if (!keeper_fleet_has_numbers(&keeper->fleet))
+		return 0;
+	if (share.count == 0 && route_book_is_crowded(keeper->routes, now_s))
+		share = route_share_all();
+	return route_book_take(keeper->routes, &share, id, now_s, randombytes_uniform);
+}
+
 static void answer_open(struct keeper *keeper, const struct keeper_message *in, int64_t now_s,
                         struct keeper_message *out)
 {
@@ -171,8 +182,8 @@ static void answer_open(struct keeper *keeper, const struct keeper_message *in, 
 	uint64_t id = keeper->next_id;
 	uint32_t route = 0;
 	load_resting(keeper, now_s);
-	if (open_fields(keeper, in, &fields) == RESULT_OK && keeper_fleet_has_numbers(&keeper->fleet))
-		route = route_book_take(keeper->routes, &keeper->fleet.share, id, now_s, randombytes_uniform);
+	if (open_fields(keeper, in, &fields) == RESULT_OK)
+		route = take_route(keeper, id, now_s);
 	memset(out, 0, sizeof *out);
 	out->kind = route ? KEEPER_OPENED : KEEPER_DENIED;
 	out->worker = in->worker;

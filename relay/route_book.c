@@ -29,6 +29,17 @@ uint32_t route_book_take(struct route_book *book, const struct route_share *shar
 	return route_at(route_share_index(share, nth));
 }
 
+bool route_book_is_crowded(struct route_book *book, int64_t now_s)
+{
+	if (book->counted_s == now_s)
+		return book->busy_short >= ROUTE_BOOK_CROWD;
+	book->counted_s = now_s;
+	book->busy_short = 0;
+	for (uint32_t i = 0; i < ROUTE_SHORT_COUNT; i++)
+		book->busy_short += !is_free(&book->entries[i], now_s);
+	return book->busy_short >= ROUTE_BOOK_CROWD;
+}
+
 uint32_t route_book_end(struct route_book *book, uint32_t route, uint64_t log_id, int64_t now_s)
 {
 	uint32_t index;

@@ -1,5 +1,13 @@
 #include "relay/route_index.h"
 
+struct route_share route_share_all(void)
+{
+	struct route_share all = {.count = ROUTE_PREFIXES};
+	for (uint32_t i = 0; i < ROUTE_PREFIXES; i++)
+		all.prefixes[i] = (uint8_t)i;
+	return all;
+}
+
 bool route_index(uint32_t route, uint32_t *index)
 {
 	if (route >= NUMBER_ROUTE_MIN && route <= NUMBER_ROUTE_MAX)

@@ -24,6 +24,9 @@ struct route_share {
 	uint32_t count;
 };
 
+/* All prefixes. */
+struct route_share route_share_all(void);
+
 /* False: it is no route. */
 bool route_index(uint32_t route, uint32_t *index);
 

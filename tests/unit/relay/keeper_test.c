@@ -6,6 +6,7 @@
 #include "relay/keeper.h"
 #include "relay/keeper_list.h"
 #include "relay/list_parts.h"
+#include "relay/route_index.h"
 #include "wire/control.h"
 #include "wire/number.h"
 
@@ -236,6 +237,18 @@ static void relay_with_a_prefix_gives_numbers_of_14_digits_and_says_so(void **st
 	free(list);
 }
 
+static void relay_in_a_crowd_gives_numbers_of_14_digits(void **state)
+{
+	struct keeper_message in = open_with("anna"), out;
+	(void)state;
+	for (int64_t now_s = 1000; now_s < 1000 + ROUTE_SHORT_COUNT / 100; now_s++) {
+		assert_true(keeper_answer(keeper, &in, now_s, &out));
+		assert_in_range(out.route, NUMBER_ROUTE_MIN, NUMBER_ROUTE_MAX);
+	}
+	assert_true(keeper_answer(keeper, &in, 5000, &out));
+	assert_in_range(out.route, NUMBER_LONG_ROUTE_MIN, NUMBER_LONG_ROUTE_MAX);
+}
+
 /* Makes the keeper anew as one of a fleet, whose root delegates to it until then; NULL: it does not start. */
 static struct keeper *join_fleet(const uint8_t *root_secret, const uint8_t *key, int64_t until_s)
 {
@@ -441,6 +454,7 @@ int main(void)
 		HERE(list_is_valid_and_names_this_relay),
 		HERE(longest_names_fit_into_a_list_and_bad_ones_are_refused),
 		HERE(relay_with_a_prefix_gives_numbers_of_14_digits_and_says_so),
+		HERE(relay_in_a_crowd_gives_numbers_of_14_digits),
 		HERE(relay_of_a_fleet_signs_by_delegation),
 		HERE(renewed_delegation_is_taken_without_a_restart),
 		HERE(a_prefix_is_two_numbers_below_100),

@@ -134,6 +134,23 @@ static void every_route_given_out_is_another_one(void **state)
 	assert_int_equal(book->in_use, ROUTE_SHORT_COUNT);
 }
 
+static void a_hundredth_in_use_or_resting_is_a_crowd(void **state)
+{
+	(void)state;
+	for (uint64_t id = 1; id < ROUTE_BOOK_CROWD; id++)
+		route_book_take(book, NULL, id, 1000, dice);
+	assert_false(route_book_is_crowded(book, 1000));
+	uint32_t last = route_book_take(book, NULL, 99999, 1000, dice);
+	assert_true(route_book_is_crowded(book, 1001));
+	route_book_end(book, last, 99999, 1001);
+	assert_true(route_book_is_crowded(book, 1002)); /* it rests */
+	assert_false(route_book_is_crowded(book, 1001 + ROUTE_BOOK_REST_S));
+	struct route_share all = route_share_all();
+	for (uint64_t id = 1; id < 2 * ROUTE_BOOK_CROWD; id++) /* the 7-digit ones make no crowd */
+		route_book_take(book, &all, id, 1000, dice);
+	assert_false(route_book_is_crowded(book, 1002 + ROUTE_BOOK_REST_S));
+}
+
 static uint32_t always_seven(uint32_t limit)
 {
 	return 7 % limit;
@@ -200,6 +217,7 @@ int main(void)
 		HERE(each_route_has_a_place_of_its_own),
 		HERE(a_share_gives_routes_of_its_prefixes_alone),
 		HERE(every_route_given_out_is_another_one),
+		HERE(a_hundredth_in_use_or_resting_is_a_crowd),
 		HERE(ended_route_rests_for_a_day),
 		HERE(route_is_ended_by_its_own_session_alone),
 		HERE(route_that_rests_can_be_had_back_once),
