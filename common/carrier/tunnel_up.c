@@ -76,7 +76,8 @@ static bool post_new(struct tunnel_up *up, bool must_tell, int64_t now_ms, size_
 	if (size > room)
 		size = room;
 	bool is_last = is_due && up->next + size == up->ring.end;
-	bool is_empty_due = is_last || (must_tell && busy == 0);
+	bool is_free = busy == 0 || (busy < TUNNEL_TELLING_MAX && now_ms < up->posts[found].warm_until_ms);
+	bool is_empty_due = is_last || (must_tell && is_free);
 	if (size == 0 ? !is_empty_due : !is_last && !is_worth(up, &up->posts[found], size, now_ms))
 		return false;
 	struct tunnel_post *post = &up->posts[found];

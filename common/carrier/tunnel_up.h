@@ -11,6 +11,7 @@
 
 enum {
 	TUNNEL_POSTS = 4,                   /* under way at once */
+	TUNNEL_TELLING_MAX = 2,             /* of them, when one more would only tell what was read */
 	TUNNEL_POST_BYTES_MIN = 4 << 10,    /* a slow line's */
 	TUNNEL_POST_BYTES_FIRST = 16 << 10, /* before the line is known */
 	TUNNEL_POST_WORTH_BYTES = 8 << 10,  /* worth a further connection */
@@ -52,7 +53,7 @@ size_t tunnel_up_add(struct tunnel_up *up, struct bytes bytes);
 /* Nothing will be added any more. */
 void tunnel_up_end(struct tunnel_up *up);
 
-/* Which POST to send now, if any: it counts as sent. With `must_tell`, one without a body if nothing else is
+/* Which POST to send now, if any: it counts as sent. With `must_tell`, one without a body if little else is
  * under way. */
 bool tunnel_up_next(struct tunnel_up *up, bool must_tell, int64_t now_ms, size_t *index);
 

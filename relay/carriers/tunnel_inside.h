@@ -9,9 +9,9 @@
 
 enum {
 	TUNNEL_LEGS_MAX = 12,
-	TUNNEL_STRANGER_UP_BYTES = 4096, /* before it is in a session: control messages alone */
-	TUNNEL_STRANGER_DOWN_BYTES =
-		120 << 10,                      /* and the filling of MEASURE; more than a program leaves unsaid */
+	/* Before it is in a session: control messages alone, and down the filling of MEASURE. */
+	TUNNEL_STRANGER_UP_BYTES = 4096,
+	TUNNEL_STRANGER_DOWN_BYTES = 240 << 10,
 	TUNNEL_UNSENT_BYTES_MAX = 64 << 10, /* in no answer yet: what lies here can't be overtaken */
 	TUNNEL_BODY_MS = 60000,             /* for a request's body, and for an answer to be taken */
 	TUNNEL_LEG_REST_MS = 75000,         /* between two requests */

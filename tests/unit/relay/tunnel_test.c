@@ -503,7 +503,7 @@ static void a_stranger_may_put_little_in(void **state)
 static void a_stranger_that_measures_gets_more_than_it_may_leave_unsaid(void **state)
 {
 	wire_Control control = {.which_what = wire_Control_measure_tag};
-	control.what.measure.want = 200000;
+	control.what.measure.want = 400000;
 	(void)state;
 	open_tunnel();
 	ask(1, "GET /tunnel/stream?1", 0, 0);
@@ -511,11 +511,11 @@ static void a_stranger_that_measures_gets_more_than_it_may_leave_unsaid(void **s
 	up_control(0, control);
 	uint64_t sent = sent_so_far();
 	assert_true(sent > TUNNEL_TELL_BYTES * 2 && sent <= TUNNEL_STRANGER_DOWN_BYTES);
-	for (int i = 0; i < 20 && sent < 200000; i++) {
+	for (int i = 0; i < 20 && sent < 400000; i++) {
 		ask_from(0, "POST /tunnel/up?1", field_of(ID_A, up_place, sent, 0), "", 0);
 		sent = sent_so_far();
 	}
-	assert_true(sent >= 200000);
+	assert_true(sent >= 400000);
 }
 
 static void a_body_that_does_not_come_is_given_up(void **state)
