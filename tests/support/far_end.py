@@ -19,6 +19,7 @@ One line `NAME PORT` for each, then `ready`, then a line for what happens. A SER
   offers-SCHEME...  a proxy that wants a login by one of these schemes, takes "user" with "secret" by Basic, and goes on
                     then; how it was asked is said as `asked SCHEME`
   stale             a proxy that wants Digest and finds each nonce too old, for ever; `asked` as above
+  socks socks-login a SOCKS 5 proxy, open or for "user" with "secret"; `socks NAME` for each login that it was given
   odd-KIND          a proxy that behaves badly; see odd_proxy.py
 FOLDER gets the certificates, and ca.crt, the authority that signed them both.
 """
@@ -208,6 +209,32 @@ def stale(stream):
                          f'Proxy-Authenticate: Digest realm="r", qop="auth", nonce="{os.urandom(8).hex()}", stale=true\r\n')
 
 
+def socks(stream, wants_login):
+    """RFC 1928, RFC 1929."""
+    _, count = exactly(stream, 2)
+    methods = exactly(stream, count)
+    method = 2 if wants_login else 0
+    if method not in methods:
+        stream.sendall(b"\x05\xff")
+        return
+    stream.sendall(bytes([5, method]))
+    if wants_login:
+        _, size = exactly(stream, 2)
+        name = exactly(stream, size)
+        word = exactly(stream, exactly(stream, 1)[0])
+        say("socks", name.decode())
+        if (name, word) != (b"user", b"secret"):
+            stream.sendall(b"\x01\x01")
+            return
+        stream.sendall(b"\x01\x00")
+    _, _, _, kind = exactly(stream, 4)
+    host = socket.inet_ntoa(exactly(stream, 4)) if kind == 1 else exactly(stream, exactly(stream, 1)[0]).decode()
+    port = int.from_bytes(exactly(stream, 2), "big")
+    with socket.create_connection((host, port), 5) as far:
+        stream.sendall(b"\x05\x00\x00\x01\x00\x00\x00\x00\x00\x00")
+        odd_proxy.carry(stream, far, time.monotonic() + 60)
+
+
 def serve(stream, kind, folder):
     name, _, rest = kind.partition("-")
     if name in ("tls", "late"):
@@ -232,6 +259,8 @@ def serve(stream, kind, folder):
         websocket(stream, rest)
     elif name == "offers":
         offers(stream, rest.split("-"))
+    elif name == "socks":
+        socks(stream, rest == "login")
     elif name == "stale":
         stale(stream)
     elif name == "odd":

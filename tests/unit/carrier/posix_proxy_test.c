@@ -18,9 +18,10 @@ static struct far_end *relay;
 static int start_relay(void **state)
 {
 	(void)state;
-	relay = far_end_start("raw=relay ws=ws wss=tls-ws silent=odd-silent loop=odd-loop407 portal=odd-portal "
-	                      "forbids=odd-forbids garbage=odd-garbage mute=mute slams=slams "
-	                      "ticket=offers-Negotiate both=offers-Negotiate-Basic stale=stale");
+	relay = far_end_start(
+		"raw=relay ws=ws wss=tls-ws silent=odd-silent loop=odd-loop407 portal=odd-portal "
+		"forbids=odd-forbids garbage=odd-garbage mute=mute slams=slams "
+		"ticket=offers-Negotiate both=offers-Negotiate-Basic stale=stale socks=socks socks2=socks-login");
 	unsetenv("SSL_CERT_DIR");
 	unsetenv("http_proxy");
 	unsetenv("https_proxy");
@@ -88,6 +89,29 @@ static void each_rung_passes_an_open_squid(void **state)
 {
 	(void)state;
 	assert_each_rung_passes(far_end_proxy("open"));
+}
+
+static void each_rung_passes_socks(void **state)
+{
+	static const char *const rungs[] = {"raw", "ws", "wss"};
+	(void)state;
+	for (size_t i = 0; i < sizeof rungs / sizeof *rungs; i++)
+		for (int wants_login = 0; wants_login < 2; wants_login++) {
+			char only[16], proxy[64];
+			snprintf(only, sizeof only, "%s proxy", rungs[i]);
+			snprintf(proxy, sizeof proxy, "socks5://127.0.0.1:%u",
+			         far_end_port(relay, wants_login ? "socks2" : "socks"));
+			struct climber *climber = by(only);
+			assert_int_equal(ways_set_proxy(climber->ways, proxy), RESULT_OK);
+			answer(climber, 0, "mistyped", "secret");
+			answer(climber, 1, "user", "secret");
+			int before = far_end_count(relay, "socks mistyped");
+			assert_carries(climber);
+			assert_string_equal(carrier_proxy(climber->carrier), strstr(proxy, "127"));
+			assert_int_equal(climber->questions, 2 * wants_login);
+			assert_int_equal(far_end_count(relay, "socks mistyped") - before, wants_login);
+			climber_free(climber);
+		}
 }
 
 static void each_rung_passes_tinyproxy(void **state)
@@ -424,6 +448,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_rung_passes_an_open_squid),
+		cmocka_unit_test(each_rung_passes_socks),
 		cmocka_unit_test(each_rung_passes_tinyproxy),
 		cmocka_unit_test(right_login_is_asked_for_once_and_used_by_all),
 		cmocka_unit_test(wrong_password_is_sent_once_and_said),
