@@ -12,17 +12,19 @@ export LOTSE_LOG=1
 wine_use screen
 trap 'code=$?; wine_end; (exit $code); finish' EXIT # before the displays go
 
-# Files with size and time, but for the registry's, whose content counts, without its times and the date of Wine's driver.
+# Files with size and time, but for the registry's, whose content counts: without its times, the date of Wine's driver, and
+# the code page and its fonts, where Wine notes that of the program that drew first (ours asks for UTF-8).
 state() { # name
 	wineserver -w
 	find "$WINEPREFIX" "$work/download" ! -name '*.reg' -type f -printf '%p %s %T@\n' | sort >"$work/$1.state"
-	cat "$WINEPREFIX"/*.reg | grep -vE '^(#time=|"DriverDateData"=)' | sed -E 's/^(\[.*\]) [0-9]+$/\1/' >>"$work/$1.state"
+	cat "$WINEPREFIX"/*.reg | grep -vE '^(#time=|"DriverDateData"=|"Codepages"=|"(OEMFONT|FIXEDFON|FONTS).FON"=)' | sed -E 's/^(\[.*\]) [0-9]+$/\1/' >>"$work/$1.state"
 }
 differs() { ! diff "$work/$1.state" "$work/$2.state" >"$work/difference"; } # name name
+close_window() { timeout 20 wine "$work/close_window.exe" "$1"; }
 run_notepad() {
 	DISPLAY=$customer spawn notepad wine notepad
 	d find "$customer" Notepad 60 >/dev/null || fail "notepad does not come"
-	wine taskkill /im notepad.exe >/dev/null 2>&1
+	close_window "Untitled - Notepad" || fail "notepad's window can not be closed"
 	timeout 20 tail --pid="${pid[notepad]}" -f /dev/null || fail "notepad does not end"
 }
 start_client() { # option...
@@ -30,6 +32,7 @@ start_client() { # option...
 	d find "$customer" =Lotse 20 >/dev/null || fail "the customer's window"
 }
 
+wine_program close_window
 mkdir "$work/download"
 cp "$windows/LotseClient.exe" "$work/download/"
 display customer 1024x768x24
@@ -46,7 +49,7 @@ fi
 
 start_client --directory http://127.0.0.1:9 --list-key "$(winepath -w "$key")"
 sleep 2
-wine taskkill /im LotseClient.exe >/dev/null 2>&1
+close_window Lotse || fail "the client's window can not be closed"
 timeout 20 tail --pid="${pid[client]}" -f /dev/null || fail "the client does not end when its window is closed"
 state closed
 if differs before closed; then
