@@ -5,6 +5,8 @@
  *
  * What OpenSSL makes is sent by us, so that sending never waits within OpenSSL:
  * 64 KiB at a time, and what the system does not take of it is held back.
+ * A stranger costs little until the first byte of a handshake, some 60 kB while that
+ * goes on, and some 18 kB at rest afterwards.
  *
  * Thread: the worker that has the connection; identities: any, one at a time.
  */
