@@ -39,6 +39,7 @@ enum {
 	ENGINE_HEARTBEAT_FAST_MS = 1000,
 	ENGINE_HEARTBEAT_SLOW_MS = 20000,
 	ENGINE_SHARING_TELL_MS = 1000,
+	ENGINE_ACTIVE_MS = 10000,        /* after a picture or a press something may still happen */
 	ENGINE_HEARTBEAT_LOST_MS = 5000, /* a sharer that sends pauses after so long without the master */
 	TALK_REFRESH_MS = 60000,         /* keys that rest are looked at so often */
 	EARLY_MAX = 8,
@@ -121,6 +122,7 @@ struct participant {
 	struct timer doubt; /* the network has changed: when to look at the lines */
 	int64_t doubted_ms;
 	int64_t slept_ms; /* of the computer, as clock_slept_ms */
+	int told_age_s;   /* of the picture, as the ui knows */
 	int told_lost_s;  /* how long it is lost, as the ui knows */
 	enum participant_phase phase;
 	enum result result;
@@ -145,6 +147,8 @@ struct participant {
 	int share_width_px, share_height_px;
 	bool is_heartbeat_fast; /* as the master said last */
 	bool is_share_open, is_share_paused, is_guarded;
+	int64_t active_ms;     /* a picture, a press: sent or taken here */
+	int64_t unanswered_ms; /* viewer: a press since whose sending nothing was heard of the sharer; 0: no */
 	int64_t frame_sent_ms, sharing_told_ms, sharing_heard_ms, heartbeat_heard_ms;
 	struct aim aim;
 	int f12_count;

@@ -479,10 +479,12 @@ void owner_add_seat(struct participant *p, uint32_t route)
 	tell_seats(p, seat);
 }
 
-/* Somebody has been sending pictures within the last seconds. */
+/* Somebody has been sending pictures within the last seconds, or we have, or pressed something there. */
 static bool is_sharing(const struct participant *p)
 {
-	return p->sharing_heard_ms != 0 && p->now_ms - p->sharing_heard_ms < 3 * ENGINE_SHARING_TELL_MS;
+	bool is_heard = p->sharing_heard_ms != 0 && p->now_ms - p->sharing_heard_ms < 3 * ENGINE_SHARING_TELL_MS;
+
+	return is_heard || (p->active_ms != 0 && p->now_ms - p->active_ms < ENGINE_ACTIVE_MS);
 }
 
 static enum result take_profile(struct participant *p, struct person *from, const wire_Profile *profile)
@@ -538,6 +540,8 @@ void owner_tick(struct participant *p)
 
 	if (p->options.role != PARTICIPANT_MASTER || p->phase != PHASE_OPEN)
 		return;
+	if (is_sharing(p) && p->heartbeat.due_ms - p->now_ms > ENGINE_HEARTBEAT_FAST_MS)
+		timer_set(&p->heartbeat, p->now_ms, 0);
 	if (p->heartbeat.is_set && !timer_is_due(&p->heartbeat, p->now_ms))
 		return;
 	timer_set(&p->heartbeat, p->now_ms, is_sharing(p) ? ENGINE_HEARTBEAT_FAST_MS : ENGINE_HEARTBEAT_SLOW_MS);

@@ -78,6 +78,7 @@ struct participant_person {
 	bool asks_view, asks_control; /* this person asks me for it */
 	bool i_see, i_control;        /* this person lets me */
 	bool asked_control;           /* I have asked, there is no answer yet */
+	bool rests;                   /* this person's grants to me wait for a click there (must_go_on) */
 };
 
 /* One way to the relay that was tried. */

@@ -55,6 +55,7 @@ struct person {
 	struct grant given;      /* what I let this person do */
 	uint32_t got_generation; /* what this person lets me do */
 	bool got_view, got_control, have_asked_control;
+	bool rests; /* what this person lets me do waits for that person's click */
 };
 
 struct roster {

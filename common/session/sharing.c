@@ -51,6 +51,7 @@ static void tell_grant(struct participant *p, struct person *person)
 	message.what.grant.generation = person->given.generation;
 	message.what.grant.view = person->given.view;
 	message.what.grant.control = person->given.control;
+	message.what.grant.rests = person->must_go_on;
 	talk_send(p, person, &message);
 	state_touch(p);
 }
@@ -236,6 +237,14 @@ void sharing_person_sealed(struct participant *p, struct person *person)
 		sharer_start_anew(p->sharer, person->peer);
 }
 
+static void wait_for_click(struct participant *p, struct person *person)
+{
+	if (person->must_go_on)
+		return;
+	person->must_go_on = true;
+	tell_grant(p, person);
+}
+
 void sharing_person_rests(struct participant *p, struct person *person)
 {
 	/* What this one holds down is let go now, whatever the network says later. */
@@ -250,7 +259,8 @@ void sharing_person_back(struct participant *p, struct person *person, int64_t g
 {
 	bool has_grant = person->given.view || person->given.control;
 
-	person->must_go_on |= has_grant && gap_ms > SHARING_GAP_MS;
+	if (has_grant && gap_ms > SHARING_GAP_MS)
+		wait_for_click(p, person);
 	set_viewer(p, person);
 	set_gate(p);
 }
@@ -260,7 +270,8 @@ void sharing_slept(struct participant *p)
 	gate_close(p->gate);
 	for (int i = 0; i < PARTICIPANT_PEOPLE_MAX; i++) {
 		struct person *person = &p->roster.people[i];
-		person->must_go_on |= person->given.view || person->given.control;
+		if (person->given.view || person->given.control)
+			wait_for_click(p, person);
 		set_viewer(p, person);
 	}
 	state_touch(p);
@@ -269,8 +280,12 @@ void sharing_slept(struct participant *p)
 void sharing_go_on(struct participant *p)
 {
 	for (int i = 0; i < PARTICIPANT_PEOPLE_MAX; i++) {
-		p->roster.people[i].must_go_on = false;
-		set_viewer(p, &p->roster.people[i]);
+		struct person *person = &p->roster.people[i];
+		if (!person->must_go_on)
+			continue;
+		person->must_go_on = false;
+		tell_grant(p, person);
+		set_viewer(p, person);
 	}
 	set_gate(p);
 	state_touch(p);
@@ -333,7 +348,7 @@ static void send_frame(struct participant *p, struct sharer_output *output)
 	if (staying_home(p)->phase == MEETING_IN)
 		link_send(staying_home(p)->link, &header, (struct bytes){output->frame, output->frame_bytes});
 	free(output->frame);
-	p->frame_sent_ms = p->now_ms;
+	p->frame_sent_ms = p->active_ms = p->now_ms;
 }
 
 static void take_output(struct participant *p, struct sharer_output *output)
@@ -370,25 +385,36 @@ static void take_output(struct participant *p, struct sharer_output *output)
 	}
 }
 
-/* While pictures go out the master hears of it, and must be heard: a roster that is 5 s old is no roster. */
-static void keep_in_touch(struct participant *p)
+/* The master, and who controls: they hear that we are there, also when nothing on the screen changes. */
+static void say_sharing(struct participant *p)
 {
 	wire_Message message = {.which_what = wire_Message_sharing_tag};
+
+	for (int i = 0; i < PARTICIPANT_PEOPLE_MAX; i++) {
+		struct person *person = &p->roster.people[i];
+		if (roster_is_in(person) && (person->role == PARTICIPANT_MASTER || person->given.control))
+			talk_send(p, person, &message);
+	}
+}
+
+/* While pictures go out the master hears of it, and must be heard: a roster that is 5 s old is no roster. It
+ * is said for some seconds more after the last picture or press, so that a line that is lost just then is
+ * noticed. */
+static void keep_in_touch(struct participant *p)
+{
+	bool is_active = p->active_ms != 0 && p->now_ms - p->active_ms < ENGINE_ACTIVE_MS;
 	bool is_sending = p->frame_sent_ms != 0 && p->now_ms - p->frame_sent_ms < ENGINE_SHARING_TELL_MS;
 	bool is_silent;
 
-	if (p->options.role == PARTICIPANT_MASTER)
-		return;
-	if (is_sending && p->now_ms - p->sharing_told_ms >= ENGINE_SHARING_TELL_MS) {
+	if (is_active && p->now_ms - p->sharing_told_ms >= ENGINE_SHARING_TELL_MS) {
 		/* Resting time does not count: the first word after a rest starts the wait anew. */
 		if (p->now_ms - p->sharing_told_ms > 2 * ENGINE_SHARING_TELL_MS)
 			p->heartbeat_heard_ms = p->now_ms;
 		p->sharing_told_ms = p->now_ms;
-		for (int i = 0; i < PARTICIPANT_PEOPLE_MAX; i++) {
-			if (p->roster.people[i].role == PARTICIPANT_MASTER)
-				talk_send(p, &p->roster.people[i], &message);
-		}
+		say_sharing(p);
 	}
+	if (p->options.role == PARTICIPANT_MASTER)
+		return;
 	is_silent = p->now_ms - p->heartbeat_heard_ms > ENGINE_HEARTBEAT_LOST_MS && is_sending;
 	if (is_silent != p->is_share_paused &&
 	    (is_silent || p->now_ms - p->heartbeat_heard_ms < ENGINE_HEARTBEAT_LOST_MS)) {
@@ -459,6 +485,7 @@ enum result sharing_input(struct participant *p, struct person *from, struct byt
 		return RESULT_BAD_FRAME;
 	if (!grant_allows(&from->given, input.generation) || is_resting(from) || !is_aimed(p, &input))
 		return RESULT_OK; /* too late, or aimed at what is gone: it counts for nothing */
+	p->active_ms = p->now_ms;
 	if (gate_inject(p->gate, &input.event, p->gate_generation) != RESULT_OK)
 		return RESULT_OK;
 	bool has_place =

@@ -34,6 +34,7 @@ static void describe_person(const struct person *person, int64_t now_ms, struct 
 	out->i_see = person->got_view;
 	out->i_control = person->got_control;
 	out->asked_control = person->have_asked_control;
+	out->rests = person->rests;
 }
 
 /* A master sees who waits for a click, a client who is in; a handshake under way is nobody yet. */
@@ -116,17 +117,6 @@ static void describe_question(const struct participant *p, struct participant_pr
 	snprintf(out->realm, sizeof out->realm, "%s", question.realm);
 }
 
-/* How long nothing was heard of whom we view. */
-static int silence_ms(const struct participant *p)
-{
-	for (int i = 0; i < PARTICIPANT_PEOPLE_MAX; i++) {
-		const struct person *person = &p->roster.people[i];
-		if (person->peer == p->viewing && person->rested_ms != 0)
-			return (int)(p->now_ms - person->rested_ms);
-	}
-	return link_silence_ms(p->meetings[p->home].link, p->now_ms);
-}
-
 static void collect(const struct participant *p, struct participant_state *out)
 {
 	memset(out, 0, sizeof *out);
@@ -149,7 +139,7 @@ static void collect(const struct participant *p, struct participant_state *out)
 	out->is_layout_different = is_layout_different(p);
 	out->picture_width_px = p->picture_width_px;
 	out->picture_height_px = p->picture_height_px;
-	out->picture_age_ms = p->viewing != 0 ? silence_ms(p) : -1;
+	out->picture_age_ms = p->viewing != 0 ? staying_picture_age_ms(p) : -1;
 	memcpy(out->chat, p->chat, sizeof out->chat);
 	out->chat_from = p->chat_from;
 	out->chat_count = p->chat_count;

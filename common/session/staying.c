@@ -28,7 +28,9 @@ enum {
 	OFFERED_MS = 8000,   /* a master who is there has offered new keys by then */
 	ELSEWHERE_MS = 5000, /* each for so long */
 	SETTLED_MS = 5000,   /* nobody is missing for so long: the backup is left in peace */
-	DOWN_MS = 1000,      /* the ui hears each second */
+	UNANSWERED_MS =
+		2000,       /* a press may change nothing; then the sharer says within a second that it is there */
+	DOWN_MS = 1000, /* the ui hears each second */
 };
 
 static bool is_master(const struct participant *p)
@@ -467,13 +469,28 @@ void staying_doubt(struct participant *p)
 		retry_hurry(&p->retry, p->now_ms);
 }
 
+int staying_picture_age_ms(const struct participant *p)
+{
+	int age_ms = link_silence_ms(p->meetings[p->home].link, p->now_ms);
+
+	for (int i = 0; i < PARTICIPANT_PEOPLE_MAX; i++) {
+		const struct person *person = &p->roster.people[i];
+		if (person->peer != 0 && person->peer == p->viewing && person->rested_ms != 0)
+			age_ms = (int)(p->now_ms - person->rested_ms);
+	}
+	int unanswered_ms = p->unanswered_ms != 0 ? (int)(p->now_ms - p->unanswered_ms) : 0;
+	return unanswered_ms > age_ms && unanswered_ms > UNANSWERED_MS ? unanswered_ms : age_ms;
+}
+
 static void tell_time(struct participant *p)
 {
 	int lost_s = retry_lost_ms(&p->retry, p->now_ms) / DOWN_MS;
+	int age_s = p->viewing != 0 ? staying_picture_age_ms(p) / DOWN_MS : 0;
 
-	if (lost_s != p->told_lost_s)
+	if (lost_s != p->told_lost_s || age_s != p->told_age_s)
 		state_touch(p);
 	p->told_lost_s = lost_s;
+	p->told_age_s = age_s;
 }
 
 static bool is_somebody_half_met(const struct participant *p)
@@ -532,7 +549,7 @@ void staying_tick(struct participant *p)
 int staying_shorten(struct participant *p, int timeout_ms)
 {
 	struct timer pulse = {0};
-	bool is_busy = p->is_lost || p->is_master_lost || p->leaving_until_ms != 0 ||
+	bool is_busy = p->is_lost || p->is_master_lost || p->leaving_until_ms != 0 || p->unanswered_ms != 0 ||
 	               (is_master(p) && shepherd_is_missing_any(p));
 
 	if (is_busy)

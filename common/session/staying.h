@@ -61,6 +61,9 @@ void staying_doubt(struct participant *p);
 /* How long a loop may sleep, as timer_shorten. */
 int staying_shorten(struct participant *p, int timeout_ms);
 
+/* How long nothing has been heard of whom we view, though something should have. */
+int staying_picture_age_ms(const struct participant *p);
+
 /* Fills line, tries, times, relays. */
 void staying_describe(const struct participant *p, struct participant_state *out);
 

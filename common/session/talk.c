@@ -223,6 +223,7 @@ void talk_record(struct participant *p, uint32_t where, enum channel_class class
 		if (p->options.role == PARTICIPANT_MASTER && !person->is_seated && !owner_seat_taken(p, person))
 			return;
 		follow_pair(p, person, before);
+		viewing_heard(p, person);
 	}
 	if (result == RESULT_NEED_MORE)
 		return;

@@ -71,6 +71,7 @@ static void end_viewing(struct participant *p)
 	p->lane = NULL;
 	buffer_finish(&p->held_back);
 	p->viewing = 0;
+	p->unanswered_ms = 0;
 	p->picture_width_px = p->picture_height_px = 0;
 	state_touch(p);
 }
@@ -140,6 +141,7 @@ void viewing_picture(struct participant *p, uint32_t where, uint8_t lane, struct
 	if (sharer == NULL || sharer->where != where || p->viewer == NULL || lane != 0 ||
 	    payload.size > sizeof p->plain)
 		return;
+	viewing_heard(p, sharer);
 	if (buffer_bytes(&p->held_back).size > 0)
 		hold_back(p, payload);
 	else if (open_frame(p, payload) == RESULT_NEED_MORE)
@@ -234,6 +236,7 @@ static void take_grant(struct participant *p, struct person *from, const wire_Gr
 	from->got_generation = grant->generation;
 	from->got_view = grant->view;
 	from->got_control = grant->control;
+	from->rests = grant->rests;
 	from->have_asked_control = false;
 	if (grant->view && p->viewing == 0)
 		viewing_choose(p, from->peer);
@@ -292,8 +295,17 @@ void viewing_input(struct participant *p, const struct input_event *event, uint6
 		return;
 	input.generation = sharer->got_generation;
 	input_header_encode(&input, &writer);
-	if (!writer.failed)
-		(void)talk_send_record(p, sharer, RECORD_INPUT, writer_bytes(&writer));
+	if (writer.failed || talk_send_record(p, sharer, RECORD_INPUT, writer_bytes(&writer)) != RESULT_OK)
+		return;
+	p->active_ms = p->now_ms;
+	if (p->unanswered_ms == 0)
+		p->unanswered_ms = p->now_ms;
+}
+
+void viewing_heard(struct participant *p, const struct person *person)
+{
+	if (person->peer == p->viewing)
+		p->unanswered_ms = 0;
 }
 
 void viewing_ask(struct participant *p, uint16_t peer, bool view, bool control)

@@ -19,6 +19,9 @@ void viewing_picture(struct participant *p, uint32_t where, uint8_t lane, struct
 /* The hand's event, if we control. */
 void viewing_input(struct participant *p, const struct input_event *event, uint64_t mark);
 
+/* Something has come from somebody: if it is the one viewed, that one is there. */
+void viewing_heard(struct participant *p, const struct person *person);
+
 /* The picture with this mark is on the screen. */
 void viewing_shown(struct participant *p, uint64_t mark);
 

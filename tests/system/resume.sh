@@ -47,7 +47,7 @@ back() { # what it was [most ms]
 	say "$1: back after $took ms"
 	[ $took -le "${2:-2000}" ] || fail "$1: it took $took ms"
 }
-cut() { on "$1" ss -K -t dst "$relay_address" dport = 5000 >/dev/null; } # host: resets its connection
+snip() { on "$1" ss -K -t dst "$relay_address" >/dev/null; } # host: resets its connection
 lost() { # robot [what]: it has said so
 	expect "$1" "^line ${2:-(lost|master-lost)}" 8
 }
@@ -84,27 +84,34 @@ relay_address=$(lab_address relay$at)
 usable=$(now_us)
 chat
 back "the control: nothing was lost" 20000
+counts >"$work/before"
 must_fail "another screen's picture" d compare "$other" "$work/anna.ppm"
 
-loss() { # what [most ms]: begun by `mark` and the cut itself
+loss() { # what [most ms]
 	chat
 	back "$@"
+	[ "$(counts)" != "$(cat "$work/before")" ] || fail "$1: nothing was lost at all"
+	counts >"$work/before"
 }
-cut customer; usable=$(now_us); loss "the customer's end cut"
-cut operator; usable=$(now_us); loss "the operator's end cut"
-cut customer; cut operator; usable=$(now_us); loss "both cut"
-on "relay$at" ss -K -t sport = 5000 >/dev/null; usable=$(now_us); loss "both cut by the relay"
+counts() { # how often each has come back
+	local who
+	for who in anna ben; do grep -aoE 'resumes=[0-9]+' "${log[$who]}" | tail -n 1; done | tr '\n' ' '
+}
+snip customer; usable=$(now_us); loss "the customer's end cut"
+snip operator; usable=$(now_us); loss "the operator's end cut"
+snip customer; snip operator; usable=$(now_us); loss "both cut"
+on "relay$at" ss -K -t dst 10.0.0.0/8 >/dev/null; usable=$(now_us); loss "both cut by the relay"
 
 for end in customer operator; do # the relay hears nothing of it
 	lab_block $end all drop
-	cut $end
+	snip $end
 	lab_unblock
 	usable=$(now_us)
 	loss "the $end's end alone"
 done
 for end in customer operator; do # only the relay knows: the line is silent
 	lab_block $end all drop
-	on "relay$at" ss -K -t sport = 5000 >/dev/null
+	on "relay$at" ss -K -t dst 10.0.0.0/8 >/dev/null
 	lab_unblock
 	usable=$(now_us)
 	loss "the relay's ends alone, nothing comes to the $end's" 8000
@@ -118,6 +125,7 @@ chat
 lab_mend customer
 usable=$(now_us)
 back "the customer's cable out for 6 s"
+counts >"$work/before"
 lab_cut customer
 lab_cut operator
 sleep 6
