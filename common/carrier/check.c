@@ -64,6 +64,8 @@ static void say_list(struct check *check, enum result result)
 		attempt_line(&attempts->list[i], attempt);
 		check->say(check->context, attempt);
 	}
+	if (directory_clock_ahead_s(check->directory) != 0) /* by how much, the result alone does not say */
+		check->say(check->context, directory_words(check->directory, result, line, sizeof line));
 }
 
 static enum result fetch_list(struct check *check, const struct directory_options *options)

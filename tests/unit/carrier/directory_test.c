@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "carrier/directory.h"
+#include "carrier/ways.h"
 #include "support/loopback.h"
 
 #include <sodium.h>
@@ -25,6 +26,7 @@ struct world {
 	char urls[SERVERS_MAX + 1][100];
 	struct directory_options options;
 	struct directory *directory;
+	struct ways *ways;
 };
 
 static char date[80]; /* a Date line for the next answers, or "" */
@@ -53,6 +55,7 @@ static int end_world(void **state)
 {
 	struct world *world = *state;
 	directory_destroy(world->directory);
+	ways_destroy(world->ways);
 	for (size_t i = 0; i < world->count; i++)
 		loopback_stop(world->servers[i]);
 	wake_destroy(world->wake);
@@ -392,6 +395,53 @@ static void redirect_to_a_file_is_not_followed(void **state)
 	assert_int_equal(fetch(world), RESULT_LIST_UNREACHABLE);
 }
 
+/* From here on the directory knows ways: the proxy is a server of the test's. */
+static void use_proxy(struct world *world, struct loopback *proxy)
+{
+	char text[40];
+	snprintf(text, sizeof text, "127.0.0.1:%u", loopback_port(proxy));
+	const struct ways_options options = {.proxy = text};
+	assert_int_equal(ways_create(&world->ways, &options, world->wake), RESULT_OK);
+	world->options.ways = world->ways;
+	world->options.urls[0] = "http://no-such-host.invalid/list";
+}
+
+static void list_is_fetched_through_the_proxy_where_there_is_no_other_way(void **state)
+{
+	struct world *world = *state;
+	struct loopback *proxy = loopback_start(&(struct loopback_plan){.answer = good_list(9, 0)});
+	use_proxy(world, proxy);
+	enum result result = fetch(world);
+	loopback_stop(proxy);
+	assert_int_equal(result, RESULT_OK);
+	assert_int_equal(mark_of(world), 9);
+	assert_string_equal(directory_host(world->directory), "no-such-host.invalid");
+}
+
+static void proxy_that_wants_a_login_that_nobody_gives_is_the_reason(void **state)
+{
+	struct world *world = *state;
+	struct loopback *proxy = loopback_start(&(struct loopback_plan){
+		.answer = bytes_of_text("HTTP/1.1 407 Login\r\nProxy-Authenticate: Basic realm=\"office\"\r\n"
+	                            "Content-Length: 0\r\nConnection: close\r\n\r\n")});
+	use_proxy(world, proxy);
+	enum result result = fetch(world);
+	loopback_stop(proxy);
+	assert_int_equal(result, RESULT_PROXY_LOGIN);
+}
+
+static void proxy_is_left_alone_where_the_direct_way_works(void **state)
+{
+	struct world *world = *state;
+	struct loopback *proxy = loopback_start(&(struct loopback_plan){.answer = good_list(9, 0)});
+	use_proxy(world, proxy);
+	add_answer(world, good_list(2, 0));
+	assert_int_equal(fetch(world), RESULT_OK);
+	assert_int_equal(mark_of(world), 2);
+	assert_int_equal(loopback_answered(proxy), 0);
+	loopback_stop(proxy);
+}
+
 static enum result create_with(struct world *world, const char *url)
 {
 	world->options.urls[0] = url;
@@ -498,6 +548,9 @@ int main(void)
 		TEST(a_line_says_what_the_answer_was),
 		TEST(redirect_is_followed),
 		TEST(redirect_to_a_file_is_not_followed),
+		TEST(list_is_fetched_through_the_proxy_where_there_is_no_other_way),
+		TEST(proxy_that_wants_a_login_that_nobody_gives_is_the_reason),
+		TEST(proxy_is_left_alone_where_the_direct_way_works),
 		TEST(addresses_that_are_none_are_refused),
 		TEST(without_a_key_no_list_is_taken_over_plain_http),
 		TEST(without_a_key_a_sign_in_page_is_called_so),
