@@ -6,11 +6,9 @@ enum { STATUS_LINE_BYTES = 13, STATUS_SWITCHED = 101, STATUS_UPGRADE_REQUIRED = 
 
 void ws_upgrade_ask(const char *host, const char key[static WEBSOCKET_KEY_BYTES + 1], struct writer *to)
 {
-	const char *const parts[] = {"GET /ws HTTP/1.1\r\nHost: ", host,
-	                             "\r\nUser-Agent: Lotse/" LOTSE_VERSION
-	                             "\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
-	                             "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ",
-	                             key, "\r\n\r\n"};
+	static const char middle[] = "\r\nUser-Agent: Lotse/" LOTSE_VERSION "\r\nConnection: Upgrade\r\n"
+								 "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ";
+	const char *const parts[] = {"GET /ws HTTP/1.1\r\nHost: ", host, middle, key, "\r\n\r\n"};
 	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
 		write_bytes(to, bytes_of_text(parts[i]));
 }
