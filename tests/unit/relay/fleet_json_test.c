@@ -54,11 +54,11 @@ static void a_step_holds_only_for_what_was_seen(void **state)
 	assert_string_equal(
 		text,
 		"{\"compare\":[{\"key\":\"Zi9wcmVmaXhlcy8wMw==\",\"target\":\"MOD\",\"result\":\"EQUAL\",\"mod_"
-	    "revision\":"
+		"revision\":"
 		"\"0\"},{\"key\":\"Zi9wcmVmaXhlcy8wNA==\",\"target\":\"MOD\",\"result\":\"EQUAL\",\"mod_revision\":"
-	    "\"77\"}],"
+		"\"77\"}],"
 		"\"success\":[{\"request_put\":{\"key\":\"Zi9wcmVmaXhlcy8wMw==\",\"value\":\"YWIwMDAwMDAwMDAwMDAwMA=="
-	    "\"}},"
+		"\"}},"
 		"{\"request_put\":{\"key\":\"Zi9wcmVmaXhlcy8wNA==\",\"value\":\"YWIwMDAwMDAwMDAwMDAwMA==\"}}]}");
 	step = (struct fleet_step){.what = FLEET_CLAIM, .first = 0, .last = 99};
 	begin(NULL);
