@@ -38,7 +38,7 @@ struct tunnel {
 	uint32_t number; /* of the last request */
 	int64_t now_ms, opened_ms;
 	int64_t asked_ms; /* since when an answer is waited for without hearing anything; 0: it is not */
-	uint8_t *memory;  /* of both windows */
+	uint8_t *memory;  /* of both windows; NULL: not open yet */
 	struct tunnel_up up;
 	struct tunnel_down down;
 	struct tunnel_transfer open, posts[TUNNEL_POSTS], gets[TUNNEL_GETS];
@@ -57,9 +57,7 @@ static enum result start_on(void **out, const struct rung_start *start, const st
 	struct tunnel *tunnel = calloc(1, sizeof *tunnel);
 	if (!tunnel)
 		return RESULT_OUT_OF_MEMORY;
-	tunnel->memory = malloc((size_t)TUNNEL_WINDOW_BYTES * 2);
-	if (!tunnel->memory || curl_loop_init(&tunnel->loop, start->now_ms) != RESULT_OK) {
-		free(tunnel->memory);
+	if (curl_loop_init(&tunnel->loop, start->now_ms) != RESULT_OK) {
 		free(tunnel);
 		return RESULT_OUT_OF_MEMORY;
 	}
@@ -235,6 +233,11 @@ static void end_line(struct tunnel *tunnel, enum attempt_outcome outcome)
 static void opened(struct tunnel *tunnel)
 {
 	int64_t round_trip_ms = tunnel->now_ms - tunnel->opened_ms;
+	tunnel->memory = malloc((size_t)TUNNEL_WINDOW_BYTES * 2);
+	if (!tunnel->memory) {
+		end_with(tunnel, RESULT_OUT_OF_MEMORY);
+		return;
+	}
 	note_local(tunnel);
 	tunnel_up_init(&tunnel->up, tunnel->memory, TUNNEL_WINDOW_BYTES);
 	tunnel_down_init(&tunnel->down, tunnel->memory + TUNNEL_WINDOW_BYTES, round_trip_ms);

@@ -81,10 +81,8 @@ static void begin(struct leg *leg, const struct http_head *head, struct bytes re
 {
 	struct tunnel_ask ask;
 	enum result result = tunnel_ask_decode(head, &ask);
-	struct bytes wish = http_head_field(head, "connection");
 	leg->is_old_http = head->minor == 0;
-	leg->closes = leg->is_old_http || bytes_are_equal(wish, bytes_of_text("close")) ||
-	              bytes_are_equal(wish, bytes_of_text("Close"));
+	leg->closes = leg->is_old_http || http_head_has(head, "Connection", "close");
 	leg->has_begun = leg->is_stalled = leg->is_old = leg->is_cut = leg->must_idle = false;
 	leg->found_phase = 0;
 	leg->moves = 0;
