@@ -29,6 +29,8 @@ enum {
 	CHAIN_MAX = 16,
 };
 
+enum { FIRST_IS_TLS = 1, FIRST_IS_PLAIN = 2 }; /* of see_first */
+
 struct tls {
 	BIO_METHOD *method;
 };
@@ -309,7 +311,7 @@ static bool begin(struct tls_end *end)
 }
 
 /* Looks at the first byte without taking it: a handshake begins, or the carrier is a plain one from now on.
- * 1: there is one; 0: the end; CARRIER_NOTHING, CARRIER_BROKEN. */
+ * FIRST_IS_TLS, FIRST_IS_PLAIN; 0: the end; CARRIER_NOTHING, CARRIER_BROKEN. */
 static ssize_t see_first(struct carrier *carrier)
 {
 	struct tls_end *end = end_of(carrier);
@@ -320,14 +322,14 @@ static ssize_t see_first(struct carrier *carrier)
 	if (seen < 0)
 		return errno == EAGAIN || errno == EINTR ? CARRIER_NOTHING : CARRIER_BROKEN;
 	if (first == HELLO_BYTE)
-		return begin(end) ? 1 : CARRIER_BROKEN;
+		return begin(end) ? FIRST_IS_TLS : CARRIER_BROKEN;
 	if (first < 'A' || first > 'Z')
 		return CARRIER_BROKEN;
 	int fd = carrier->fd;
 	carrier->fd = -1; /* it stays open */
 	tls_close(carrier);
 	carrier_tcp(carrier, fd);
-	return 1;
+	return FIRST_IS_PLAIN;
 }
 
 /* Why reading has stopped. */
@@ -361,10 +363,10 @@ static ssize_t tls_receive(struct carrier *carrier, const struct iovec *pieces, 
 	size_t got = 0;
 	if (!end->ssl) {
 		ssize_t seen = see_first(carrier);
-		if (seen != 1)
-			return seen;
-		if (!carrier->state)
+		if (seen == FIRST_IS_PLAIN)
 			return carrier->kind->receive(carrier, pieces, count);
+		if (seen != FIRST_IS_TLS)
+			return seen;
 	}
 	ERR_clear_error();
 	bool is_full = !end->has_failed && !end->has_ended;
