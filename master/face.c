@@ -60,6 +60,8 @@ enum face_stale face_stale(const struct face *face)
 		return FACE_LIVE;
 	if (person->is_away)
 		return FACE_AWAY;
+	if (person->rests)
+		return FACE_RESTS;
 	return face->state.picture_age_ms >= FACE_SILENT_MS ? FACE_SILENT : FACE_LIVE;
 }
 

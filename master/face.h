@@ -59,6 +59,7 @@ enum face_stale {
 	FACE_LIVE,
 	FACE_LINE_LOST, /* mine */
 	FACE_AWAY,      /* that one's line */
+	FACE_RESTS,     /* that one has to click first */
 	FACE_SILENT,    /* nothing was heard from there for FACE_SILENT_MS */
 };
 enum { FACE_SILENT_MS = 6000 };

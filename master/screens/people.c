@@ -9,6 +9,7 @@ static const char *detail_of(const struct participant_person *person, char *to, 
 	char away[LINE_WORDS_BYTES], duration[24];
 	enum text_id what = !person->is_in          ? TEXT_WAITING_DETAIL
 	                    : !person->is_connected ? TEXT_PERSON_LOST
+	                    : person->rests         ? TEXT_PERSON_RESTS
 	                    : person->i_control     ? TEXT_PERSON_CONTROLLED
 	                    : person->shares        ? TEXT_PERSON_SHOWS
 	                                            : TEXT_PERSON_IN;
@@ -43,7 +44,7 @@ static void one_who_is_in(struct face *face, struct page *page, const struct par
 		{.id = "show", .label = text_get(TEXT_SHOW_SCREEN), .look = UI_PRIMARY},
 	};
 	char detail[LINE_WORDS_BYTES];
-	enum ui_tone tone = person->is_away ? UI_WARN : person->is_connected ? UI_CALM : UI_BAD;
+	enum ui_tone tone = person->is_away || person->rests ? UI_WARN : person->is_connected ? UI_CALM : UI_BAD;
 	const struct ui_person shown = {.id = "who",
 	                                .name = face_name(person),
 	                                .detail = detail_of(person, detail, sizeof detail),

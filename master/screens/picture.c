@@ -14,6 +14,8 @@ static const char *say_stale(const struct face *face, const struct participant_p
 		return line_short(&face->state, to, room);
 	case FACE_AWAY:
 		return text_write(to, room, TEXT_LINE_OTHER_LOST, face_name(person));
+	case FACE_RESTS:
+		return text_write(to, room, TEXT_RESTS, face_name(person));
 	default:
 		return text_write(to, room, TEXT_NO_NEWS, face_name(person), face->state.picture_age_ms / 1000);
 	}
@@ -28,8 +30,12 @@ static void explain_stale(const struct face *face, const struct participant_pers
 		line_banner(&face->line, &face->state, "", page);
 		return;
 	}
-	int ms = stale == FACE_AWAY ? person->away_ms : face->state.picture_age_ms;
 	ui_banner(page, UI_WARN, say_stale(face, person, words, sizeof words), NULL);
+	if (stale == FACE_RESTS) {
+		ui_text(page, UI_BODY, text_get(TEXT_RESTS_NEXT));
+		return;
+	}
+	int ms = stale == FACE_AWAY ? person->away_ms : face->state.picture_age_ms;
 	line_duration(ms, duration, sizeof duration);
 	ui_text(page, UI_BODY, text_write(words, sizeof words, TEXT_PERSON_AWAY_NEXT, duration));
 }

@@ -159,6 +159,13 @@ static struct face away(int away_ms)
 	return face;
 }
 
+static struct face rests(void)
+{
+	struct face face = busy();
+	face.state.people[0].rests = true;
+	return face;
+}
+
 static struct face moved(void)
 {
 	struct face face = face_in(PHASE_OPEN);
@@ -233,13 +240,14 @@ static int write_all(const char *folder)
 	                       picture(true, true),
 	                       faded(lost(), false),
 	                       faded(away(200000), false),
+	                       faded(rests(), false),
 	                       faded(lost(), true)};
 	static const char *const names[] = {
-		"master-connecting", "master-number", "master-waits", "master-busy",      "master-knock",
-		"master-closed",     "master-end",    "master-ended", "master-failed",    "master-gone",
-		"master-lost",       "master-away",   "master-moved", "master-viewing",   "master-control",
-		"master-full",       "picture-lost",  "picture-away", "picture-full-lost"};
-	enum { COUNT = sizeof faces / sizeof *faces, PICTURES = 6 };
+		"master-connecting", "master-number", "master-waits", "master-busy",    "master-knock",
+		"master-closed",     "master-end",    "master-ended", "master-failed",  "master-gone",
+		"master-lost",       "master-away",   "master-moved", "master-viewing", "master-control",
+		"master-full",       "picture-lost",  "picture-away", "picture-rests",  "picture-full-lost"};
+	enum { COUNT = sizeof faces / sizeof *faces, PICTURES = 7 };
 	struct shot shots[COUNT];
 	struct image desktop;
 	if (image_init(&desktop, 1024, 640) != RESULT_OK)

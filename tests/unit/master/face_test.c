@@ -320,6 +320,10 @@ static void why_a_picture_is_not_live_is_told_apart(void **state)
 	assert_int_equal(face_stale(&face), FACE_SILENT);
 	keys_build(&keys);
 	assert_false(rect_is_empty(gui_wants(keys.gui).plate));
+	face.state.people[0].rests = true;
+	assert_int_equal(face_stale(&face), FACE_RESTS);
+	keys_build(&keys);
+	assert_false(rect_is_empty(gui_wants(keys.gui).plate));
 	face.state.people[0].is_away = true;
 	assert_int_equal(face_stale(&face), FACE_AWAY);
 	face.state.line = LINE_LOST;
