@@ -11,6 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { KEYS_MAX = 1 << 16 };
+
 struct entry {
 	struct recorded record;
 	size_t order; /* of sealing */
@@ -20,7 +22,8 @@ struct entry {
 struct ledger {
 	struct entry *entries;
 	size_t count, room;
-	uint64_t keys[4096], newest[4096]; /* set by the sender; 1 + order of the newest opened under it */
+	uint64_t keys[KEYS_MAX],
+		newest[KEYS_MAX]; /* set by the sender; 1 + order of the newest opened under it */
 	size_t key_count;
 };
 
@@ -58,7 +61,7 @@ static void load(struct ledger *ledger, struct buffer content)
 	for (struct recorded record; record_next(&r, &record);) {
 		if (record.what == RECORD_SEALED)
 			take_sealed(ledger, &record);
-		if (record.what == RECORD_KEY && key_place(ledger, record.key) < 0 && ledger->key_count < 4096)
+		if (record.what == RECORD_KEY && key_place(ledger, record.key) < 0 && ledger->key_count < KEYS_MAX)
 			ledger->keys[ledger->key_count++] = record.key;
 	}
 }

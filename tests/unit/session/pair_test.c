@@ -285,6 +285,194 @@ static void a_silent_handshake_is_late(void **state)
 	finish(&two);
 }
 
+/* --- coming back
+ * -------------------------------------------------------------------------------------------------------- */
+
+/* What is on the wire is lost, and both ends know. */
+static void lose_line(struct two *t)
+{
+	t->master.taken = t->master.sent_count;
+	t->joiner.taken = t->joiner.sent_count;
+	pair_rest(t->master.pair);
+	pair_rest(t->joiner.pair);
+}
+
+/* Both show their ids; the master offers the joiner's newest. */
+static void meet_again(struct two *t)
+{
+	uint8_t ids[RESUME_IDS_MAX * RESUME_ID_BYTES];
+
+	assert_true(pair_ids(t->joiner.pair, ids) > 0);
+	assert_int_equal(pair_join(t->joiner.pair, 11, 0), RESULT_OK);
+	assert_int_equal(pair_offer(t->master.pair, 12, ids, 0), RESULT_OK);
+}
+
+/* Hands all that is on its way to the other end, handshakes and records, until nothing is left; counts chats.
+ */
+static int settle(struct two *t, uint32_t joiner_at, uint32_t master_at)
+{
+	int chats = 0;
+	struct frame frame = {0};
+
+	for (;;) {
+		bool to_joiner = next(&t->master, &frame);
+		if (!to_joiner && !next(&t->joiner, &frame))
+			return chats;
+		struct pair *to = to_joiner ? t->joiner.pair : t->master.pair;
+		uint32_t where = to_joiner ? joiner_at : master_at;
+		struct bytes payload = {frame.data, frame.size};
+		const struct record in = {.kind = (enum channel_class)frame.kind, .body = payload};
+		enum result result = frame.kind == FRAME_HANDSHAKE ? pair_shake(to, where, payload, 0)
+		                                                   : pair_open(to, where, &in, 0, &record, &got);
+		assert_true(result == RESULT_OK || result == RESULT_NEED_MORE);
+		chats += result == RESULT_OK && frame.kind == FRAME_BULK;
+	}
+}
+
+static void chat(struct pair *pair)
+{
+	message = (wire_Message){.which_what = wire_Message_chat_tag};
+	strcpy(message.what.chat.text, "hello");
+	assert_int_equal(pair_send(pair, &message, 0), RESULT_OK);
+}
+
+static void what_was_on_its_way_comes_once_after_a_loss(void **state)
+{
+	(void)state;
+	begin(&two, "123456789018", "123456789018");
+	shake(&two);
+	chat(two.master.pair);
+	chat(two.master.pair);
+	assert_int_equal(deliver(&two.master, &two.joiner, &record, &got), RESULT_OK); /* one came, one did not */
+	lose_line(&two);
+	assert_int_equal(pair_phase(two.master.pair), PAIR_RESTING);
+	chat(two.master.pair); /* said while there is no line */
+	chat(two.joiner.pair);
+	meet_again(&two);
+	assert_int_equal(settle(&two, 11, 12), 3);
+	assert_int_equal(pair_phase(two.master.pair), PAIR_UP);
+	assert_int_equal(pair_phase(two.joiner.pair), PAIR_UP);
+	assert_int_equal(pair_where(two.joiner.pair), 11);
+	assert_memory_equal(channel_exporter(pair_channel(two.master.pair)),
+	                    channel_exporter(pair_channel(two.joiner.pair)), CHANNEL_EXPORTER_BYTES);
+	finish(&two);
+}
+
+static void input_is_never_kept_for_another_line(void **state)
+{
+	(void)state;
+	begin(&two, "123456789018", "123456789018");
+	shake(&two);
+	assert_int_equal(pair_send_record(two.master.pair, RECORD_INPUT, bytes_of_text("key"), 0), RESULT_OK);
+	lose_line(&two);
+	assert_int_equal(pair_send_record(two.master.pair, RECORD_INPUT, bytes_of_text("key"), 0),
+	                 RESULT_WOULD_BLOCK);
+	meet_again(&two);
+	size_t before = two.master.sent_count;
+	(void)settle(&two, 11, 12);
+	/* The handshake's two answers and CONTINUE, and not one record more. */
+	assert_int_equal(two.master.sent_count - before, 3);
+	finish(&two);
+}
+
+static void the_last_words_of_the_old_line_change_nothing(void **state)
+{
+	struct frame late = {0};
+
+	(void)state;
+	begin(&two, "123456789018", "123456789018");
+	shake(&two);
+	chat(two.joiner.pair);
+	assert_true(next(&two.joiner, &late));
+	lose_line(&two);
+	const struct record in = {.kind = (enum channel_class)late.kind, .body = {late.data, late.size}};
+	assert_int_equal(pair_open(two.master.pair, 2, &in, 0, &record, &got), RESULT_NEED_MORE);
+	meet_again(&two);
+	assert_int_equal(pair_open(two.master.pair, 12, &in, 0, &record, &got), RESULT_NEED_MORE);
+	assert_int_equal(settle(&two, 11, 12), 1);
+	assert_int_equal(pair_open(two.master.pair, 2, &in, 0, &record, &got), RESULT_NEED_MORE);
+	assert_int_equal(pair_phase(two.master.pair), PAIR_UP);
+	finish(&two);
+}
+
+static void a_run_that_fails_may_begin_anew(void **state)
+{
+	(void)state;
+	begin(&two, "123456789018", "123456789018");
+	shake(&two);
+	chat(two.master.pair);
+	lose_line(&two);
+	meet_again(&two);
+	struct frame offer = {0};
+	assert_true(next(&two.master, &offer));
+	offer.data[0] ^= 1;
+	assert_int_not_equal(pair_shake(two.joiner.pair, 11, (struct bytes){offer.data, offer.size}, 0),
+	                     RESULT_OK);
+	assert_int_equal(pair_phase(two.joiner.pair), PAIR_RESTING);
+	assert_false(pair_is_shaking_at(two.joiner.pair, 11));
+	meet_again(&two);
+	assert_int_equal(settle(&two, 11, 12), 1);
+	assert_int_equal(pair_phase(two.joiner.pair), PAIR_UP);
+	finish(&two);
+}
+
+/* The last word of the handshake is lost: the master has new keys, the joiner has not. */
+static void both_come_together_whoever_did_not_hear_that_it_was_finished(void **state)
+{
+	(void)state;
+	begin(&two, "123456789018", "123456789018");
+	shake(&two);
+	for (int losses = 0; losses < 5; losses++) {
+		chat(two.master.pair);
+		chat(two.joiner.pair);
+		lose_line(&two);
+		meet_again(&two);
+		struct frame frame = {0};
+		for (int i = 0; i < losses;
+		     i++) { /* so many messages of the handshake come, then the line is lost again */
+			bool to_joiner = i % 2 == 0;
+			assert_true(next(to_joiner ? &two.master : &two.joiner, &frame));
+			(void)pair_shake(to_joiner ? two.joiner.pair : two.master.pair, to_joiner ? 11 : 12,
+			                 (struct bytes){frame.data, frame.size}, 0);
+		}
+		lose_line(&two);
+		meet_again(&two);
+		assert_int_equal(settle(&two, 11, 12), 2);
+		assert_int_equal(pair_phase(two.master.pair), PAIR_UP);
+		assert_int_equal(pair_phase(two.joiner.pair), PAIR_UP);
+	}
+	finish(&two);
+}
+
+static void only_who_met_by_number_has_ids_to_show(void **state)
+{
+	uint8_t ids[RESUME_IDS_MAX * RESUME_ID_BYTES];
+
+	(void)state;
+	begin(&two, "123456789018", "123456789018");
+	assert_int_equal(pair_ids(two.master.pair, ids), 0);
+	assert_int_equal(pair_offer(two.master.pair, 12, ids, 0), RESULT_NOT_OPENED);
+	assert_int_equal(pair_join(two.joiner.pair, 11, 0), RESULT_NOT_OPENED);
+	shake(&two);
+	assert_int_equal(pair_ids(two.master.pair, ids), 1);
+	memset(ids, 7, sizeof ids);
+	assert_int_equal(pair_offer(two.master.pair, 12, ids, 0), RESULT_NOT_OPENED); /* nobody's id */
+	assert_int_equal(pair_phase(two.master.pair), PAIR_UP);
+	finish(&two);
+}
+
+static void a_second_word_of_where_to_go_on_ends_the_pair(void **state)
+{
+	(void)state;
+	begin(&two, "123456789018", "123456789018");
+	shake(&two);
+	message = (wire_Message){.which_what = wire_Message_continue_from_tag};
+	assert_int_equal(pair_send(two.master.pair, &message, 0), RESULT_OK);
+	assert_int_equal(deliver(&two.master, &two.joiner, &record, &got), RESULT_BAD_FRAME);
+	assert_int_equal(pair_phase(two.joiner.pair), PAIR_DEAD);
+	finish(&two);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -299,6 +487,13 @@ int main(void)
 		cmocka_unit_test(who_reads_nothing_makes_the_sender_give_up),
 		cmocka_unit_test(the_right_end_is_told),
 		cmocka_unit_test(a_silent_handshake_is_late),
+		cmocka_unit_test(what_was_on_its_way_comes_once_after_a_loss),
+		cmocka_unit_test(input_is_never_kept_for_another_line),
+		cmocka_unit_test(the_last_words_of_the_old_line_change_nothing),
+		cmocka_unit_test(a_run_that_fails_may_begin_anew),
+		cmocka_unit_test(both_come_together_whoever_did_not_hear_that_it_was_finished),
+		cmocka_unit_test(only_who_met_by_number_has_ids_to_show),
+		cmocka_unit_test(a_second_word_of_where_to_go_on_ends_the_pair),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
