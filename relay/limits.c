@@ -114,14 +114,22 @@ static bool admit_returning(struct limits *limits, struct limits_entry *entry)
 	return true;
 }
 
+/* Who is behind it may be one who comes back, as long as there is a place for those. */
+static bool admit_proxy(struct limits *limits, struct limits_source *source, bool is_welcome)
+{
+	source->is_returning = !is_welcome;
+	bool may_stay = is_welcome || limits->returning < limits->rules.returning_max;
+	if (may_stay)
+		++*(is_welcome ? &limits->unmatched : &limits->returning);
+	limits->refused += !may_stay;
+	return may_stay;
+}
+
 bool limits_admit(struct limits *limits, struct limits_source *source, int64_t now_ms, uint32_t dice)
 {
 	bool is_welcome = !is_full(limits, dice) && !limits_is_tired(limits, source, now_ms);
-	if (source->is_proxy) {
-		limits->unmatched += is_welcome;
-		limits->refused += !is_welcome;
-		return is_welcome;
-	}
+	if (source->is_proxy)
+		return admit_proxy(limits, source, is_welcome);
 	struct limits_entry *entry = find(limits, hash_of(limits, source, false), now_ms);
 	source->is_returning = !is_welcome || entry->unmatched >= limits->rules.unmatched_per_source;
 	if (source->is_returning) {

@@ -257,16 +257,32 @@ static void a_proxy_of_the_operators_counts_among_all_strangers_alone(void **sta
 	}
 	assert_false(limits_is_tired(&limits, &proxy, 1000));
 	for (uint32_t i = 0; i < rules.unmatched_early; i++)
-		assert_true(limits_admit(&limits, &proxy, 1000, 1000));
+		assert_true(limits_admit(&limits, &proxy, 1000, 1000) && !proxy.is_returning);
 	assert_int_equal(limits.unmatched, rules.unmatched_early);
-	while (limits.unmatched < rules.unmatched_max)
-		limits_admit(&limits, &proxy, 1000, rules.unmatched_max - rules.unmatched_early - 1);
-	assert_false(
-		limits_admit(&limits, &proxy, 1000, 1000)); /* the relay is full, and it has no place to come back */
-	for (uint32_t i = 0; i < rules.unmatched_max; i++)
+	for (uint32_t i = 0; i < rules.unmatched_early; i++)
 		limits_matched(&limits, &proxy, 1000);
 	assert_int_equal(limits.unmatched, 0);
+}
+
+static void behind_a_proxy_one_may_come_back_to_a_full_relay(void **state)
+{
+	struct limits_rules few = rules;
+	struct limits_source proxy = source4("10.0.0.1");
+	(void)state;
+	few.unmatched_max = 2;
+	few.unmatched_early = 1;
+	few.returning_max = 1;
+	limits_init(&limits, &few, key);
+	proxy.is_proxy = true;
+	assert_true(limits_admit(&limits, &proxy, 1000, 0) && !proxy.is_returning);
+	assert_true(limits_admit(&limits, &proxy, 1000, 0) && !proxy.is_returning);
+	assert_true(limits_admit(&limits, &proxy, 1000, 0) && proxy.is_returning);
+	struct limits_source last = proxy;
+	assert_false(limits_admit(&limits, &proxy, 1000, 0));
+	limits_matched(&limits, &last, 1000);
 	assert_int_equal(limits.returning, 0);
+	assert_int_equal(limits.unmatched, 2);
+	assert_true(limits_admit(&limits, &proxy, 1000, 0));
 }
 
 int main(void)
@@ -286,6 +302,7 @@ int main(void)
 		HERE(many_strangers_are_refused_by_lot_then_all),
 		HERE(table_is_fixed_and_serves_newcomers_when_it_is_full),
 		HERE(a_proxy_of_the_operators_counts_among_all_strangers_alone),
+		HERE(behind_a_proxy_one_may_come_back_to_a_full_relay),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
