@@ -29,10 +29,11 @@ enum result __wrap_aead_seal(struct aead_key *key, const struct aead_nonce *nonc
 enum result __wrap_aead_open(struct aead_key *key, const struct aead_nonce *nonce, struct bytes sealed,
                              uint8_t *to);
 
-/* Which key lies at which place: keys move with their owners' memory, never between set and use. */
-enum { KEYS_MAX = 4096, TAIL_BYTES = 6 };
+/* Which key is which, by what it is made of inside: keys move with their owners' memory, and places are used
+ * again. */
+enum { KEYS_MAX = 1 << 16, TAIL_BYTES = 6 };
 static struct {
-	const struct aead_key *place;
+	uint64_t inside;
 	uint64_t name;
 } keys[KEYS_MAX];
 static size_t key_count;
@@ -46,24 +47,31 @@ __attribute__((constructor)) static void start(void)
 	lock = mutex_create();
 }
 
-static uint64_t name_of(const struct aead_key *place)
+static uint64_t hash_of(const void *memory, size_t size)
 {
+	uint8_t hash[16];
+	uint64_t name;
+
+	crypto_generichash(hash, sizeof hash, memory, size, NULL, 0);
+	memcpy(&name, hash, sizeof name);
+	return name;
+}
+
+static uint64_t name_of(const struct aead_key *key)
+{
+	uint64_t inside = hash_of(key, sizeof *key);
+
 	for (size_t i = key_count; i > 0; i--)
-		if (keys[i - 1].place == place)
+		if (keys[i - 1].inside == inside)
 			return keys[i - 1].name;
 	return 0;
 }
 
-static void remember(const struct aead_key *place, uint64_t name)
+static void remember(const struct aead_key *key, uint64_t name)
 {
-	for (size_t i = 0; i < key_count; i++)
-		if (keys[i].place == place) {
-			keys[i].name = name;
-			return;
-		}
 	if (key_count == KEYS_MAX)
 		abort();
-	keys[key_count].place = place;
+	keys[key_count].inside = hash_of(key, sizeof *key);
 	keys[key_count++].name = name;
 }
 
@@ -90,15 +98,13 @@ static void write_down(uint8_t what, const struct aead_key *key, const struct ae
 enum result __wrap_aead_set_key(struct aead_key *key, const struct aead *aead,
                                 const uint8_t bytes[static AEAD_KEY_BYTES])
 {
-	uint8_t hash[16];
-	uint64_t name;
-	crypto_generichash(hash, sizeof hash, bytes, AEAD_KEY_BYTES, NULL, 0);
-	memcpy(&name, hash, sizeof name);
+	enum result result = __real_aead_set_key(key, aead, bytes);
+
 	mutex_lock(lock);
-	remember(key, name);
+	remember(key, hash_of(bytes, AEAD_KEY_BYTES));
 	mutex_unlock(lock);
 	write_down(RECORD_KEY, key, NULL, (struct bytes){bytes, AEAD_KEY_BYTES});
-	return __real_aead_set_key(key, aead, bytes);
+	return result;
 }
 
 enum result __wrap_aead_seal(struct aead_key *key, const struct aead_nonce *nonce, struct bytes plain,
