@@ -37,6 +37,21 @@ session() { # name word...
 	within 15 alike "anna_$name" || fail "$name: Anna's picture stopped"
 	say "$name: a picture and keys went through"
 }
+# The cable is out for some seconds: the session finds back by itself, through the tunnel again.
+outlives_a_cut() { # name
+	lab_cut customer
+	sleep 5
+	lab_mend customer
+	within 10 types_again "$1" || fail "$1: nothing arrives after the cable was out"
+	tell "ben_$1" look
+	expect "ben_$1" 'rung=http ' 5
+	say "$1: it goes on after the cable was out"
+}
+types_again() { # name
+	tell "anna_$1" text "again-$1"
+	tell "anna_$1" key 40
+	within 1 grep -q "again-$1" "$work/typed"
+}
 leave() { # name
 	tell "anna_$1" leave
 	expect "ben_$1" '^phase ended' 25
@@ -76,6 +91,7 @@ for manners in "strip" "holds holds=1" "old old=1" "short life=3000" \
 	"rude lost=30 unanswered=30 cut=60 doubled=30 delay=20" "worst holds=1 lost=20 unanswered=20 doubled=20 life=8000"; do
 	# shellcheck disable=SC2086
 	session $manners
+	[[ $manners != strip && $manners != holds* ]] || outlives_a_cut "${manners%% *}"
 	leave "${manners%% *}"
 done
 done_well "plain HTTP is enough"
