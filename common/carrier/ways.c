@@ -24,6 +24,7 @@ enum {
 	GATES_MAX = 8,
 	URL_BYTES = 320,
 	FIND_MS_MAX = 4000,
+	FORGET_MS = 60000,
 	REFRESH_MS = 5000, /* an answer of this age is asked for again by the next carrier */
 	LOOK_MS_MAX = 4000,
 	WAITING_MAX = 64,
@@ -34,7 +35,7 @@ struct route {
 	char url[URL_BYTES]; /* "" free */
 	struct proxy_find *find;
 	int64_t asked_ms;
-	bool is_known;
+	bool is_known, is_late; /* there is an answer; one should have been there by now */
 	char proxies[PROXY_FIND_MAX][WAYS_PROXY_BYTES];
 	size_t count, current;
 };
@@ -357,9 +358,15 @@ static struct route *route_of(struct ways *ways, const char *url)
 	return oldest;
 }
 
+/* One question at a time: a server of a PAC file that hangs must not gather threads. It is given up after a
+ * while, as the network may be another by then. */
 static void start_find(struct ways *ways, struct route *route, int64_t now_ms)
 {
+	if (route->find && now_ms - route->asked_ms < FORGET_MS)
+		return;
+	proxy_find_drop(route->find);
 	route->asked_ms = now_ms;
+	route->is_late = false;
 	if (proxy_find_start(&route->find, route->url, ways->wake) != RESULT_OK)
 		route->find = NULL;
 	route->is_known = route->is_known || !route->find;
@@ -389,14 +396,14 @@ static void work_route(struct ways *ways, struct route *route, int64_t now_ms)
 	if (!route->find)
 		return;
 	enum result result = proxy_find_take(route->find, found, &count);
-	if (result == RESULT_WOULD_BLOCK && now_ms - route->asked_ms < FIND_MS_MAX)
+	if (result == RESULT_WOULD_BLOCK) { /* what comes late is taken late */
+		if (now_ms - route->asked_ms >= FIND_MS_MAX && !route->is_late)
+			log_warn("ways", "%s: the system does not say which proxy leads there", route->url);
+		route->is_late = now_ms - route->asked_ms >= FIND_MS_MAX;
 		return;
-	if (result == RESULT_OK)
-		take_proxies(ways, route, found, count);
-	else
-		log_warn("ways", "%s: the system does not say which proxy leads there", route->url);
+	}
+	take_proxies(ways, route, found, count);
 	secret_wipe(found, sizeof found);
-	route->is_known = true;
 	proxy_find_drop(route->find);
 	route->find = NULL;
 }
@@ -414,7 +421,7 @@ enum result ways_proxy(struct ways *ways, const char *url, int64_t now_ms, char 
 		start_find(ways, route, now_ms);
 	work_route(ways, route, now_ms);
 	/* An old "none" is not believed while it is being asked again: the network may be another. */
-	if (!route->is_known || (route->find && route->count == 0))
+	if (route->find && route->count == 0 && !route->is_late)
 		return RESULT_WOULD_BLOCK;
 	if (route->current < route->count)
 		memcpy(out, route->proxies[route->current], WAYS_PROXY_BYTES);
@@ -444,7 +451,7 @@ void ways_begin(struct ways *ways, int64_t now_ms)
 	ways->now_ms = now_ms;
 	for (size_t i = 0; i < ROUTES_MAX; i++) {
 		struct route *route = &ways->routes[i];
-		if (route->url[0] && !route->find && now_ms - route->asked_ms >= REFRESH_MS)
+		if (route->url[0] && now_ms - route->asked_ms >= REFRESH_MS)
 			start_find(ways, route, now_ms);
 		route->current = 0;
 	}

@@ -20,6 +20,7 @@ One line `NAME PORT` for each, then `ready`, then a line for what happens. A SER
                     then; how it was asked is said as `asked SCHEME`
   stale             a proxy that wants Digest and finds each nonce too old, for ever; `asked` as above
   socks socks-login a SOCKS 5 proxy, open or for "user" with "secret"; `socks NAME` for each login that it was given
+  pac-PORT          HTTP: a PAC file that names a dead proxy, and then 127.0.0.1:PORT
   odd-KIND          a proxy that behaves badly; see odd_proxy.py
 FOLDER gets the certificates, and ca.crt, the authority that signed them both.
 """
@@ -259,6 +260,12 @@ def serve(stream, kind, folder):
         websocket(stream, rest)
     elif name == "offers":
         offers(stream, rest.split("-"))
+    elif name == "pac":
+        stream.recv(65536)
+        say("pac")
+        body = f'function FindProxyForURL(url, host) {{ return "PROXY 127.0.0.1:9; PROXY 127.0.0.1:{rest}; DIRECT"; }}'.encode()
+        stream.sendall(b"HTTP/1.1 200 OK\r\nContent-Type: application/x-ns-proxy-autoconfig\r\nConnection: close\r\n"
+                       b"Content-Length: %d\r\n\r\n" % len(body) + body)
     elif name == "socks":
         socks(stream, rest == "login")
     elif name == "stale":

@@ -392,6 +392,50 @@ static void proxies_of_the_environment_are_found(void **state)
 	far_end_stop(proxy);
 }
 
+static void set_pac(uint16_t port)
+{
+	char text[64];
+	snprintf(text, sizeof text, "pac+http://127.0.0.1:%u/proxy.pac", port);
+	setenv("http_proxy", text, 1);
+	setenv("https_proxy", text, 1);
+}
+
+/* The first proxy that the file names is dead, so the second is taken. */
+static void pac_file_is_followed_to_its_second_proxy(void **state)
+{
+	(void)state;
+	char service[32], shown[32];
+	struct far_end *proxy = far_end_proxy("open");
+	snprintf(service, sizeof service, "pac=pac-%u", far_end_port(proxy, "proxy"));
+	snprintf(shown, sizeof shown, "127.0.0.1:%u", far_end_port(proxy, "proxy"));
+	struct far_end *server = far_end_start(service);
+	set_pac(far_end_port(server, "pac"));
+	struct climber *climber = by("proxy wss");
+	assert_int_equal(ways_set_proxy(climber->ways, NULL), RESULT_OK);
+	assert_carries(climber);
+	assert_string_equal(carrier_proxy(climber->carrier), shown);
+	assert_int_equal(climber_outcomes(climber, ATTEMPT_NO_PROXY), 1);
+	climber_free(climber);
+	unsetenv("http_proxy");
+	unsetenv("https_proxy");
+	far_end_stop(server);
+	far_end_stop(proxy);
+}
+
+static void pac_server_that_hangs_holds_nothing_up(void **state)
+{
+	(void)state;
+	set_pac(far_end_port(relay, "mute"));
+	struct climber *climber = by("wss ws");
+	assert_int_equal(ways_set_proxy(climber->ways, NULL), RESULT_OK);
+	climber->relay.https_port = loopback_dead_port();
+	assert_carries(climber);
+	assert_string_equal(carrier_rung(climber->carrier), "ws");
+	climber_free(climber); /* while the question still hangs */
+	unsetenv("http_proxy");
+	unsetenv("https_proxy");
+}
+
 static void without_a_proxy_there_is_no_such_way_and_no_line(void **state)
 {
 	(void)state;
@@ -468,6 +512,8 @@ int main(void)
 		cmocka_unit_test(silence_behind_a_200_ends_in_time),
 		cmocka_unit_test(proxy_that_opens_tls_is_told_and_still_a_way),
 		cmocka_unit_test(proxies_of_the_environment_are_found),
+		cmocka_unit_test(pac_file_is_followed_to_its_second_proxy),
+		cmocka_unit_test(pac_server_that_hangs_holds_nothing_up),
 		cmocka_unit_test(without_a_proxy_there_is_no_such_way_and_no_line),
 		cmocka_unit_test(firewall_that_swallows_is_passed_by_the_next_way),
 		cmocka_unit_test(relay_of_another_id_is_refused),

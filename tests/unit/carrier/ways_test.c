@@ -178,7 +178,27 @@ static void server_of_a_pac_file_that_hangs_is_not_waited_for(void **state)
 	assert_int_equal(ways_proxy(ways, url, 1000, got), RESULT_WOULD_BLOCK);
 	assert_int_equal(ways_proxy(ways, url, 4999, got), RESULT_WOULD_BLOCK);
 	assert_proxy(5000, "");
+	play.is_slow = false; /* what comes late is taken late */
+	assert_proxy(5100, proxy);
 	assert_int_equal(play.finding, 0);
+}
+
+static void server_that_hangs_gathers_no_questions(void **state)
+{
+	char got[WAYS_PROXY_BYTES];
+	(void)state;
+	play.is_slow = true;
+	ways_proxy(ways, url, 1000, got);
+	assert_proxy(5000, "");
+	for (int64_t now_ms = 6000; now_ms < 61000; now_ms += 1000) {
+		ways_begin(ways, now_ms);
+		assert_proxy(now_ms, ""); /* and nobody waits for it again */
+	}
+	assert_int_equal(play.finds, 1);
+	ways_begin(ways, 61000); /* it may be another network by now */
+	assert_int_equal(play.finds, 2);
+	assert_int_equal(play.finding, 1);
+	assert_int_equal(ways_proxy(ways, url, 61001, got), RESULT_WOULD_BLOCK);
 }
 
 static void new_carrier_asks_the_system_again_and_goes_on_with_what_is_known(void **state)
@@ -448,6 +468,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(proxy_is_found_once_for_an_address),
 		TEST(server_of_a_pac_file_that_hangs_is_not_waited_for),
+		TEST(server_that_hangs_gathers_no_questions),
 		TEST(new_carrier_asks_the_system_again_and_goes_on_with_what_is_known),
 		TEST(next_proxy_is_taken_when_one_is_dead),
 		TEST(proxy_by_hand_is_the_only_one),
