@@ -49,7 +49,7 @@ struct carrier {
 	bool is_used;
 	int who, relay;
 	int64_t up_ms;
-	bool was_open;
+	bool was_open, is_better;
 	bool is_known_up;      /* to its participant */
 	bool is_over;          /* the participant hears the end, after what has come */
 	bool is_mute;          /* nothing arrives any more, in either direction, and nobody is told */
@@ -114,6 +114,8 @@ static struct world {
 	int64_t input_ms[4096]; /* when the input of this mark was made */
 	int input_mark;
 	int turn, serials;
+	int64_t bytes;   /* over all lines */
+	bool has_better; /* each carrier finds a better way once */
 } w;
 
 /* --- the network
@@ -128,6 +130,7 @@ static void line_put(struct line *line, int64_t at_ms, struct bytes bytes)
 	packet->next = NULL;
 	packet->at_ms = line->last != NULL && line->last->at_ms > at_ms ? line->last->at_ms : at_ms;
 	packet->size = bytes.size;
+	w.bytes += (int64_t)bytes.size;
 	memcpy(packet->data, bytes.data, bytes.size);
 	if (line->last != NULL)
 		line->last->next = packet;
@@ -277,15 +280,26 @@ size_t carrier_pending_bytes(const struct carrier *c)
 
 struct carrier *carrier_better(struct carrier *c, int64_t now_ms)
 {
-	(void)c;
-	(void)now_ms;
-	return NULL;
+	struct carrier *better = NULL;
+	uint8_t frame[FRAME_HEADER_BYTES + FRAME_CONTROL_MAX_BYTES];
+	struct writer writer = writer_into(frame, sizeof frame);
+	wire_Control hello = {.which_what = wire_Control_hello_tag};
+
+	if (!w.has_better || c->is_better)
+		return NULL;
+	hello.what.hello.version = hello.what.hello.floor = CONTROL_VERSION;
+	control_encode(&hello, &writer);
+	const struct carrier_setup setup = {.relay = &w.list.relays[c->relay],
+	                                    .attempts = &w.person[c->who].p->attempts,
+	                                    .greeting = writer_bytes(&writer)};
+	(void)carrier_open(&better, &setup, now_ms);
+	better->is_better = true;
+	return better;
 }
 
 const char *carrier_rung(const struct carrier *c)
 {
-	(void)c;
-	return "made up";
+	return c->is_better ? "better" : "made up";
 }
 
 const char *carrier_proxy(const struct carrier *c)
