@@ -118,7 +118,7 @@ static int set_up_impatient(void **state)
 {
 	(void)state;
 	options_init(&options);
-	options.hello_ms = 300;
+	options.hello_ms = 2000;
 	return start();
 }
 
