@@ -27,6 +27,8 @@ enum {
 	MUCH_BYTES = 256 * 1024,
 	HELLO_BYTE = 0x16, /* a handshake record */
 	CHAIN_MAX = 16,
+	/* Of the socket in one call: what is no content (new keys, for one) has no end of its own. */
+	TURN_BYTES = 64 * 1024,
 };
 
 enum { FIRST_IS_TLS = 1, FIRST_IS_PLAIN = 2 }; /* of see_first */
@@ -50,9 +52,11 @@ struct tls_end {
 	uint8_t *unsent; /* owned */
 	size_t unsent_at, unsent_bytes;
 	uint64_t received;
-	bool has_eof;    /* of the socket */
-	bool has_failed; /* of TLS or of the socket */
-	bool has_ended;  /* of the stream */
+	size_t turn_bytes; /* read from the socket in this call */
+	bool is_held;      /* it had its turn, and may have more */
+	bool has_eof;      /* of the socket */
+	bool has_failed;   /* of TLS or of the socket */
+	bool has_ended;    /* of the stream */
 	bool is_ending;
 };
 
@@ -115,9 +119,16 @@ static int bio_write(BIO *bio, const char *from, size_t size, size_t *written)
 static int bio_read(BIO *bio, char *to, size_t size, size_t *got)
 {
 	struct tls_end *end = BIO_get_data(bio);
-	ssize_t came = recv(end->fd, to, size, 0);
 	BIO_clear_retry_flags(bio);
+	*got = 0;
+	end->is_held = end->turn_bytes >= TURN_BYTES;
+	if (end->is_held) {
+		BIO_set_retry_read(bio);
+		return 0;
+	}
+	ssize_t came = recv(end->fd, to, size, 0);
 	*got = came > 0 ? (size_t)came : 0;
+	end->turn_bytes += *got;
 	if (came < 0 && (errno == EAGAIN || errno == EINTR))
 		BIO_set_retry_read(bio);
 	end->has_eof |= came == 0;
@@ -369,6 +380,8 @@ static ssize_t tls_receive(struct carrier *carrier, const struct iovec *pieces, 
 			return seen;
 	}
 	ERR_clear_error();
+	end->turn_bytes = 0;
+	end->is_held = false;
 	bool is_full = !end->has_failed && !end->has_ended;
 	for (int i = 0; i < count && is_full; i++)
 		is_full = fill(end, &pieces[i], &got);
@@ -377,8 +390,8 @@ static ssize_t tls_receive(struct carrier *carrier, const struct iovec *pieces, 
 	if (!was_much && end->received >= MUCH_BYTES) /* counts as soon as its present buffer is empty */
 		SSL_set_default_read_buffer_len(end->ssl, READ_AHEAD_BYTES);
 	carrier->has_unsent = end->unsent;
-	carrier->has_more =
-		got > 0 && !is_full && (end->has_failed || end->has_ended); /* the next call says it */
+	carrier->has_more = end->is_held || (got > 0 && !is_full &&
+	                                     (end->has_failed || end->has_ended)); /* the next call says it */
 	if (got > 0)
 		return (ssize_t)got;
 	return end->has_failed ? CARRIER_BROKEN : end->has_ended ? 0 : CARRIER_NOTHING;

@@ -114,6 +114,14 @@ void tunnel_request(struct connection *connection, const struct http_head *head,
 	begin(leg, head, rest);
 }
 
+/* Nothing has come now; perhaps its carrier only wants others to have their turn. */
+static void note_nothing(struct connection *connection)
+{
+	connection->is_readable = connection->participant.carrier.has_more;
+	if (connection->is_readable)
+		worker_look_next(connection);
+}
+
 /* The next bytes of a head, behind those in the tail. False: none, or lost. */
 static bool read_more(struct leg *leg)
 {
@@ -127,7 +135,7 @@ static bool read_more(struct leg *leg)
 	                      HTTP_HEAD_BYTES_MAX - connection->tail_bytes};
 	ssize_t got = carrier->kind->receive(carrier, &piece, 1);
 	if (got == CARRIER_NOTHING) {
-		connection->is_readable = carrier->has_more;
+		note_nothing(connection);
 		if (connection->tail_bytes == 0)
 			keep_rest(leg, (struct bytes){0}); /* at rest it has no memory */
 		return false;
@@ -266,8 +274,8 @@ static bool take_received(struct leg *leg)
 	struct iovec piece = {connection->worker->forward.reading.scratch->data, room};
 	ssize_t got = carrier->kind->receive(carrier, &piece, 1);
 	if (got == CARRIER_NOTHING) {
-		connection->is_readable = carrier->has_more;
-		return connection->is_readable;
+		note_nothing(connection);
+		return false;
 	}
 	if (got <= 0)
 		return lose(leg);

@@ -15,6 +15,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -225,6 +226,34 @@ static void renegotiation_is_refused(void **state)
 	assert_true(SSL_renegotiate_pending(client) || SSL_in_init(client)); /* it never came about */
 }
 
+/* Who says nothing but that his keys are new costs the worker one short turn at a time, not all of it. */
+static void a_flood_of_new_keys_is_read_in_turns(void **state)
+{
+	enum { FLOOD = 4000, FLOOD_BYTES = FLOOD * 27, TURN_BYTES = 100000 }; /* records of 5, 6 and 16 bytes */
+	static uint8_t byte;
+	int before = 0, left = 0;
+	(void)state;
+	assert_true(shake());
+	for (int i = 0; i < FLOOD; i++) {
+		assert_int_equal(SSL_key_update(client, SSL_KEY_UPDATE_NOT_REQUESTED), 1);
+		assert_int_equal(SSL_do_handshake(client), 1);
+	}
+	assert_int_equal(SSL_write(client, "x", 1), 1);
+	for (int i = 0; i < TRIES && before < FLOOD_BYTES; i++) {
+		assert_int_equal(ioctl(carrier.fd, FIONREAD, &before), 0);
+		poll(NULL, 0, 1);
+	}
+	assert_int_equal(receive(&byte, 1), CARRIER_NOTHING);
+	assert_true(carrier.has_more);
+	assert_int_equal(ioctl(carrier.fd, FIONREAD, &left), 0);
+	assert_in_range(before - left, 1, TURN_BYTES);
+	ssize_t got = CARRIER_NOTHING;
+	for (int i = 0; i < TRIES && got == CARRIER_NOTHING; i++)
+		got = receive(&byte, 1);
+	assert_int_equal(got, 1);
+	assert_int_equal(byte, 'x');
+}
+
 static void no_session_is_kept_for_later(void **state)
 {
 	uint8_t byte;
@@ -427,6 +456,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(older_versions_are_refused, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(it_shows_the_certificate_that_the_pin_is_of, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(renegotiation_is_refused, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(a_flood_of_new_keys_is_read_in_turns, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(no_session_is_kept_for_later, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(http_1_1_is_agreed_on_and_nothing_else, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(much_arrives_whole_whatever_the_room, set_up, tear_down),
