@@ -69,7 +69,8 @@ say "both say that it is lost"
 
 start_relay relay "$work/state" --raw-port "$raw" --http-port "$http"
 back() { [ "$(drive_strip_width "$customer")" = "$width" ] && picture_is_there; }
-within 20 back || fail "it does not come back: $(cat "$work/compare.log")"
+expect client 'is back after' 20
+within 10 back || fail "it does not come back: $(cat "$work/compare.log")"
 [ "$(colours)" -gt 0 ] || fail "the picture has no colours after"
 [ -z "${LOTSE_SHOTS:-}" ] || { d shot "$customer" "$LOTSE_SHOTS/back-customer.png"; d shot "$operator" "$LOTSE_SHOTS/back-operator.png"; }
 d focus "$customer" shell
