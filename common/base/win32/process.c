@@ -35,9 +35,24 @@ static void prepare_streams(void)
 		_setmode(_fileno(stderr), _O_BINARY);
 }
 
+/* What is loaded from now on comes from the system's own folder: a program that is started from a download
+ * folder must not load what somebody has put beside it there. Windows 7 has the call if it was ever updated.
+ */
+static void load_from_system_alone(void)
+{
+	typedef BOOL(WINAPI * set_directories)(DWORD);
+	enum { SYSTEM32 = 0x800 };
+	HMODULE kernel = GetModuleHandleW(L"kernel32.dll");
+	set_directories set = (set_directories)(void *)GetProcAddress(kernel, "SetDefaultDllDirectories");
+	SetDllDirectoryW(L""); /* not from the current folder, on any Windows */
+	if (set != NULL)
+		set(SYSTEM32);
+}
+
 /* Windows hands main its arguments in a code page that has not all characters. */
 enum result process_start(int *argc, char ***argv)
 {
+	load_from_system_alone();
 	prepare_streams();
 	int count = 0;
 	wchar_t **wide = CommandLineToArgvW(GetCommandLineW(), &count);

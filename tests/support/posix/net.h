@@ -3,11 +3,15 @@
 #define LOTSE_TESTS_SUPPORT_NET_H
 
 #include <arpa/inet.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <stdbool.h>
 #include <sys/socket.h>
 #include <unistd.h>
+
+/* What the system says when connecting fails. */
+enum { NET_REFUSED = ECONNREFUSED, NET_NO_ANSWER = ETIMEDOUT, NET_NO_WAY = ENETUNREACH };
 
 /* A socket; -1: none. */
 static inline int net_socket(int family, int type)

@@ -8,6 +8,9 @@
 
 enum { MSG_NOSIGNAL = 0 }; /* there are no such signals here */
 
+/* What the system says when connecting fails. */
+enum { NET_REFUSED = WSAECONNREFUSED, NET_NO_ANSWER = WSAETIMEDOUT, NET_NO_WAY = WSAENETUNREACH };
+
 /* A socket; -1: none. Its number fits into an int, as all handles do. */
 static inline int net_socket(int family, int type)
 {

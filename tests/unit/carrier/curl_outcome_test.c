@@ -1,8 +1,10 @@
+/* clang-format off: sockets come before what curl.h takes of windows.h */
+#include "net.h"
+
 #include "support/unit.h"
+/* clang-format on */
 
 #include "carrier/curl_outcome.h"
-
-#include <errno.h>
 
 static void each_failure_has_its_words(void **state)
 {
@@ -13,10 +15,10 @@ static void each_failure_has_its_words(void **state)
 		{{.code = CURLE_COULDNT_RESOLVE_HOST}, ATTEMPT_NO_NAME},
 		{{.code = CURLE_COULDNT_RESOLVE_PROXY, .is_proxied = true}, ATTEMPT_NO_PROXY},
 		{{.code = CURLE_COULDNT_CONNECT}, ATTEMPT_UNREACHABLE},
-		{{.code = CURLE_COULDNT_CONNECT, .system_error = ECONNREFUSED}, ATTEMPT_REFUSED},
-		{{.code = CURLE_COULDNT_CONNECT, .system_error = ETIMEDOUT}, ATTEMPT_NO_ANSWER},
-		{{.code = CURLE_COULDNT_CONNECT, .system_error = ENETUNREACH}, ATTEMPT_UNREACHABLE},
-		{{.code = CURLE_COULDNT_CONNECT, .system_error = ECONNREFUSED, .is_proxied = true}, ATTEMPT_NO_PROXY},
+		{{.code = CURLE_COULDNT_CONNECT, .system_error = NET_REFUSED}, ATTEMPT_REFUSED},
+		{{.code = CURLE_COULDNT_CONNECT, .system_error = NET_NO_ANSWER}, ATTEMPT_NO_ANSWER},
+		{{.code = CURLE_COULDNT_CONNECT, .system_error = NET_NO_WAY}, ATTEMPT_UNREACHABLE},
+		{{.code = CURLE_COULDNT_CONNECT, .system_error = NET_REFUSED, .is_proxied = true}, ATTEMPT_NO_PROXY},
 		{{.code = CURLE_OPERATION_TIMEDOUT}, ATTEMPT_NO_ANSWER},
 		{{.code = CURLE_OPERATION_TIMEDOUT, .is_proxied = true}, ATTEMPT_NO_PROXY},
 		{{.code = CURLE_OPERATION_TIMEDOUT, .has_connected = true}, ATTEMPT_SILENT},
