@@ -485,8 +485,8 @@ static int shorten(struct participant *p, int timeout_ms)
 	timeout_ms = timer_shorten(&p->refresh, p->now_ms, timeout_ms);
 	timeout_ms = staying_shorten(p, timeout_ms);
 	/* While somebody is about to come in, or pictures go out, time is looked at each second. */
-	bool is_busy = p->phase == PHASE_JOINING || p->phase == PHASE_OPEN ||
-	               p->now_ms - p->active_ms < ENGINE_ACTIVE_MS;
+	bool is_busy =
+		p->phase == PHASE_JOINING || p->phase == PHASE_OPEN || p->now_ms - p->active_ms < ENGINE_ACTIVE_MS;
 	if (is_busy)
 		timer_set(&pulse, p->now_ms, ENGINE_SHARING_TELL_MS);
 	return timer_shorten(&pulse, p->now_ms, timeout_ms);
