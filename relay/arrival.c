@@ -20,13 +20,16 @@ void arrival_begin(struct connection *connection, const struct address *from)
 	connection->is_proxied = connection->awaits_header = trusted_has(trusted_of(connection), from);
 }
 
-/* It is somebody else's than was thought. False: that one may not stay; it has ended. */
-static bool rename_to(struct connection *connection, const struct address *address)
+/* It counts as this one's from now on. False: that one may not stay; it has ended. */
+static bool count_for(struct connection *connection, const struct address *address)
 {
 	struct worker *worker = connection->worker;
 	struct limits_source source = address_source(address);
-	connection->address = *address;
-	connection->is_proxied = source.is_proxy = trusted_has(trusted_of(connection), address);
+	source.is_proxy = trusted_has(trusted_of(connection), address);
+	if (connection->is_matched) { /* a tunnel's leg, which is counted no more; tunnels that it opens are */
+		connection->source = source;
+		return true;
+	}
 	if (relay_rename(worker->relay, &connection->source, &source, worker->now_ms))
 		return true;
 	connection_lost(connection);
@@ -63,8 +66,19 @@ bool arrival_work(struct connection *connection)
 		return false;
 	connection->is_readable = true;
 	connection->awaits_header = false;
+	if (!header.has_source)
+		return true;
 	memcpy(address.bytes, header.source, sizeof address.bytes);
-	return !header.has_source || rename_to(connection, &address);
+	connection->address = address;
+	connection->is_proxied = trusted_has(trusted_of(connection), &address);
+	return count_for(connection, &address);
+}
+
+static bool is_counted_for(const struct connection *connection, const struct address *address)
+{
+	struct limits_source source = address_source(address);
+	return source.is_ipv6 == connection->source.is_ipv6 &&
+	       memcmp(source.bytes, connection->source.bytes, sizeof source.bytes) == 0;
 }
 
 bool arrival_heard(struct connection *connection, const struct http_head *head)
@@ -72,5 +86,5 @@ bool arrival_heard(struct connection *connection, const struct http_head *head)
 	if (!connection->is_proxied)
 		return true;
 	struct address address = trusted_client(trusted_of(connection), head, &connection->address);
-	return memcmp(&address, &connection->address, sizeof address) == 0 || rename_to(connection, &address);
+	return is_counted_for(connection, &address) || count_for(connection, &address);
 }

@@ -18,8 +18,8 @@ void arrival_begin(struct connection *connection, const struct address *from);
  * ended. */
 bool arrival_work(struct connection *connection);
 
-/* Looks for X-Forwarded-For, if that counts. False: who is behind the proxy may not stay, and it has ended.
- */
+/* Looks for X-Forwarded-For, if that counts: in each request anew, as a proxy may send those of several
+ * people over one connection. False: who is behind the proxy may not stay, and it has ended. */
 bool arrival_heard(struct connection *connection, const struct http_head *head);
 
 #endif

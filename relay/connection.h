@@ -80,7 +80,7 @@ struct connection {
 	struct leg *leg;        /* of CONNECTION_LEG; carriers/tunnel.h owns it */
 	uint32_t route;         /* that it dialled */
 	struct limits_source source;
-	struct address address; /* of whoever has connected, or of whom the operator's proxy names (arrival.h) */
+	struct address address;           /* of whoever has connected, or whom a PROXY header names (arrival.h) */
 	uint8_t head[FRAME_HEADER_BYTES]; /* the start of a header */
 	uint8_t head_bytes;
 	uint8_t dials;

@@ -9,6 +9,7 @@
  * leg in any of them: then the connection is not in CONNECTION_LEG any more, which
  * tunnel_work sees before it touches the leg again.
  */
+#include "relay/arrival.h"
 #include "relay/carriers/tunnel_inside.h"
 #include "relay/worker.h"
 
@@ -158,6 +159,8 @@ static bool read_head(struct leg *leg)
 		return read_more(leg);
 	if (result != RESULT_OK)
 		return refuse(leg, LEG_REFUSE_BAD);
+	if (!arrival_heard(connection, &head))
+		return false;
 	begin(leg, &head, (struct bytes){bytes.data + head.head_bytes, bytes.size - head.head_bytes});
 	return true;
 }

@@ -2,6 +2,7 @@
 #include "support/unit.h"
 
 #define PRETEND_BYTES ((size_t)1 << 20)
+#include "relay/arrival.h"
 #include "relay/carriers/tunnel_inside.h"
 #include "relay/worker.h"
 #include "unit/relay/pretend.h"
@@ -576,6 +577,33 @@ static void a_tunnel_counts_as_one_stranger(void **state)
  * ----------------------------------------------------------------------------------------------------------------
  */
 
+/* The operator's proxy keeps its connections, and sends over each what whoever comes next asks. */
+static void each_request_through_a_proxy_is_of_whom_it_names(void **state)
+{
+	static const char *const ids[] = {ID_A, ID_B};
+	struct address proxy = {.bytes = {[10] = 0xFF, 0xFF, 192, 0, 2, 1}};
+	char field[300];
+	(void)state;
+	assert_int_equal(trusted_add(&options.trusted, bytes_of_text("192.0.2.1")), RESULT_OK);
+	dial_at(0, CONNECTION_HTTP, 0);
+	arrival_begin(connections[0], &proxy);
+	connections[0]->awaits_header = false; /* which it would look for at a socket */
+	for (int i = 0; i < 2; i++) {
+		uint8_t id[TUNNEL_ID_BYTES];
+		struct tunnel_entry *entry;
+		uint16_t worker;
+		memset(id, 0xA + i, sizeof id);
+		snprintf(field, sizeof field, "%s\r\nX-Forwarded-For: 203.0.113.%d", field_of(ids[i], 0, 0, 0),
+		         i + 1);
+		ask_from(0, "POST /tunnel/open", field, "", 0);
+		assert_non_null(strstr(answer_of(0), "HTTP/1.1 200 "));
+		assert_true(tunnels_find(relay->tunnels, id, &worker, &entry));
+		const struct connection *stream = ((struct tunnel *)(void *)entry)->connection;
+		assert_int_equal(stream->source.bytes[0], 203);
+		assert_int_equal(stream->source.bytes[3], i + 1);
+	}
+}
+
 static void requests_go_to_the_worker_that_has_the_tunnel(void **state)
 {
 	(void)state;
@@ -643,6 +671,7 @@ int main(void)
 		TEST(an_idle_connection_gives_way_to_a_busy_one),
 		TEST(too_many_busy_ones_are_refused),
 		TEST(a_tunnel_counts_as_one_stranger),
+		TEST(each_request_through_a_proxy_is_of_whom_it_names),
 		TEST(requests_go_to_the_worker_that_has_the_tunnel),
 		TEST(requests_go_after_a_tunnel_that_moves),
 	};
