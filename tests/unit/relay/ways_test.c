@@ -295,7 +295,8 @@ static uint32_t open_number(struct end *master)
 		return 0;
 	while (asked.kind != KEEPER_OPEN && queue_wait(relay->to_keeper, &asked, 5000))
 		;
-	struct mail mail = {.kind = MAIL_OPENED, .ticket = asked.ticket, .route = ++route, .log_id = route};
+	route++;
+	struct mail mail = {.kind = MAIL_OPENED, .ticket = asked.ticket, .route = route, .log_id = route};
 	worker_post(relay->workers[asked.worker], &mail);
 	return hear_control(master, wire_Control_opened_tag, &control) ? control.what.opened.route : 0;
 }
