@@ -54,7 +54,6 @@ struct carrier {
 	bool is_over;          /* the participant hears the end, after what has come */
 	bool is_mute;          /* nothing arrives any more, in either direction, and nobody is told */
 	bool is_closed;        /* by the participant */
-	int read_turn;         /* one frame in each */
 	bool relay_open;       /* the relay's end */
 	int64_t relay_ends_ms; /* when the relay notices that it is gone; 0: not yet to be noticed */
 	struct line up, down;
@@ -96,6 +95,7 @@ struct sim_person {
 	bool is_refused[RELAYS_MAX]; /* the relay can't be reached at all */
 	uint16_t viewers[SHARER_VIEWERS_MAX];
 	size_t viewer_count;
+	int read_turn;     /* one frame in each, whichever line it comes by */
 	int injected;      /* the highest mark that was injected */
 	int64_t rested_ms; /* sharer: when the line to who controls was lost last */
 };
@@ -262,8 +262,8 @@ enum result carrier_send(struct carrier *c, struct bytes bytes)
 
 enum result carrier_receive(struct carrier *c, struct buffer *into)
 {
-	if (may_pass(c, &c->down) && c->read_turn != w.turn) {
-		c->read_turn = w.turn; /* so that the test sees each message by itself */
+	if (may_pass(c, &c->down) && w.person[c->who].read_turn != w.turn) {
+		w.person[c->who].read_turn = w.turn; /* so that the test sees each message by itself */
 		assert_int_equal(buffer_append(into, (struct bytes){c->down.first->data, c->down.first->size}),
 		                 RESULT_OK);
 		line_drop(&c->down);
