@@ -147,7 +147,10 @@ static void take_leg(struct carrier *carrier, size_t index)
 
 static void give_up(struct carrier *carrier)
 {
-	stop_all(carrier);
+	for (size_t i = 0; i < WAY_COUNT; i++) {
+		leg_give_up(carrier->legs[i], carrier->now_ms);
+		carrier->legs[i] = NULL;
+	}
 	carrier->result = carrier->has_login_failed ? RESULT_PROXY_LOGIN
 	                  : carrier->was_foreign    ? RESULT_LIST_FOREIGN
 	                                            : RESULT_NOT_REACHABLE;

@@ -47,14 +47,24 @@ static void end_line(struct leg *leg, enum attempt_outcome outcome, int64_t now_
 	leg->report.has_attempt = false;
 }
 
-void leg_stop(struct leg *leg, int64_t now_ms)
+static void stop(struct leg *leg, enum attempt_outcome outcome, int64_t now_ms)
 {
 	if (!leg)
 		return;
-	end_line(leg, ATTEMPT_ABANDONED, now_ms);
+	end_line(leg, outcome, now_ms);
 	leg->setup.rung->stop(leg->rung);
 	buffer_finish(&leg->came);
 	free(leg);
+}
+
+void leg_stop(struct leg *leg, int64_t now_ms)
+{
+	stop(leg, ATTEMPT_ABANDONED, now_ms);
+}
+
+void leg_give_up(struct leg *leg, int64_t now_ms)
+{
+	stop(leg, ATTEMPT_NO_ANSWER, now_ms);
 }
 
 static enum result fail(struct leg *leg, enum attempt_outcome outcome, enum result result, int64_t now_ms)

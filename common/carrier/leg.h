@@ -28,6 +28,9 @@ enum result leg_start(struct leg **out, const struct leg_setup *setup, int64_t n
 /* Ends and frees; a line that is open ends as abandoned. Fine with NULL. */
 void leg_stop(struct leg *leg, int64_t now_ms);
 
+/* The same when no way was up in time: its line says that nothing answered. */
+void leg_give_up(struct leg *leg, int64_t now_ms);
+
 /* Goes on. RESULT_WOULD_BLOCK: under way. RESULT_OK: up, still. Otherwise over: RESULT_NOT_REACHABLE,
  * RESULT_PROXY_LOGIN, RESULT_LIST_FOREIGN, RESULT_LOST. */
 enum result leg_work(struct leg *leg, int64_t now_ms);

@@ -19,6 +19,7 @@
 
 enum {
 	OPEN_MS_MAX = 10000,
+	STATUS_SIGN_IN = 511,
 	GIVE_UP_MS = 20000,            /* asked, and nothing was heard */
 	UNPOSTED_BYTES_MAX = 64 << 10, /* what lies here can't be overtaken */
 	LAST_ROUNDS = 3,               /* of the loop, to get the last POST out */
@@ -245,6 +246,14 @@ static void opened(struct tunnel *tunnel)
 	tunnel->is_dirty = true;
 }
 
+/* What it is that has answered in the relay's place. */
+static enum attempt_outcome stranger(const struct tunnel *tunnel)
+{
+	long status = 0;
+	curl_easy_getinfo(tunnel->open.easy, CURLINFO_RESPONSE_CODE, &status);
+	return status < 400 || status == STATUS_SIGN_IN ? ATTEMPT_PORTAL : ATTEMPT_NOT_RELAY;
+}
+
 static void open_finished(struct tunnel *tunnel, CURLcode code)
 {
 	bool is_good = tunnel_transfer_is_good(&tunnel->open, code);
@@ -257,7 +266,7 @@ static void open_finished(struct tunnel *tunnel, CURLcode code)
 		tunnel->state = TUNNEL_FINDING;
 	} else {
 		if (result == RESULT_OK)
-			end_line(tunnel, ATTEMPT_NOT_RELAY);
+			end_line(tunnel, stranger(tunnel));
 		end_with(tunnel, result == RESULT_OK ? RESULT_NOT_REACHABLE : result);
 	}
 }

@@ -9,9 +9,11 @@
 #include "carrier/carrier.h"
 #include "far_end.h"
 #include "support/climber.h"
+#include "support/loopback.h"
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static struct far_end *far_end;
 
@@ -167,6 +169,38 @@ static void websocket_without_a_relay_behind_it_is_given_up_in_time(void **state
 {
 	(void)state;
 	assert_silent_ends("mute", 6000);
+}
+
+/* Not "another way was faster": none was. */
+static void what_still_hangs_at_the_end_has_not_answered(void **state)
+{
+	uint16_t port = 0;
+	int listener = loopback_listen(&port, false, 5);
+	struct climber *climber = climber_make("wss direct");
+	(void)state;
+	climber->relay.https_port = port;
+	climber->ahead_ms = 0;
+	assert_int_equal(climber_begin(climber), RESULT_OK);
+	for (int i = 0; i < 5; i++)
+		assert_int_equal(climber_turn(climber, 10), RESULT_WOULD_BLOCK);
+	climber_jump(climber, CARRIER_CONNECT_MS_MAX);
+	assert_fails(climber, ATTEMPT_NO_ANSWER);
+	close(listener);
+}
+
+static void assert_tunnel_fails(const char *service, enum attempt_outcome outcome)
+{
+	struct climber *climber = climber_make("http direct");
+	climber->relay.http_port = far_end_port(far_end, service);
+	assert_fails(climber, outcome);
+}
+
+static void page_instead_of_a_tunnel_is_called_a_portal_too(void **state)
+{
+	(void)state;
+	assert_tunnel_fails("page", ATTEMPT_PORTAL);
+	assert_tunnel_fails("moved", ATTEMPT_PORTAL);
+	assert_tunnel_fails("no", ATTEMPT_NOT_RELAY);
 }
 
 static void text_frame_is_no_relay(void **state)
@@ -333,6 +367,8 @@ int main(void)
 		cmocka_unit_test(something_that_is_not_http_is_no_relay),
 		cmocka_unit_test(half_an_answer_is_given_up_in_time),
 		cmocka_unit_test(websocket_without_a_relay_behind_it_is_given_up_in_time),
+		cmocka_unit_test(what_still_hangs_at_the_end_has_not_answered),
+		cmocka_unit_test(page_instead_of_a_tunnel_is_called_a_portal_too),
 		cmocka_unit_test(text_frame_is_no_relay),
 		cmocka_unit_test(tls_to_a_port_that_speaks_none_fails),
 		cmocka_unit_test(pin_of_the_list_is_enough),
