@@ -29,6 +29,7 @@ measure() { # what [VARIABLE=value...]
 	local what=$1 i began way=
 	shift
 	for i in $(seq "$rounds"); do
+		: >"$work/out"
 		began=$(date +%s%N)
 		"$lab" exec customer env "$@" stdbuf -oL "$bin/lotse-client" --directory "$directory" --list-key "$key" \
 			--check >"$work/out" 2>&1 &
@@ -60,7 +61,6 @@ measure "a Basic proxy, CONNECT to 443 alone" http_proxy=$login https_proxy=$log
 measure "privoxy (holds bodies back)" http_proxy=http://proxy.lab:8118 https_proxy=http://proxy.lab:8118
 "$lab" block proxy 443,5000 reject
 measure "privoxy, CONNECT to 80 alone" http_proxy=http://proxy.lab:8118 https_proxy=http://proxy.lab:8118
-"$lab" unblock
 "$proxies" stop privoxy >/dev/null
 "$proxies" start connect443 >/dev/null
 measure "plain HTTP alone, no Upgrade" http_proxy=http://proxy.lab:3129 https_proxy=http://proxy.lab:3129

@@ -68,7 +68,7 @@ static int mode_of(const char *name)
  * so it gets a copy. NULL: it does not start. */
 static struct keeper *start_again(void)
 {
-	char command[4 * OPTIONS_TEXT_BYTES], before[OPTIONS_TEXT_BYTES];
+	char command[5 * OPTIONS_TEXT_BYTES], before[OPTIONS_TEXT_BYTES];
 	memcpy(before, setup.folder, sizeof before);
 	assert_true(strlen(setup.folder) + 3 < sizeof setup.folder);
 	strcat(setup.folder, "/n");
