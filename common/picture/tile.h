@@ -13,7 +13,8 @@
 enum tile_codec_id {
 	TILE_CODEC_NONE,
 	TILE_CODEC_PALETTE, /* text-like: a colour table for the session, zlib */
-	TILE_CODEC_CONTEXT, /* text-like: reserved for the context coder */
+	TILE_CODEC_CONTEXT, /* text-like: guesses from the colours around; slow where they fail, so never for
+	                       photos */
 	TILE_CODEC_PLANES,  /* any colours: prediction, zlib */
 	TILE_CODEC_COUNT
 };

@@ -16,6 +16,7 @@ struct tile_codec {
 };
 
 extern const struct tile_codec tile_codec_palette;
+extern const struct tile_codec tile_codec_context;
 extern const struct tile_codec tile_codec_planes;
 
 #endif
