@@ -1,5 +1,7 @@
 #include "carrier/ws_upgrade.h"
 
+#include "wire/http_head.h"
+
 #include <string.h>
 
 enum { STATUS_LINE_BYTES = 13, STATUS_SWITCHED = 101, STATUS_UPGRADE_REQUIRED = 426, STATUS_SIGN_IN = 511 };
@@ -13,20 +15,9 @@ void ws_upgrade_ask(const char *host, const char key[static WEBSOCKET_KEY_BYTES 
 		write_bytes(to, bytes_of_text(parts[i]));
 }
 
-static uint8_t lower(uint8_t c)
-{
-	return c >= 'A' && c <= 'Z' ? c | 0x20 : c;
-}
-
 static bool is_word(struct bytes bytes, const char *word)
 {
-	struct bytes other = bytes_of_text(word);
-	if (bytes.size != other.size)
-		return false;
-	for (size_t i = 0; i < bytes.size; i++)
-		if (lower(bytes.data[i]) != lower(other.data[i]))
-			return false;
-	return true;
+	return http_is_same_word(bytes, bytes_of_text(word));
 }
 
 static struct bytes trim(struct bytes bytes)
