@@ -20,11 +20,16 @@ int flags_complain(const struct flags *flags, enum text_id what, const char *abo
 	return what == TEXT_BAD_FILE || what == TEXT_BAD_COMPANY ? FLAGS_FAILED : FLAGS_WRONG;
 }
 
+/* An address with its scheme is taken as it is; a host alone as a person types it into the window. */
 static int add_directory(struct flags *flags, const char *url)
 {
 	char line[200];
-	if (where_add_url(&flags->where, url) == RESULT_OK)
+	enum result result =
+		strstr(url, "://") ? where_add_url(&flags->where, url) : where_add_host(&flags->where, url);
+	if (result == RESULT_OK)
 		return FLAGS_OK;
+	if (result != RESULT_TOO_LARGE)
+		return flags_complain(flags, TEXT_UNKNOWN_ARGUMENT, url);
 	process_complain(
 		text_write(line, sizeof line, TEXT_TOO_MANY_DIRECTORIES, flags->program, DIRECTORY_URLS_MAX));
 	return FLAGS_WRONG;

@@ -88,7 +88,7 @@ TEXT(TEXT_ENDED_WELL, "Nobody sees or controls anything any more.", "Niemand sie
 TEXT(TEXT_NO_NAME, "Somebody without a name", "Jemand ohne Namen")
 
 /* Command lines. */
-TEXT(TEXT_USAGE_DIRECTORY, "  --directory URL    where the signed list of relays is (can be given several times)", "  --directory URL    wo die unterschriebene Liste der Vermittlungsserver liegt (mehrmals möglich)")
+TEXT(TEXT_USAGE_DIRECTORY, "  --directory URL    where the signed list of relays is, or a relay's host (can be given several times)", "  --directory URL    wo die unterschriebene Liste der Vermittlungsserver liegt, oder der Name eines solchen (mehrmals möglich)")
 TEXT(TEXT_USAGE_LIST_KEY, "  --list-key FILE    the public key that must have signed it (64 hex digits)", "  --list-key DATEI   der öffentliche Schlüssel, der sie unterschrieben haben muss (64 Hexziffern)")
 TEXT(TEXT_USAGE_PROXY, "  --proxy HOST:PORT  the proxy to go through; \"none\": no proxy (without: as this computer's settings say)", "  --proxy RECHNER:PORT  der Proxy, der benutzt wird; „none“: keiner (ohne: wie in den Einstellungen des Computers)")
 TEXT(TEXT_USAGE_CHECK, "  --check            try to reach a relay, say how each try went, and end", "  --check            versuchen, einen Vermittlungsserver zu erreichen, jeden Versuch nennen und enden")

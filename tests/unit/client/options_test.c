@@ -41,6 +41,16 @@ static void without_an_address_the_window_asks_but_a_check_is_wrong_usage(void *
 	assert_true(options.flags.checks);
 }
 
+static void a_host_alone_is_asked_by_https_first(void **state)
+{
+	(void)state;
+	assert_int_equal(code_of("--directory", "relay.example.com", NULL), FLAGS_OK);
+	assert_int_equal(options.flags.where.url_count, 2);
+	assert_string_equal(options.flags.where.urls[0], "https://relay.example.com/list");
+	assert_string_equal(options.flags.where.urls[1], "http://relay.example.com/list");
+	assert_int_equal(code_of("--directory", "two words", NULL), FLAGS_WRONG);
+}
+
 static void a_proxy_may_be_named_or_none(void **state)
 {
 	(void)state;
@@ -99,6 +109,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(help_and_version_end_well),
 		cmocka_unit_test(without_an_address_the_window_asks_but_a_check_is_wrong_usage),
+		cmocka_unit_test(a_host_alone_is_asked_by_https_first),
 		cmocka_unit_test(a_proxy_may_be_named_or_none),
 		cmocka_unit_test(what_it_does_not_know_is_wrong_usage),
 		cmocka_unit_test(no_option_agrees_to_anything),
