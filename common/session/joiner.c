@@ -14,6 +14,8 @@
 #include <stdio.h>
 #include <string.h>
 
+enum { PROFILE_MS = 15000 /* from the keys to who asks: a notice takes its time on a thin line */ };
+
 struct person *joiner_master(struct participant *p)
 {
 	for (int i = 0; i < PARTICIPANT_PEOPLE_MAX; i++) {
@@ -116,7 +118,7 @@ void joiner_control(struct participant *p, const wire_Control *control)
 
 void joiner_sealed(struct participant *p, struct person *master)
 {
-	timer_stop(&p->handshake);
+	timer_set(&p->handshake, p->now_ms, PROFILE_MS);
 	(void)consent_take(&master->consent, STEP_SEAL);
 	memcpy(p->session_id, channel_peer_id(pair_channel(master->pair)), sizeof p->session_id);
 	secret_wipe(&p->number, sizeof p->number); /* used up: who comes back knocks with it, typed anew */
@@ -169,6 +171,7 @@ static enum result take_profile(struct participant *p, struct person *master, co
 	for (size_t i = 0; i < p->relay_count; i++)
 		memcpy(p->relays + i * PLACES_ID_BYTES, profile->relays[i].bytes, PLACES_ID_BYTES);
 	staying_choose_backup(p);
+	timer_stop(&p->handshake);
 	p->phase = PHASE_ASKED;
 	state_touch(p);
 	return RESULT_OK;
@@ -232,8 +235,15 @@ enum result joiner_message(struct participant *p, struct person *from, const wir
 
 void joiner_tick(struct participant *p)
 {
-	if (p->phase == PHASE_JOINING && timer_is_due(&p->handshake, p->now_ms))
-		participant_end(p, joiner_end_result(p, RESULT_TIMED_OUT));
+	const struct person *master = joiner_master(p);
+	bool has_met = master != NULL && master->has_met;
+
+	if (p->phase != PHASE_JOINING || !timer_is_due(&p->handshake, p->now_ms))
+		return;
+	if (has_met && (p->is_lost || p->is_master_lost)) /* a lost line has a time of its own */
+		timer_set(&p->handshake, p->now_ms, PROFILE_MS);
+	else
+		participant_end(p, has_met ? RESULT_TIMED_OUT : joiner_end_result(p, RESULT_TIMED_OUT));
 }
 
 /* A connection that ends after our tag went out, and before the right answer, is a wrong number, whatever it

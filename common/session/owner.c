@@ -16,6 +16,8 @@
 #include <stdio.h>
 #include <string.h>
 
+enum { OPEN_MS = 10000 /* from OPEN to the first number */ };
+
 /* --- numbers
  * -------------------------------------------------------------------------------------------------------------
  */
@@ -116,6 +118,7 @@ void owner_link_up(struct participant *p)
 {
 	p->phase = PHASE_OPENING;
 	staying_home(p)->phase = MEETING_ASKED;
+	timer_set(&p->handshake, p->now_ms, OPEN_MS);
 	ask_for_number(p);
 }
 
@@ -161,6 +164,7 @@ static void take_opened(struct participant *p, const wire_Opened *opened)
 	staying_arrived(p, p->home, (uint16_t)opened->peer, (uint16_t)opened->peer,
 	                (struct bytes){opened->ticket.bytes, opened->ticket.size});
 	if (p->phase == PHASE_OPENING) {
+		timer_stop(&p->handshake);
 		p->relay_count =
 			places_to_meet(p->places, &home->relay, p->has_backup ? &p->backup : NULL, p->relays);
 		staying_choose_backup(p);
@@ -538,6 +542,8 @@ void owner_tick(struct participant *p)
 {
 	wire_Message message = {.which_what = wire_Message_heartbeat_tag};
 
+	if (p->phase == PHASE_OPENING && timer_is_due(&p->handshake, p->now_ms))
+		participant_end(p, RESULT_TIMED_OUT);
 	if (p->options.role != PARTICIPANT_MASTER || p->phase != PHASE_OPEN)
 		return;
 	if (is_sharing(p) && p->heartbeat.due_ms - p->now_ms > ENGINE_HEARTBEAT_FAST_MS)

@@ -214,6 +214,7 @@ void participant_end(struct participant *p, enum result result)
 	p->roster = (struct roster){0};
 	memset(p->early, 0, sizeof p->early);
 	memset(p->seats, 0, sizeof p->seats);
+	timer_stop(&p->handshake);
 	staying_end(p);
 	p->phase = PHASE_ENDED;
 	p->result = result;
@@ -457,6 +458,7 @@ void participant_work(struct participant *p, int64_t now_ms)
 	struct command command;
 
 	p->now_ms = now_ms;
+	staying_look_for_sleep(p);
 	while (queue_pop(p->commands, &command)) {
 		carry_out(p, &command);
 		drop_command(&command);

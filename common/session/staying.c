@@ -446,7 +446,7 @@ static void look_for_changes(struct participant *p)
 	staying_doubt(p);
 }
 
-static void look_for_sleep(struct participant *p)
+void staying_look_for_sleep(struct participant *p)
 {
 	int64_t slept_ms = clock_slept_ms();
 	int64_t since_ms = slept_ms - p->slept_ms;
@@ -517,7 +517,6 @@ static void look_for_better(struct participant *p)
 
 void staying_tick(struct participant *p)
 {
-	look_for_sleep(p);
 	look_for_changes(p);
 	if (p->phase == PHASE_NONE || p->phase == PHASE_ENDED)
 		return;

@@ -52,6 +52,10 @@ bool staying_control(struct participant *p, int meeting, const wire_Control *con
 /* Shows ids to a relay, at most as many as one message takes. */
 void staying_show(struct participant *p, int meeting, wire_Resume *resume);
 
+/* Whether this computer has slept: then what was shown and controlled waits for a click. Before anything else
+ * that came meanwhile: the last input of hours ago may lie there. */
+void staying_look_for_sleep(struct participant *p);
+
 /* Tries what is due. */
 void staying_tick(struct participant *p);
 

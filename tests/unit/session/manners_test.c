@@ -304,6 +304,21 @@ static void the_relay_makes_no_number_that_nobody_asked_for(void **state)
 	assert_int_equal(p->seats[1].route, 0);
 }
 
+static void a_relay_that_gives_no_number_is_not_waited_for(void **state)
+{
+	(void)state;
+	p->phase = PHASE_CONNECTING;
+	owner_link_up(p);
+	p->now_ms = 9999;
+	owner_tick(p);
+	assert_int_equal(p->phase, PHASE_OPENING);
+	p->now_ms = 10000;
+	owner_tick(p);
+	assert_int_equal(p->phase, PHASE_ENDED);
+	assert_int_equal(p->result, RESULT_TIMED_OUT);
+	assert_false(p->handshake.is_set);
+}
+
 static void who_is_not_in_does_not_keep_the_master_awake(void **state)
 {
 	(void)state;
@@ -353,6 +368,7 @@ int main(void)
 		MASTER(a_refused_number_is_told_and_the_session_goes_on),
 		MASTER(the_relay_can_not_begin_anew_with_one_who_is_in),
 		MASTER(the_relay_makes_no_number_that_nobody_asked_for),
+		MASTER(a_relay_that_gives_no_number_is_not_waited_for),
 		MASTER(who_is_not_in_does_not_keep_the_master_awake),
 		CLIENT(the_relay_can_not_make_one_click_two_guesses),
 		CLIENT(a_client_reads_who_asks_before_anything_else),

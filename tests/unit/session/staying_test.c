@@ -6,6 +6,8 @@
  */
 #include "world_turn.h"
 
+#include "session/joiner.h"
+
 /* --- by hand
  * ------------------------------------------------------------------------------------------------------------
  */
@@ -268,6 +270,47 @@ static void after_a_sleep_sharing_waits_for_a_click(void **state)
 	finish();
 }
 
+/* It lies there when the computer wakes. No thread of ours may get hold of it, however quick. */
+static void input_of_before_a_sleep_counts_for_nothing(void **state)
+{
+	(void)state;
+	for (int has_slept = 0; has_slept < 2; has_slept++) {
+		begin(2, 1, 23);
+		struct participant *p = w.person[1].p;
+		w.person[1].is_blocked[0] = true;
+		move_hand();
+		run_for(200);
+		assert_int_not_equal(w.person[1].injected, w.input_mark);
+		w.person[1].is_blocked[0] = false;
+		p->slept_ms -= has_slept ? 10000 : 0;
+		int64_t woke_ms = w.now_ms;
+		run_for(100);
+		assert_int_equal(w.person[1].injected == w.input_mark, !has_slept);
+		assert_int_equal(p->active_ms >= woke_ms, !has_slept); /* it was given to the gate */
+		finish();
+	}
+}
+
+/* There are keys, and no word of who asks. */
+static void a_master_who_never_says_who_asks_is_not_waited_for(void **state)
+{
+	(void)state;
+	for (int is_lost = 0; is_lost < 2; is_lost++) {
+		begin(2, 1, 22);
+		struct participant *p = w.person[1].p;
+		p->phase = PHASE_JOINING;
+		joiner_sealed(p, joiner_master(p));
+		run_for(14000);
+		assert_int_equal(p->phase, PHASE_JOINING);
+		if (is_lost) /* that has its own time, and its own words */
+			world_kill_relay(0, true);
+		run_for(2000);
+		assert_int_equal(p->phase, is_lost ? PHASE_JOINING : PHASE_ENDED);
+		assert_int_equal(p->result, is_lost ? RESULT_OK : RESULT_TIMED_OUT);
+		finish();
+	}
+}
+
 static void people_see_what_happened_and_for_how_long(void **state)
 {
 	(void)state;
@@ -517,6 +560,8 @@ int main(void)
 		cmocka_unit_test(control_ends_the_moment_a_line_is_lost),
 		cmocka_unit_test(after_two_minutes_sharing_waits_for_a_click),
 		cmocka_unit_test(after_a_sleep_sharing_waits_for_a_click),
+		cmocka_unit_test(input_of_before_a_sleep_counts_for_nothing),
+		cmocka_unit_test(a_master_who_never_says_who_asks_is_not_waited_for),
 		cmocka_unit_test(people_see_what_happened_and_for_how_long),
 		cmocka_unit_test(the_masters_leave_ends_it_for_who_is_away_too),
 		cmocka_unit_test(when_the_relay_says_that_it_ends_all_go_before_it_does),
