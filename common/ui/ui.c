@@ -43,6 +43,7 @@ static void set_hints(const char *name)
 	SDL_SetHint(SDL_HINT_VIDEO_X11_NET_WM_BYPASS_COMPOSITOR, "0");
 	SDL_SetHint(SDL_HINT_VIDEO_MINIMIZE_ON_FOCUS_LOSS, "0");
 	SDL_SetHint(SDL_HINT_ALLOW_ALT_TAB_WHILE_GRABBED, "0");
+	SDL_SetHint(SDL_HINT_MOUSE_FOCUS_CLICKTHROUGH, "1"); /* a click on Stop counts whoever has the keyboard */
 	SDL_SetHint(SDL_HINT_MOUSE_AUTO_CAPTURE,
 	            "0"); /* it would take the pointer for whoever has the keyboard */
 	SDL_SetHint(SDL_HINT_APP_NAME, name);

@@ -26,6 +26,13 @@ type_there() { # words: at the operator's window
 	d focus "$operator" "Screen of"
 	d type "$operator" "$1"
 }
+press_as_a_person() { # x y: a press that takes no time at all gets lost at times under Wine
+	d move "$customer" "$1" "$2"
+	sleep 0.2
+	d down "$customer" "$1" "$2"
+	sleep 0.1
+	d up "$customer" "$1" "$2"
+}
 step() { say "$1"; [ -z "${LOTSE_SHOTS:-}" ] || { d shot "$customer" "$LOTSE_SHOTS/client-$1-customer.png"; d shot "$operator" "$LOTSE_SHOTS/client-$1-operator.png"; }; }
 
 display customer 1024x768x24
@@ -87,6 +94,6 @@ step "7-f12"
 
 # The strip never takes the keyboard on Windows, so by its button (keyboards use Leave on the page).
 read -r _ x y width _ < <(d find "$customer" "Lotse strip")
-d click "$customer" "$((x + width - 60))" "$((y + 24))"
-d gone "$operator" "Screen of" 10 || fail "the picture stays after the customer left"
+press_as_a_person "$((x + width - 60))" "$((y + 24))"
+d gone "$operator" "Screen of" 10 || { step "x-stays"; fail "the picture stays after the customer left"; }
 done_well "a customer at Windows, from the number in the file's name to the end"
