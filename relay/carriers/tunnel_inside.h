@@ -84,8 +84,8 @@ size_t tunnel_put(struct tunnel *tunnel, uint64_t place, struct bytes bytes);
 /* The stream up ends there. False: there is more of it already. */
 bool tunnel_put_last(struct tunnel *tunnel, uint64_t place);
 
-/* All before `place` of the stream down has arrived; with `again`, it is sent again from there. False: it was
- * not even sent. */
+/* All before `place` of the stream down has arrived; with `again`, it is sent again from there. False: so
+ * much of it there is not. */
 bool tunnel_acknowledge(struct tunnel *tunnel, uint64_t place, bool again);
 
 /* Copies what is to be sent next, and counts it as sent. */
