@@ -10,8 +10,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Once, before all else in main: makes the arguments UTF-8 where the system has them otherwise (they then live as
- * long as the process), and standard output what a program behind a pipe expects. RESULT_OUT_OF_MEMORY. */
+/* Once, before all else in main: makes the arguments UTF-8 where the system has them otherwise (they then
+ * live as long as the process), and standard output what a program behind a pipe expects.
+ * RESULT_OUT_OF_MEMORY. */
 enum result process_start(int *argc, char ***argv);
 
 /* The file that runs, UTF-8. False if that is not known or has no room. */

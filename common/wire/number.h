@@ -35,8 +35,9 @@ enum result number_make(uint32_t route, uint32_t secret, struct number *out);
  * or a check digit that is wrong. *out only on RESULT_OK. */
 enum result number_from_text(struct bytes text, struct number *out);
 
-/* From the name of a file with its path: "LotseClient_123456789012.exe"; an ending, and what a browser adds to a
- * second copy (" (1)"), are ignored. RESULT_NEED_MORE: no number in it; otherwise as number_from_text. */
+/* From the name of a file with its path: "LotseClient_123456789012.exe"; an ending, and what a browser adds
+ * to a second copy (" (1)"), are ignored. RESULT_NEED_MORE: no number in it; otherwise as number_from_text.
+ */
 enum result number_from_file_name(struct bytes path, struct number *out);
 
 /* "123 456 789 012" */
