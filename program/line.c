@@ -64,8 +64,6 @@ static void note_people(struct line *line, const struct participant_state *state
 int line_note(struct line *line, const struct participant_state *state, int64_t now_ms)
 {
 	if (state->resume_count > line->resume_count || (line->lost_ms > 0 && state->line == LINE_UP)) {
-		if (line->lost_ms > 0)
-			line->gap_ms = line->lost_ms;
 		say_back(line, NULL, line->lost_ms, now_ms);
 	} else {
 		note_people(line, state, now_ms);

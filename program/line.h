@@ -21,7 +21,6 @@ struct line {
 
 	char back[LINE_WORDS_BYTES]; /* that something is back; "" */
 	int64_t back_until_ms;
-	int gap_ms; /* how long the line was away the last time; 0: it never was */
 };
 
 /* Notes what has changed; in how many milliseconds it wants to be called again (-1: with the next state). */

@@ -6,8 +6,6 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { LONG_MS = 60 * 1000 }; /* a gap below was not the reason */
-
 /* The names of those who would see it again. */
 static bool write_viewers(const struct participant_state *state, char *to, size_t room)
 {
@@ -33,10 +31,10 @@ void screen_resume(struct face *face, struct page *page)
 	     .look = UI_PRIMARY,
 	     .is_disabled = face->is_deaf},
 	};
-	line_duration(face->line.gap_ms, duration, sizeof duration);
+	line_duration(face->state.go_on_gap_ms, duration, sizeof duration);
 	ui_text(page, UI_HEADING, text_get(TEXT_RESUME_TITLE));
 	ui_text(page, UI_BODY,
-	        face->line.gap_ms >= LONG_MS ? text_write(words, sizeof words, TEXT_RESUME_LINE, duration)
+	        face->state.go_on_gap_ms > 0 ? text_write(words, sizeof words, TEXT_RESUME_LINE, duration)
 	                                     : text_get(TEXT_RESUME_SLEEP));
 	if (write_viewers(&face->state, names, sizeof names))
 		ui_text(page, UI_BODY, text_write(words, sizeof words, TEXT_RESUME_WHO, names));

@@ -152,6 +152,7 @@ struct participant {
 	int64_t frame_sent_ms, sharing_told_ms, sharing_heard_ms, heartbeat_heard_ms;
 	struct aim aim;
 	int f12_count;
+	int go_on_gap_ms; /* why a click is needed: as of the last reason; 0: a sleep */
 	bool is_control_lost;
 
 	struct viewer *viewer; /* while somebody is viewed */

@@ -119,6 +119,7 @@ struct participant_state {
 	bool is_relay_restarting; /* with LINE_LOST: the relay had said that it ends for a moment */
 	bool is_moved;            /* the session goes on at another relay than the one that it began at */
 	bool must_go_on;          /* sharer: showing and control rest until participant_go_on: one click here */
+	int go_on_gap_ms;         /* with it: how long somebody's line was away; 0: this computer slept */
 
 	struct participant_number numbers[PARTICIPANT_NUMBERS_MAX]; /* master */
 	int number_count;

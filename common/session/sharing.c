@@ -259,8 +259,10 @@ void sharing_person_back(struct participant *p, struct person *person, int64_t g
 {
 	bool has_grant = person->given.view || person->given.control;
 
-	if (has_grant && gap_ms > SHARING_GAP_MS)
+	if (has_grant && gap_ms > SHARING_GAP_MS) {
+		p->go_on_gap_ms = (int)gap_ms;
 		wait_for_click(p, person);
+	}
 	set_viewer(p, person);
 	set_gate(p);
 }
@@ -268,6 +270,7 @@ void sharing_person_back(struct participant *p, struct person *person, int64_t g
 void sharing_slept(struct participant *p)
 {
 	gate_close(p->gate);
+	p->go_on_gap_ms = 0;
 	for (int i = 0; i < PARTICIPANT_PEOPLE_MAX; i++) {
 		struct person *person = &p->roster.people[i];
 		if (person->given.view || person->given.control)

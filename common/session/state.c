@@ -71,6 +71,7 @@ static void describe_sharing(const struct participant *p, struct participant_sta
 	out->is_control_lost = p->is_control_lost;
 	for (int i = 0; i < PARTICIPANT_PEOPLE_MAX; i++)
 		out->must_go_on |= p->roster.people[i].must_go_on;
+	out->go_on_gap_ms = out->must_go_on ? p->go_on_gap_ms : 0;
 }
 
 /* Where one of the two is unknown, keys go as they are. */

@@ -230,7 +230,7 @@ static struct face resting(int gap_ms)
 {
 	struct face face = sharing(false, false, gap_ms > 0 ? 1 : 0);
 	face.state.must_go_on = true;
-	face.line.gap_ms = gap_ms;
+	face.state.go_on_gap_ms = gap_ms;
 	return face;
 }
 

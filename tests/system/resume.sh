@@ -81,6 +81,10 @@ expect anna 'i_see=1 i_control=1' 20
 relay_of() { grep -aoE '^me .* relay=relay[12]' "${log[$1]}" | tail -n 1 | grep -oE '[12]$'; }
 at=$(relay_of anna)
 relay_address=$(lab_address relay$at)
+counts() { # how often each has come back
+	local who
+	for who in anna ben; do grep -aoE 'resumes=[0-9]+' "${log[$who]}" | tail -n 1; done | tr '\n' ' '
+}
 usable=$(now_us)
 chat
 back "the control: nothing was lost" 20000
@@ -92,10 +96,6 @@ loss() { # what [most ms]
 	back "$@"
 	[ "$(counts)" != "$(cat "$work/before")" ] || fail "$1: nothing was lost at all"
 	counts >"$work/before"
-}
-counts() { # how often each has come back
-	local who
-	for who in anna ben; do grep -aoE 'resumes=[0-9]+' "${log[$who]}" | tail -n 1; done | tr '\n' ' '
 }
 snip customer; usable=$(now_us); loss "the customer's end cut"
 snip operator; usable=$(now_us); loss "the operator's end cut"

@@ -61,7 +61,7 @@ TEXT(TEXT_CONTROL_TAKEN, "Control was taken back. Nobody controls your computer 
 /* After the line was away for long, or the computer slept: for how long. */
 TEXT(TEXT_RESUME_TITLE, "Go on showing your screen?", "Bildschirm weiter zeigen?")
 TEXT(TEXT_RESUME_LINE, "The line was away for %s. Nobody sees your screen until you say so.", "Die Leitung war %s weg. Niemand sieht Ihren Bildschirm, bevor Sie es sagen.")
-TEXT(TEXT_RESUME_SLEEP, "This computer was asleep or locked. Nobody sees your screen until you say so.", "Dieser Computer hat geschlafen oder war gesperrt. Niemand sieht Ihren Bildschirm, bevor Sie es sagen.")
+TEXT(TEXT_RESUME_SLEEP, "This computer was asleep. Nobody sees your screen until you say so.", "Dieser Computer hat geschlafen. Niemand sieht Ihren Bildschirm, bevor Sie es sagen.")
 TEXT(TEXT_RESUME_WHO, "Then it is seen again by: %s.", "Danach sehen ihn wieder: %s.")
 TEXT(TEXT_RESUME_BUTTON, "Go on showing", "Weiter zeigen")
 

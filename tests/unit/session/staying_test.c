@@ -243,6 +243,7 @@ static void after_two_minutes_sharing_waits_for_a_click(void **state)
 	assert_int_equal(w.person[1].viewer_count, 0);
 	assert_false(gate_is_open(p->gate, p->gate_generation, w.now_ms));
 	assert_true(p->published.must_go_on);
+	assert_in_range(p->published.go_on_gap_ms, SHARING_GAP_MS, SHARING_GAP_MS + 6000);
 	move_hand();
 	run_for(1000);
 	assert_int_not_equal(w.person[1].injected, w.input_mark);
@@ -259,11 +260,13 @@ static void after_a_sleep_sharing_waits_for_a_click(void **state)
 	(void)state;
 	begin(2, 1, 17);
 	struct participant *p = w.person[1].p;
+	p->go_on_gap_ms = SHARING_GAP_MS; /* of an earlier time: not the reason now */
 	p->slept_ms -= 10000;
 	run_for(1000);
 	assert_int_equal(w.person[1].viewer_count, 0);
 	assert_false(gate_is_open(p->gate, p->gate_generation, w.now_ms));
 	assert_true(p->published.must_go_on);
+	assert_int_equal(p->published.go_on_gap_ms, 0);
 	participant_go_on(p);
 	run_for(100);
 	assert_int_equal(w.person[1].viewer_count, 1);
