@@ -1,5 +1,6 @@
 #include "relay/keys.h"
 
+#include "base/clock.h"
 #include "base/file.h"
 #include "base/secret.h"
 #include "wire/hex.h"
@@ -13,7 +14,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { PATH_BYTES = 512, HEX_BYTES_MAX = 2 * 64 + 1 };
+enum {
+	PATH_BYTES = 512,
+	HEX_BYTES_MAX = 2 * 64 + 1,
+	CLAIM_TRIES =
+		60, /* the keeper of a relay that was killed ends a moment after it, and is not in the way */
+	CLAIM_EACH_MS = 50, /* of a new one: 3 s in all */
+};
 
 static enum result make_folders(const char *folder)
 {
@@ -39,8 +46,11 @@ enum result keys_claim_folder(const char *folder)
 	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600); /* stays open: the lock ends with the process */
 	if (fd < 0)
 		return RESULT_DISK;
-	if (flock(fd, LOCK_EX | LOCK_NB) == 0)
-		return RESULT_OK;
+	for (int i = 0; i < CLAIM_TRIES; i++) {
+		if (flock(fd, LOCK_EX | LOCK_NB) == 0)
+			return RESULT_OK;
+		clock_sleep_ms(CLAIM_EACH_MS);
+	}
 	close(fd);
 	return RESULT_REFUSED;
 }

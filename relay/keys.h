@@ -19,7 +19,7 @@ struct relay_keys {
 };
 
 /* Makes the folder (0700) if it is not there, and takes it for this relay alone until the process ends.
- * RESULT_DISK; RESULT_REFUSED: another relay has it. */
+ * RESULT_DISK; RESULT_REFUSED: another relay has it, and keeps it for some seconds. */
 enum result keys_claim_folder(const char *folder);
 
 /* Reads root.key, seal.key and ticket.key there, or makes them (0600), and writes root.pub. NULL with *why:

@@ -2,12 +2,14 @@
 
 #include "base/file.h"
 #include "relay/key_file.h"
+#include "relay/keys.h"
 
 #include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 struct place {
@@ -91,6 +93,30 @@ static void two_halves_of_a_pair_must_belong_together(void **state)
 	assert_int_equal(key_file_read_pair(place->path, read_secret, read_public), RESULT_BAD_ARGUMENT);
 }
 
+/* A relay that was killed: whoever starts it again at once need not try twice. */
+static void a_folder_is_waited_for_while_the_relay_before_ends(void **state)
+{
+	struct place *place = *state;
+	int said[2];
+	char word;
+	snprintf(place->path, sizeof place->path, "%s/lock", place->folder);
+	assert_int_equal(pipe(said), 0);
+	pid_t before = fork();
+	if (before == 0) {
+		bool has_it = keys_claim_folder(place->folder) == RESULT_OK;
+		if (write(said[1], "", 1) == 1)
+			usleep(400000);
+		_exit(has_it ? 0 : 1);
+	}
+	assert_int_equal(read(said[0], &word, 1), 1);
+	assert_int_equal(keys_claim_folder(place->folder), RESULT_OK);
+	int status = 1;
+	assert_int_equal(waitpid(before, &status, 0), before);
+	assert_int_equal(status, 0);
+	close(said[0]);
+	close(said[1]);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -98,6 +124,8 @@ int main(void)
 	                                    end_place),
 		cmocka_unit_test_setup_teardown(a_public_key_may_be_read_by_all, make_place, end_place),
 		cmocka_unit_test_setup_teardown(what_holds_no_key_is_refused, make_place, end_place),
+		cmocka_unit_test_setup_teardown(a_folder_is_waited_for_while_the_relay_before_ends, make_place,
+	                                    end_place),
 		cmocka_unit_test_setup_teardown(two_halves_of_a_pair_must_belong_together, make_place, end_place),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
