@@ -98,9 +98,9 @@ void roster_tell(struct roster *roster, const struct person *self, int meeting, 
 	out->epoch = roster->epoch;
 	out->entries_count = 0;
 	tell_person(self, meeting, PARTICIPANT_PEOPLE_MAX, &out->entries[out->entries_count++]);
-	for (uint16_t i = 0; i < PARTICIPANT_PEOPLE_MAX - 1; i++) {
+	for (int i = 0; i < PARTICIPANT_PEOPLE_MAX - 1; i++) {
 		if (roster_is_in(&roster->people[i]))
-			tell_person(&roster->people[i], meeting, i, &out->entries[out->entries_count++]);
+			tell_person(&roster->people[i], meeting, (uint16_t)i, &out->entries[out->entries_count++]);
 	}
 }
 
