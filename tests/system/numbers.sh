@@ -62,6 +62,14 @@ say "the third closes the number, and the customer's program has none left"
 robot second client accept number="$right"
 expect second "^phase (refused|ended) RESULT_NO_SUCH_NUMBER" 10
 
+# Asked for, not waited for: two tries that end alike, one right after the other, may look like one.
+has_ended() { # robot
+	mark "$1"
+	tell "$1" look
+	expect "$1" '^looked' 10
+	said "$1" "^phase (ended|refused) RESULT_(WRONG_NUMBER|TOO_MANY_TRIES|CLOSED|LOST)"
+}
+
 # The operator makes a new one; six are left to the session, and the ninth ends it.
 for round in 2 3; do
 	mark master
@@ -70,15 +78,17 @@ for round in 2 3; do
 	new=$(number_of master)
 	robot "guesser$round" client
 	for i in 1 2 3; do
-		mark "guesser$round"
+		mark master
 		tell "guesser$round" join "$(wrong "$new" $i)"
-		expect "guesser$round" "^phase (ended|refused) RESULT_(WRONG_NUMBER|TOO_MANY_TRIES|CLOSED|LOST)" 10
+		# At the ninth the session may be over before the number is said once more.
+		expect master "^(number $new .*tries=$((3 - i)) |phase ended)" 10
+		within 10 has_ended "guesser$round" || fail "guesser$round was told nothing"
 	done
 	if [ $round = 2 ]; then
-		expect master "session_tries=3" 5
+		within 5 grep -aq "session_tries=3" "${log[master]}" || fail "three are not left to the session"
 	fi
 done
-expect master "^phase ended RESULT_TOO_MANY_TRIES" 5
+within 5 grep -aq "^phase ended RESULT_TOO_MANY_TRIES" "${log[master]}" || fail "nine did not end the session"
 say "nine end the session"
 
 # Control: the right number.
