@@ -86,13 +86,33 @@ static void other_keys_do_not(void **state)
 	assert_true(is_open(f));
 }
 
+/* The guard lets F12 go in its next turn, some time after the gate has closed; until then the window would
+ * not see it. */
+static bool f12_is_free(struct fixture *f)
+{
+	xcb_connection_t *c = f->client.connection;
+	xcb_window_t root = f->client.screen->root;
+	for (int waited_ms = 0; waited_ms < WATCHED_PATIENCE_MS; waited_ms++) {
+		xcb_generic_error_t *error =
+			xcb_request_check(c, xcb_grab_key_checked(c, 0, root, XCB_MOD_MASK_ANY, CODE_F12,
+		                                              XCB_GRAB_MODE_ASYNC, XCB_GRAB_MODE_ASYNC));
+		if (error == NULL) {
+			xcb_ungrab_key(c, CODE_F12, root, XCB_MOD_MASK_ANY);
+			return true;
+		}
+		free(error);
+		clock_sleep_ms(1);
+	}
+	return false;
+}
+
 static void a_held_f12_is_one_press(void **state)
 {
 	struct fixture *f = *state;
 	assert_int_equal(x11_server_run(&f->server, "xset r rate 50 100"), 0);
 	/* Closed, so that it is not swallowed and the window shows that it does repeat. */
 	gate_close(f->watched.gate);
-	assert_true(watched_settle(&f->watched));
+	assert_true(f12_is_free(f));
 	tap(f, CODE_A, false);
 	x11_client_forget(&f->client);
 	x11_client_fake_key(&f->client, CODE_F12, true, false);
