@@ -175,7 +175,7 @@ def websocket(stream, how):
         return
     accept = base64.b64encode(hashlib.sha1((fields["sec-websocket-key"] + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11").encode()).digest()).decode()
     if how == "wrong-key":
-        accept = "x" + accept[1:]
+        accept = ("y" if accept[0] == "x" else "x") + accept[1:]
     out = Drip(stream) if how == "drip" else stream
     answer = f"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: {accept}\r\n\r\n".encode()
     out.sendall(answer[:40] if how == "half" else answer)
