@@ -96,6 +96,11 @@ void encoder_set_vp8_only(struct encoder *encoder, bool is_vp8_only)
 	encoder->is_vp8_only = is_vp8_only;
 }
 
+void encoder_set_context(struct encoder *encoder, bool may_use_context)
+{
+	encoder->pieces.may_use_context = may_use_context;
+}
+
 enum result encoder_see(struct encoder *encoder, const struct image *screen, const struct region *damage,
                         uint32_t state, int64_t now_us)
 {

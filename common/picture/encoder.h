@@ -66,6 +66,9 @@ void encoder_start(struct encoder *encoder);
 /* For peers that want VP8 alone. Stored; honoured from a later version on. */
 void encoder_set_vp8_only(struct encoder *encoder, bool is_vp8_only);
 
+/* Whether all viewers know TILE_CODEC_CONTEXT; false at first. From the next piece on. */
+void encoder_set_context(struct encoder *encoder, bool may_use_context);
+
 /* The screen is now this, and may have changed inside `damage` since the last call (NULL: anywhere); `state`
  * is its number, higher than the last. Only what has changed is copied; the image stays the caller's. Another
  * size than before starts the lane anew. Returns RESULT_TOO_LARGE (PICTURE_PIXELS_MAX), RESULT_OUT_OF_MEMORY;

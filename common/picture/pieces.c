@@ -1,8 +1,14 @@
 #include "picture/pieces.h"
 
-enum { STREAK = 16, REFUSALS_MAX = 4, REFUSALS_SPARED = 24, CODED_ROOM_BYTES = 1 << 16 };
+enum {
+	STREAK = 16,
+	REFUSALS_MAX = 4,
+	REFUSALS_SPARED = 24,
+	CODED_ROOM_BYTES = 1 << 16,
+	UNLIKE_TEXT_PX_MIN = 1024
+};
 
-static const double text_guess = 0.1, many_guess = 0.6, photo_guess = 1.8;
+static const double text_guess = 0.1, many_guess = 0.6, photo_guess = 1.8, unlike_text_bytes_per_px = 1.5;
 
 void pieces_init(struct pieces *pieces)
 {
@@ -14,23 +20,34 @@ void pieces_init(struct pieces *pieces)
 	buffer_init(&pieces->body, PICTURE_BODY_BYTES_MAX);
 }
 
+static void forget_coders(struct pieces *pieces)
+{
+	for (int i = 0; i < TILE_CODEC_COUNT; i++) {
+		tile_encoder_destroy(pieces->coders[i]);
+		pieces->coders[i] = NULL;
+	}
+}
+
 void pieces_start(struct pieces *pieces)
 {
-	tile_encoder_destroy(pieces->text);
-	tile_encoder_destroy(pieces->planes);
-	pieces->text = pieces->planes = NULL;
+	forget_coders(pieces);
 	buffer_consume(&pieces->body, SIZE_MAX);
 	buffer_consume(&pieces->coded, SIZE_MAX);
 }
 
 void pieces_finish(struct pieces *pieces)
 {
-	tile_encoder_destroy(pieces->text);
-	tile_encoder_destroy(pieces->planes);
+	forget_coders(pieces);
 	buffer_finish(&pieces->coded);
 	buffer_finish(&pieces->body);
 	*pieces = (struct pieces){0};
 }
+
+/* A TILES in the making. */
+struct piece {
+	struct picture_tiles tiles;
+	int pixels, pixels_max;
+};
 
 static bool plan_is_text(const struct plan *plan)
 {
@@ -45,12 +62,18 @@ static double *weight_of(struct pieces *pieces, const struct plan *plan)
 	return is_many ? &pieces->many_bytes_per_px : &pieces->photo_bytes_per_px;
 }
 
-static struct tile_encoder *coder_of(struct pieces *pieces, const struct plan *plan)
+static enum tile_codec_id codec_for(const struct pieces *pieces, const struct plan *plan)
 {
-	struct tile_encoder **coder = plan_is_text(plan) ? &pieces->text : &pieces->planes;
-	if (*coder == NULL)
-		*coder = tile_encoder_create(plan_is_text(plan) ? TILE_CODEC_PALETTE : TILE_CODEC_PLANES);
-	return *coder;
+	if (!plan_is_text(plan))
+		return TILE_CODEC_PLANES;
+	return pieces->may_use_context ? TILE_CODEC_CONTEXT : TILE_CODEC_PALETTE;
+}
+
+static struct tile_encoder *coder_of(struct pieces *pieces, enum tile_codec_id codec)
+{
+	if (pieces->coders[codec] == NULL)
+		pieces->coders[codec] = tile_encoder_create(codec);
+	return pieces->coders[codec];
 }
 
 static void mark_as_many(struct dirty_map *map, struct rect rect)
@@ -77,8 +100,18 @@ static void narrow(struct pieces *pieces, struct dirty_map *map, struct rect rec
 	pieces->refusals_to_skip = REFUSALS_SPARED;
 }
 
-/* Trying costs as much as coding: where all the last tiles had too many colours, the next ones will have,
- * too. */
+/* The context codec takes anything, but what it can't guess takes it ten times as long as text, and comes out
+ * no smaller than from the other. */
+static void spare_what_looks_like(struct pieces *pieces, const struct piece *piece)
+{
+	if (piece->tiles.codec != TILE_CODEC_CONTEXT || piece->pixels < UNLIKE_TEXT_PX_MIN)
+		return;
+	if ((double)pieces->coded.size_bytes > unlike_text_bytes_per_px * piece->pixels)
+		pieces->refusals_to_skip = REFUSALS_SPARED;
+}
+
+/* Trying costs as much as coding: where the last tiles were nothing for the text codec, the next ones will be
+ * nothing for it, either. */
 static bool may_try(struct pieces *pieces, struct dirty_map *map, struct rect rect)
 {
 	if (pieces->refusals_to_skip == 0)
@@ -97,19 +130,14 @@ static void widen(struct pieces *pieces)
 	pieces->text_streak = 0;
 }
 
-/* A TILES in the making. */
-struct piece {
-	struct picture_tiles tiles;
-	int pixels, pixels_max;
-};
-
 /* Adds rectangles until it is full or the plan is empty. */
 static enum result add_rects(struct pieces *pieces, struct dirty_map *map, const struct image *screen,
                              struct plan *plan, struct piece *piece)
 {
-	struct tile_encoder *coder = coder_of(pieces, plan);
+	struct tile_encoder *coder = pieces->coders[piece->tiles.codec];
+	bool is_palette = piece->tiles.codec == TILE_CODEC_PALETTE;
 	while (piece->tiles.count < PICTURE_TILES_RECTS_MAX && piece->pixels < piece->pixels_max) {
-		plan->columns_max = plan_is_text(plan) ? pieces->text_columns : PLAN_COLUMNS_MAX;
+		plan->columns_max = is_palette ? pieces->text_columns : PLAN_COLUMNS_MAX;
 		plan->pixels_max = piece->pixels_max - piece->pixels;
 		struct rect rect = plan_next(map, plan);
 		if (rect_is_empty(rect))
@@ -123,7 +151,7 @@ static enum result add_rects(struct pieces *pieces, struct dirty_map *map, const
 		}
 		if (result != RESULT_OK)
 			return result;
-		if (plan_is_text(plan))
+		if (is_palette)
 			widen(pieces);
 		piece->tiles.rects[piece->tiles.count++] = rect;
 		piece->pixels += rect.width * rect.height;
@@ -144,13 +172,13 @@ static enum result put_together(struct pieces *pieces, const struct picture_tile
 enum result pieces_code(struct pieces *pieces, struct dirty_map *map, const struct image *screen,
                         struct plan *plan, const struct pieces_ask *ask)
 {
-	struct tile_encoder *coder = coder_of(pieces, plan);
+	struct piece piece = {.tiles = {.codec = (uint8_t)codec_for(pieces, plan)}};
+	struct tile_encoder *coder = coder_of(pieces, codec_for(pieces, plan));
 	if (coder == NULL)
 		return RESULT_OUT_OF_MEMORY;
 	tile_encoder_set_effort(coder, ask->effort);
 	buffer_consume(&pieces->coded, SIZE_MAX);
 	double *weight = weight_of(pieces, plan), room_px = (double)ask->room_bytes / *weight;
-	struct piece piece = {.tiles = {.codec = plan_is_text(plan) ? TILE_CODEC_PALETTE : TILE_CODEC_PLANES}};
 	piece.pixels_max = 1 + (room_px < ask->pixels_max ? (int)room_px : ask->pixels_max);
 	enum result result = add_rects(pieces, map, screen, plan, &piece);
 	if (result != RESULT_OK || piece.tiles.count == 0)
@@ -158,6 +186,7 @@ enum result pieces_code(struct pieces *pieces, struct dirty_map *map, const stru
 	result = tile_encoder_end(coder, &pieces->coded);
 	if (result != RESULT_OK)
 		return result;
+	spare_what_looks_like(pieces, &piece);
 	/* Small pieces say little about a page: they count by their size. */
 	double share = piece.pixels > 1 << 16 ? 0.5 : piece.pixels / (double)(1 << 17);
 	*weight += share * ((double)pieces->coded.size_bytes / piece.pixels - *weight);

@@ -9,8 +9,9 @@
 #include "picture/tile.h"
 
 struct pieces {
-	struct tile_encoder *text, *planes; /* owned; NULL until needed */
-	struct buffer coded;                /* scratch */
+	struct tile_encoder *coders[TILE_CODEC_COUNT]; /* owned; NULL until needed */
+	bool may_use_context;                          /* the viewers know that codec; else the palette's */
+	struct buffer coded;                           /* scratch */
 	struct buffer body; /* of a TILES; what is in it must be sent before the next piece is made */
 	double text_bytes_per_px, many_bytes_per_px, photo_bytes_per_px; /* of late */
 	int text_columns; /* how wide text can be without having too many colours, of late */
@@ -35,8 +36,8 @@ struct pieces_ask {
 };
 
 /* Codes rectangles of the plan into `body`, and marks them as sent exactly. An empty body: the plan had none,
- * or text had too many colours, and those tiles are DIRTY_AS_MANY now. RESULT_OUT_OF_MEMORY, RESULT_SYSTEM:
- * the coders are of no more use. */
+ * or text had too many colours for its codec, and those tiles are DIRTY_AS_MANY now. RESULT_OUT_OF_MEMORY,
+ * RESULT_SYSTEM: the coders are of no more use. */
 enum result pieces_code(struct pieces *pieces, struct dirty_map *map, const struct image *screen,
                         struct plan *plan, const struct pieces_ask *ask);
 

@@ -136,6 +136,7 @@ void joiner_accept(struct participant *p, const char *name)
 		return;
 	profile->version = CONTROL_VERSION;
 	profile->floor = CONTROL_FLOOR;
+	profile->capabilities = MESSAGE_CAPABILITIES;
 	plain_text_clean(profile->name, sizeof profile->name,
 	                 name != NULL && name[0] != '\0' ? name : p->options.name, PLAIN_TEXT_LINE);
 	snprintf(profile->computer, sizeof profile->computer, "%s", p->computer);
@@ -166,6 +167,7 @@ static enum result take_profile(struct participant *p, struct person *master, co
 		return RESULT_VERSION;
 	snprintf(master->name, sizeof master->name, "%s", profile->name);
 	snprintf(master->computer, sizeof master->computer, "%s", profile->computer);
+	master->capabilities = profile->capabilities;
 	snprintf(p->notice, sizeof p->notice, "%s", profile->notice);
 	p->relay_count = profile->relays_count;
 	for (size_t i = 0; i < p->relay_count; i++)

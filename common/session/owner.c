@@ -376,6 +376,7 @@ void owner_sealed(struct participant *p, struct person *person)
 	(void)consent_take(&person->consent, STEP_SEAL);
 	profile->version = CONTROL_VERSION;
 	profile->floor = CONTROL_FLOOR;
+	profile->capabilities = MESSAGE_CAPABILITIES;
 	snprintf(profile->name, sizeof profile->name, "%s", p->options.name);
 	snprintf(profile->computer, sizeof profile->computer, "%s", p->computer);
 	snprintf(profile->notice, sizeof profile->notice, "%s", p->options.notice);
@@ -499,6 +500,7 @@ static enum result take_profile(struct participant *p, struct person *from, cons
 		return RESULT_VERSION;
 	snprintf(from->name, sizeof from->name, "%s", profile->name);
 	snprintf(from->computer, sizeof from->computer, "%s", profile->computer);
+	from->capabilities = profile->capabilities;
 	state_touch(p);
 	if (p->options.admit_all)
 		owner_admit(p, from->peer, true);

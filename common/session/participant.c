@@ -618,6 +618,7 @@ static enum result build(struct participant *p, const struct participant_options
 		return result;
 	secret_random(p->self.id, sizeof p->self.id);
 	p->self.role = options->role;
+	p->self.capabilities = MESSAGE_CAPABILITIES;
 	guess_session_init(&p->session_guesses);
 	guess_customer_init(&p->joiner_guesses);
 	state_touch(p);

@@ -85,6 +85,7 @@ static void tell_person(const struct person *person, int meeting, uint16_t slot,
 		.peer = is_there ? meeting_peer_of(person->where) : (uint32_t)NOBODY + slot,
 		.role = person->role == PARTICIPANT_MASTER ? wire_Role_ROLE_MASTER : wire_Role_ROLE_CLIENT,
 		.shares = person->shares,
+		.capabilities = person->capabilities,
 	};
 	memcpy(out->name, person->name, sizeof person->name);
 	memcpy(out->computer, person->computer, sizeof person->computer);
@@ -158,6 +159,7 @@ static void apply_entry(struct roster *roster, const wire_RosterEntry *entry, in
 		person->role = entry->role == wire_Role_ROLE_MASTER ? PARTICIPANT_MASTER : PARTICIPANT_CLIENT;
 	}
 	person->shares = entry->shares;
+	person->capabilities = entry->capabilities;
 	person->consent = CONSENT_IN;
 	memcpy(person->name, entry->name, sizeof person->name);
 	memcpy(person->computer, entry->computer, sizeof person->computer);

@@ -40,6 +40,7 @@ struct person {
 	uint32_t route;              /* master: the number that this one came by */
 	enum consent consent;
 	bool shares;
+	uint32_t capabilities;          /* MESSAGE_KNOWS_.., as that one's Profile said */
 	char layout[LAYOUT_NAME_BYTES]; /* of the keyboard there, as told; "": unknown */
 	bool is_seated;                 /* master: has opened a record under the new keys, so the seat is taken */
 	uint32_t introduced_to;         /* master: a bit for each place in the roster */

@@ -16,6 +16,7 @@
 #include "picture/encoder.h"
 #include "picture/pace.h"
 #include "wire/frame.h"
+#include "wire/message.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -48,10 +49,12 @@ struct order {
 	int64_t at_us;
 	int x_px, y_px;
 	bool is_paused;
+	uint32_t capabilities; /* of a viewer that is added */
 };
 
 struct seeing {
 	uint16_t peer; /* 0: free */
+	uint32_t capabilities;
 	struct pace pace;
 	int64_t answered_us; /* last acknowledgement, or when an answer was first owed after a rest */
 	bool is_lost;        /* has missed something: does not count until the next start */
@@ -175,7 +178,7 @@ static bool has_viewers(const struct sharer *s)
 	return false;
 }
 
-static void add_viewer(struct sharer *s, uint16_t peer)
+static void add_viewer(struct sharer *s, uint16_t peer, uint32_t capabilities)
 {
 	uint8_t random[STREAM_KEY_BASE_BYTES];
 	enum lane_hand_out to = LANE_TO_NOBODY;
@@ -192,7 +195,7 @@ static void add_viewer(struct sharer *s, uint16_t peer)
 		put_failed(s, result);
 		return;
 	}
-	*seeing = (struct seeing){.peer = peer, .answered_us = clock_now_us()};
+	*seeing = (struct seeing){.peer = peer, .capabilities = capabilities, .answered_us = clock_now_us()};
 	pace_init(&seeing->pace, seeing->answered_us);
 	if (to == LANE_TO_ALL)
 		put_key_to_all(s);
@@ -286,7 +289,7 @@ static void take_orders(struct sharer *s)
 			s->is_stopping = true;
 			break;
 		case ORDER_ADD:
-			add_viewer(s, order.peer);
+			add_viewer(s, order.peer, order.capabilities);
 			break;
 		case ORDER_REMOVE:
 			remove_viewer(s, order.peer);
@@ -351,6 +354,16 @@ static bool is_line_idle(const struct sharer *s)
 	return true;
 }
 
+/* A lane is coded once for all that see it: as the one needs it who understands least. */
+static bool all_know(const struct sharer *s, uint32_t capability)
+{
+	for (size_t i = 0; i < SHARER_VIEWERS_MAX; i++) {
+		if (s->seeing[i].peer != 0 && (s->seeing[i].capabilities & capability) == 0)
+			return false;
+	}
+	return true;
+}
+
 /* Begins the lane anew where somebody needs it, but not more often than START_EACH_US. */
 static void start_anew(struct sharer *s, int64_t now_us)
 {
@@ -359,6 +372,7 @@ static void start_anew(struct sharer *s, int64_t now_us)
 	s->wants_start = false;
 	s->started_us = now_us;
 	encoder_start(s->encoder);
+	encoder_set_context(s->encoder, all_know(s, MESSAGE_KNOWS_CONTEXT));
 	for (size_t i = 0; i < SHARER_VIEWERS_MAX; i++) {
 		struct seeing *seeing = &s->seeing[i];
 		seeing->is_lost = seeing->is_silent;
@@ -608,9 +622,9 @@ bool sharer_output(struct sharer *sharer, struct sharer_output *out)
 	return false;
 }
 
-void sharer_add_viewer(struct sharer *sharer, uint16_t peer)
+void sharer_add_viewer(struct sharer *sharer, uint16_t peer, uint32_t capabilities)
 {
-	order(sharer, (struct order){.kind = ORDER_ADD, .peer = peer});
+	order(sharer, (struct order){.kind = ORDER_ADD, .peer = peer, .capabilities = capabilities});
 }
 
 void sharer_remove_viewer(struct sharer *sharer, uint16_t peer)

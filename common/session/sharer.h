@@ -56,7 +56,9 @@ void sharer_destroy(struct sharer *sharer);
 /* The next output; false if there is none. */
 bool sharer_output(struct sharer *sharer, struct sharer_output *out);
 
-void sharer_add_viewer(struct sharer *sharer, uint16_t peer);    /* May see from here on. */
+/* May see from here on; understands what `capabilities` (MESSAGE_KNOWS_..) say. */
+void sharer_add_viewer(struct sharer *sharer, uint16_t peer, uint32_t capabilities);
+
 void sharer_remove_viewer(struct sharer *sharer, uint16_t peer); /* Must not see anything from here on. */
 void sharer_start_anew(struct sharer *sharer, uint16_t peer);    /* The viewer has missed something. */
 

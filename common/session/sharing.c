@@ -82,7 +82,7 @@ static void set_viewer(struct participant *p, struct person *person)
 	bool may_see = p->sharer != NULL && person->given.view && !is_resting(person);
 
 	if (may_see && !person->is_shown)
-		sharer_add_viewer(p->sharer, person->peer);
+		sharer_add_viewer(p->sharer, person->peer, person->capabilities);
 	else if (!may_see && person->is_shown && p->sharer != NULL)
 		sharer_remove_viewer(p->sharer, person->peer);
 	person->is_shown = may_see;

@@ -16,6 +16,12 @@ enum {
 	MESSAGE_CHAT_BYTES_MAX = 2000,
 };
 
+/* Bits of a Profile's and a RosterEntry's capabilities: what that one understands. */
+enum {
+	MESSAGE_KNOWS_CONTEXT = 1,                    /* TILES of codec 2 */
+	MESSAGE_CAPABILITIES = MESSAGE_KNOWS_CONTEXT, /* ours */
+};
+
 /* Encoded, without length. It fails (sticky) only for lack of room. */
 void message_encode(const wire_Message *message, struct writer *to);
 

@@ -29,6 +29,7 @@ static inline struct lane *lane_create(void)
 	assert(lane != NULL);
 	lane->encoder = encoder_create();
 	lane->decoder = decoder_create();
+	encoder_set_context(lane->encoder, true);
 	lane->now_us = 1000000;
 	lane->budget_bytes = PICTURE_MESSAGE_BYTES_MAX;
 	lane->line_bytes_per_s = 100000000;

@@ -429,9 +429,10 @@ bool sharer_output(struct sharer *sharer, struct sharer_output *out)
 	return true;
 }
 
-void sharer_add_viewer(struct sharer *sharer, uint16_t peer)
+void sharer_add_viewer(struct sharer *sharer, uint16_t peer, uint32_t capabilities)
 {
 	struct sim_person *person = &w.person[sharer->who];
+	assert_int_equal(capabilities, MESSAGE_CAPABILITIES); /* whoever sees has said so, to whoever shares */
 	for (size_t i = 0; i < person->viewer_count; i++)
 		assert_int_not_equal(person->viewers[i], peer);
 	person->viewers[person->viewer_count++] = peer;

@@ -6,6 +6,7 @@
 #include "support/x11_server.h"
 
 #include "session/sharer.h"
+#include "wire/message.h"
 
 #include "base/clock.h"
 #include "base/secret.h"
@@ -57,7 +58,7 @@ static void a_viewer_gets_a_key_and_then_frames(void **state)
 	struct sharer_output output;
 
 	await(SHARER_OPENED, &output);
-	sharer_add_viewer(sharer, 7);
+	sharer_add_viewer(sharer, 7, MESSAGE_CAPABILITIES);
 	await(SHARER_KEY, &output);
 	assert_int_equal(output.peer, 7);
 	await(SHARER_FRAME, &output);
@@ -71,7 +72,7 @@ static void no_frame_from_before_a_removal_goes_out_after_it(void **state)
 	struct sharer_output output;
 
 	await(SHARER_OPENED, &output);
-	sharer_add_viewer(sharer, 7);
+	sharer_add_viewer(sharer, 7, MESSAGE_CAPABILITIES);
 	await(SHARER_SUBSCRIBE, &output);
 	clock_sleep_ms(300); /* so that frames lie ready: they would be found below */
 	sharer_remove_viewer(sharer, 7);
@@ -93,7 +94,7 @@ static void who_asks_without_end_can_not_keep_the_own_removal_out(void **state)
 	struct sharer_output output;
 
 	await(SHARER_OPENED, &output);
-	sharer_add_viewer(sharer, 7);
+	sharer_add_viewer(sharer, 7, MESSAGE_CAPABILITIES);
 	await(SHARER_SUBSCRIBE, &output);
 	for (int i = 0; i < 100000; i++) {
 		sharer_start_anew(sharer, 7);
