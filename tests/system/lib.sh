@@ -10,6 +10,8 @@ set -u
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 bin=${LOTSE_BIN:-$root/build/bin}
 tools=$bin/../bin-test
+# shellcheck disable=SC2034 # how much longer things may take
+case $bin in */asan/* | */tsan/*) slow=5 ;; *) slow=1 ;; esac
 work=$(mktemp -d "${TMPDIR:-/tmp}/lotse.XXXXXX")
 pids=()      # all that was started, oldest first
 declare -A pid log seen

@@ -45,7 +45,7 @@ back() { # what it was [most ms]
 	typed "after-$said" || fail "$1: what Anna typed has not arrived"
 	within 10 alike || fail "$1: the picture is not right: $(cat "$work/compare.log")"
 	say "$1: back after $took ms"
-	[ $took -le "${2:-2000}" ] || fail "$1: it took $took ms"
+	[ $took -le $((slow * ${2:-2000})) ] || fail "$1: it took $took ms"
 }
 snip() { on "$1" ss -K -t dst "$relay_address" >/dev/null; } # host: resets its connection
 lost() { # robot [what]: it has said so
