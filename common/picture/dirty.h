@@ -43,6 +43,8 @@ struct dirty_tile {
 	uint8_t route;                     /* enum dirty_route */
 	uint8_t state, kind;               /* enum dirty_state, dirty_kind */
 	bool is_kind_stale;                /* changed since it was sorted */
+	bool may_be_edge;                  /* text with some photo in it, as it looks */
+	bool is_edge;                      /* that, beside a photo, and so sorted with it */
 	bool is_video;                     /* keeps changing */
 	uint8_t in_frame; /* 1 + the VP8 instance whose latest frame has it but has not shown it; 0: none */
 };

@@ -16,18 +16,66 @@ static enum dirty_route wish_of(const struct dirty_tile *tile)
 	return tile->route == DIRTY_AS_MANY ? DIRTY_AS_MANY : DIRTY_AS_TEXT;
 }
 
+/* Whether any is an edge that is to be joined to a photo. */
+static bool sort_all(struct dirty_map *map, const struct image *screen, int64_t now_us)
+{
+	bool has_edges = false;
+	for (int row = 0; row < map->rows; row++) {
+		for (int column = 0; column < map->columns; column++) {
+			struct dirty_tile *tile = dirty_at(map, column, row);
+			if (tile->state != DIRTY_DIRTY || !tile->is_kind_stale)
+				continue;
+			sort_tile(screen, dirty_tile_rect(map, column, row), tile, now_us);
+			tile->route = DIRTY_AS_TEXT; /* whether it has too many colours is found out anew */
+			has_edges |= tile->may_be_edge;
+		}
+	}
+	return has_edges;
+}
+
+/* The photo beside (or across the corner from) a tile that is none of itself; NULL: there is none. */
+static const struct dirty_tile *photo_beside(const struct dirty_map *map, int column, int row)
+{
+	for (int r = row - 1; r <= row + 1; r++) {
+		for (int c = column - 1; c <= column + 1; c++) {
+			if (r < 0 || c < 0 || r >= map->rows || c >= map->columns)
+				continue;
+			const struct dirty_tile *beside = dirty_at(map, c, r);
+			if (beside->kind == DIRTY_PHOTO && !beside->is_edge)
+				return beside;
+		}
+	}
+	return NULL;
+}
+
+/* A photo's edge costs the text codec as much as the middle would: it goes where the photo goes. */
+static void join_edges(struct dirty_map *map)
+{
+	for (int row = 0; row < map->rows; row++) {
+		for (int column = 0; column < map->columns; column++) {
+			struct dirty_tile *tile = dirty_at(map, column, row);
+			if (tile->state != DIRTY_DIRTY || !tile->may_be_edge || tile->kind != DIRTY_TEXT)
+				continue;
+			const struct dirty_tile *photo = photo_beside(map, column, row);
+			if (photo == NULL)
+				continue;
+			tile->kind = DIRTY_PHOTO;
+			tile->is_edge = true;
+			tile->is_video = photo->is_video;
+		}
+	}
+}
+
 static void sort_and_wish(struct dirty_map *map, const struct image *screen, int64_t now_us,
                           struct route_sums *sums)
 {
+	if (sort_all(map, screen, now_us))
+		join_edges(map);
 	for (int row = 0; row < map->rows; row++) {
 		for (int column = 0; column < map->columns; column++) {
 			struct dirty_tile *tile = dirty_at(map, column, row);
 			if (tile->state != DIRTY_DIRTY)
 				continue;
-			if (tile->is_kind_stale) {
-				sort_tile(screen, dirty_tile_rect(map, column, row), tile, now_us);
-				tile->route = DIRTY_AS_TEXT; /* whether it has too many colours is found out anew */
-			}
 			tile->route = (uint8_t)wish_of(tile);
 			struct rect box = dirty_box_rect(map, column, row);
 			sums->pixels[tile->route] += box.width * box.height;

@@ -30,7 +30,7 @@ static void text(uint32_t seed)
 
 static enum dirty_kind sorted(void)
 {
-	return sort_kind(DIRTY_UNSORTED, sort_smooth_permille(&image, middle));
+	return sort_kind(DIRTY_UNSORTED, sort_look(&image, middle), false);
 }
 
 static void text_is_text(void **state)
@@ -54,19 +54,21 @@ static void photo_is_photo(void **state)
 static void plain_area_and_hard_noise_are_text(void **state)
 {
 	(void)state;
-	assert_int_equal(sort_smooth_permille(&image, middle), 0);
+	assert_int_equal(sort_look(&image, middle).smooth, 0);
+	assert_int_equal(sort_look(&image, middle).rough, 0);
 	screens_noise(&image, image_rect(&image), 3);
 	assert_int_equal(sorted(), DIRTY_TEXT); /* nothing smooth in it: VP8 would be no help */
 }
 
-static void gradient_is_photo_in_any_channel(void **state)
+/* Every pixel is a small step from its neighbour, but the one above says which colour it has. */
+static void gradient_is_text_in_any_direction(void **state)
 {
 	(void)state;
-	for (int shift = 0; shift < 24; shift += 8) {
+	for (int slope = 0; slope < 2; slope++) {
 		for (int y = 0; y < SIDE; y++)
 			for (int x = 0; x < SIDE; x++)
-				image_row(&image, y)[x] = (uint32_t)(2 * x) << shift;
-		assert_int_equal(sorted(), DIRTY_PHOTO);
+				image_row(&image, y)[x] = (uint32_t)(2 * (slope ? x : y)) << 8;
+		assert_int_equal(sorted(), DIRTY_TEXT);
 	}
 }
 
@@ -79,27 +81,61 @@ static void share_counts_small_steps_and_no_others(void **state)
 	struct rect rect = {0, 0, 32,
 	                    32}; /* of 31 steps: 8 and 8 levels, then a hard one, 27 of none, then hard again */
 	image_fill(&image, (struct rect){31, 0, 1, SIDE}, 0x000001);
-	assert_int_equal(sort_smooth_permille(&image, rect), 2 * 1000 / 31);
+	assert_int_equal(sort_look(&image, rect).smooth, 2 * 1000 / 31);
 	image_fill(&image, (struct rect){2, 0, 1, SIDE},
 	           0x080819); /* 17 levels from its neighbour in one channel */
-	assert_int_equal(sort_smooth_permille(&image, rect), 1000 / 31);
+	assert_int_equal(sort_look(&image, rect).smooth, 1000 / 31);
+}
+
+static void share_counts_what_equals_neither_neighbour(void **state)
+{
+	(void)state;
+	struct rect rect = {0, 0, 32, 32};
+	image_fill(&image, image_rect(&image), 0);
+	for (int y = 0; y < SIDE; y += 2)
+		image_row(&image, y + 1)[7] =
+			0xffffff; /* looked at in every second row; and its right neighbour, too */
+	assert_int_equal(sort_look(&image, rect).rough, 1000 / 31);
+	for (int y = 0; y < SIDE; y++)
+		image_row(&image, y)[7] = 0xffffff;
+	assert_int_equal(sort_look(&image, rect).rough, 0);
+}
+
+static struct sort_look look(int smooth, int rough)
+{
+	return (struct sort_look){smooth, rough};
 }
 
 static void kind_does_not_flip_between_the_thresholds(void **state)
 {
 	(void)state;
-	int between = (SORT_TO_PHOTO_PERMILLE + SORT_TO_TEXT_PERMILLE) / 2;
-	assert_int_equal(sort_kind(DIRTY_TEXT, between), DIRTY_TEXT);
-	assert_int_equal(sort_kind(DIRTY_PHOTO, between), DIRTY_PHOTO);
-	assert_int_equal(sort_kind(DIRTY_UNSORTED, between), DIRTY_TEXT);
-	assert_int_equal(sort_kind(DIRTY_TEXT, SORT_TO_PHOTO_PERMILLE + 1), DIRTY_PHOTO);
-	assert_int_equal(sort_kind(DIRTY_PHOTO, SORT_TO_TEXT_PERMILLE - 1), DIRTY_TEXT);
+	struct sort_look between = {(SORT_PHOTO_SMOOTH + SORT_TEXT_SMOOTH) / 2,
+	                            (SORT_PHOTO_ROUGH + SORT_TEXT_ROUGH) / 2};
+	for (int is_busy = 0; is_busy < 2; is_busy++) {
+		assert_int_equal(sort_kind(DIRTY_TEXT, between, is_busy), DIRTY_TEXT);
+		assert_int_equal(sort_kind(DIRTY_PHOTO, between, is_busy), DIRTY_PHOTO);
+		assert_int_equal(sort_kind(DIRTY_UNSORTED, between, is_busy), DIRTY_TEXT);
+	}
 }
 
-static void one_pixel_wide_rectangle_is_no_division_by_zero(void **state)
+static void photo_needs_both_shares_and_text_one_of_them(void **state)
 {
 	(void)state;
-	assert_int_equal(sort_smooth_permille(&image, (struct rect){5, 5, 1, 20}), 0);
+	int smooth = SORT_PHOTO_SMOOTH + 1, rough = SORT_PHOTO_ROUGH + 1;
+	assert_int_equal(sort_kind(DIRTY_TEXT, look(smooth, rough), false), DIRTY_PHOTO);
+	assert_int_equal(sort_kind(DIRTY_TEXT, look(smooth - 1, rough), false), DIRTY_TEXT);
+	assert_int_equal(sort_kind(DIRTY_TEXT, look(smooth, rough - 1), false), DIRTY_TEXT);
+	assert_int_equal(sort_kind(DIRTY_TEXT, look(smooth, SORT_BUSY_ROUGH + 1), true), DIRTY_PHOTO);
+	assert_int_equal(sort_kind(DIRTY_PHOTO, look(SORT_TEXT_SMOOTH - 1, 1000), false), DIRTY_TEXT);
+	assert_int_equal(sort_kind(DIRTY_PHOTO, look(1000, SORT_TEXT_ROUGH - 1), true), DIRTY_TEXT);
+	assert_int_equal(sort_kind(DIRTY_PHOTO, look(SORT_TEXT_SMOOTH, SORT_TEXT_ROUGH), false), DIRTY_PHOTO);
+}
+
+static void rectangle_of_one_pixel_in_a_side_is_no_division_by_zero(void **state)
+{
+	(void)state;
+	assert_int_equal(sort_look(&image, (struct rect){5, 5, 1, 20}).smooth, 0);
+	assert_int_equal(sort_look(&image, (struct rect){5, 5, 20, 1}).rough, 0);
 }
 
 /* Marks a tile at each of `count` times, `every_us` apart, and sorts it. Whether it is video then. */
@@ -161,10 +197,13 @@ int main(void)
 		cmocka_unit_test_setup_teardown(text_is_text, start, finish),
 		cmocka_unit_test_setup_teardown(photo_is_photo, start, finish),
 		cmocka_unit_test_setup_teardown(plain_area_and_hard_noise_are_text, start, finish),
-		cmocka_unit_test_setup_teardown(gradient_is_photo_in_any_channel, start, finish),
+		cmocka_unit_test_setup_teardown(gradient_is_text_in_any_direction, start, finish),
+		cmocka_unit_test_setup_teardown(share_counts_what_equals_neither_neighbour, start, finish),
+		cmocka_unit_test_setup_teardown(photo_needs_both_shares_and_text_one_of_them, start, finish),
 		cmocka_unit_test_setup_teardown(share_counts_small_steps_and_no_others, start, finish),
 		cmocka_unit_test_setup_teardown(kind_does_not_flip_between_the_thresholds, start, finish),
-		cmocka_unit_test_setup_teardown(one_pixel_wide_rectangle_is_no_division_by_zero, start, finish),
+		cmocka_unit_test_setup_teardown(rectangle_of_one_pixel_in_a_side_is_no_division_by_zero, start,
+	                                    finish),
 		cmocka_unit_test_setup_teardown(photo_that_keeps_changing_is_video_until_it_is_quiet, start, finish),
 		cmocka_unit_test_setup_teardown(text_that_keeps_changing_is_no_video, start, finish),
 		cmocka_unit_test_setup_teardown(slow_slide_show_is_no_video, start, finish),
