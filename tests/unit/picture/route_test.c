@@ -2,6 +2,7 @@
 
 #include "picture/refine.h"
 #include "picture/route.h"
+#include "picture/sort.h"
 #include "unit/picture/screens.h"
 
 enum { WIDTH = 1280, HEIGHT = 640, MS = 1000 };
@@ -130,6 +131,38 @@ static void refinement_is_due_when_the_first_has_rested(void **state)
 	assert_true(rect_is_empty(plan_next(&map, &plan)));
 }
 
+/* A photo that starts and ends inside of tiles: these would cost the text codec as much as whole ones. */
+static void edge_of_a_photo_goes_with_it(void **state)
+{
+	(void)state;
+	image_fill(&screen, image_rect(&screen), 0xffffff);
+	screens_photo(&screen, (struct rect){325, 325, 310, 165}, 3, 0);
+	struct route_sums slow = route(100000);
+	assert_int_equal(slow.pixels[DIRTY_AS_STILL], 320 * 192);
+	assert_true(dirty_at(&map, 10, 15)->is_edge);
+	assert_false(dirty_at(&map, 12, 12)->is_edge);
+	assert_int_equal(dirty_at(&map, 9, 10)->kind, DIRTY_TEXT);
+}
+
+/* What looks like an edge is none where there is no photo. */
+static void edge_without_a_photo_is_text(void **state)
+{
+	(void)state;
+	image_fill(&screen, image_rect(&screen), 0xffffff);
+	screens_photo(&screen, (struct rect){320, 320, 320, 8}, 3, 0);
+	assert_int_equal(route(100000).pixels[DIRTY_AS_STILL], 0);
+	assert_true(dirty_at(&map, 12, 10)->may_be_edge);
+}
+
+static void edge_of_a_video_is_video(void **state)
+{
+	(void)state;
+	image_fill(&screen, image_rect(&screen), 0xffffff);
+	screens_photo(&screen, (struct rect){325, 325, 310, 182}, 3, 0);
+	mark_all(SORT_VIDEO_CHANGES, 33 * MS);
+	assert_int_equal(route(100000).pixels[DIRTY_AS_VIDEO], 320 * 192);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -142,6 +175,9 @@ int main(void)
 		CLAIM(many_colours_are_remembered_until_the_tile_changes),
 		CLAIM(clean_map_has_no_routes),
 		CLAIM(refinement_is_due_when_the_first_has_rested),
+		CLAIM(edge_of_a_photo_goes_with_it),
+		CLAIM(edge_without_a_photo_is_text),
+		CLAIM(edge_of_a_video_is_video),
 #undef CLAIM
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
