@@ -39,6 +39,14 @@ void dirty_mark_all(struct dirty_map *map)
 	}
 }
 
+void dirty_mark_none(struct dirty_map *map)
+{
+	for (int i = 0; i < map->columns * map->rows; i++) {
+		map->tiles[i].in_frame = 0;
+		dirty_set_state(map, &map->tiles[i], DIRTY_CLEAN);
+	}
+}
+
 struct dirty_tile *dirty_at(const struct dirty_map *map, int column, int row)
 {
 	return &map->tiles[(size_t)row * (size_t)map->columns + (size_t)column];

@@ -65,6 +65,9 @@ void dirty_finish(struct dirty_map *map);
 /* Everything is lacking; the history stays. */
 void dirty_mark_all(struct dirty_map *map);
 
+/* Nothing is lacking; the history stays. */
+void dirty_mark_none(struct dirty_map *map);
+
 /* The tile at column, row; they must be inside. */
 struct dirty_tile *dirty_at(const struct dirty_map *map, int column, int row);
 

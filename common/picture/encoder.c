@@ -402,6 +402,28 @@ bool encoder_is_exact(const struct encoder *encoder)
 	return has_all_been_put(encoder) && encoder->seen.map.lossy_count == 0;
 }
 
+enum result encoder_take_over(struct encoder *encoder)
+{
+	struct encoder *e = encoder;
+	if (e->state == 0)
+		return RESULT_NEED_MORE;
+	encoder_start(e);
+	dirty_mark_none(&e->seen.map);
+	e->complete_state = e->state;
+	return RESULT_OK;
+}
+
+uint32_t encoder_complete_state(const struct encoder *encoder)
+{
+	return encoder->complete_state;
+}
+
+void encoder_tell_state(struct encoder *encoder)
+{
+	if (has_all_been_put(encoder) && encoder->complete_state != encoder->state)
+		encoder->has_new_place = true;
+}
+
 struct encoder_counts encoder_counts(const struct encoder *encoder)
 {
 	struct encoder_counts counts = encoder->counts;

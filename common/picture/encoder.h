@@ -94,6 +94,18 @@ int64_t encoder_due_us(const struct encoder *encoder);
 /* Whether the viewer lacks anything of what was seen, exactness counted. */
 bool encoder_is_exact(const struct encoder *encoder);
 
+/* Viewers come who have all of the present state, exactly, from another lane; those who are here have it too. The
+ * coders begin anew and nothing is painted again: the next message says start, with that state as its base.
+ * RESULT_NEED_MORE: nothing was seen yet. */
+enum result encoder_take_over(struct encoder *encoder);
+
+/* The state that viewers have all of once the messages so far have come; 0: none. */
+uint32_t encoder_complete_state(const struct encoder *encoder);
+
+/* Nothing may lack although the state that was seen is newer than the complete one, as nothing differs in it. Then
+ * the next message says so. */
+void encoder_tell_state(struct encoder *encoder);
+
 /* Those counts, by now. */
 struct encoder_counts encoder_counts(const struct encoder *encoder);
 
