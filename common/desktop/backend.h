@@ -13,6 +13,7 @@
 #include "base/region.h"
 #include "base/result.h"
 #include "base/wake.h"
+#include "desktop/barrier.h"
 #include "desktop/desktop.h"
 
 /* What capture's poll adds to; the caller clears it. */
@@ -55,6 +56,7 @@ struct input_news {
 	bool is_proved;           /* the answer to a probe has come: presses reach us */
 	bool is_busy;             /* what was injected is not known to be done */
 	bool is_hand, is_program; /* a press of a device of this computer; of a program */
+	enum barrier barrier;     /* as it is now */
 };
 
 /* Thread: guard. */

@@ -78,6 +78,10 @@ struct wake *gate_wake(struct gate *gate);
 /* F12 was pressed: nobody who does not know of it yet can open the gate. gate_close follows. */
 void gate_note_f12(struct gate *gate);
 
+/* What is in front can't be reached by input (barrier.h), or can again: as gate_pause and gate_resume, but it
+ * is the state that is said, not a count. */
+void gate_bar(struct gate *gate, bool is_barred);
+
 /* Listening was proved at `now_ms`. */
 void gate_prove(struct gate *gate, int64_t now_ms);
 

@@ -37,6 +37,7 @@ struct guard {
 
 	/* the guard thread's alone */
 	bool is_probing, is_proved, is_swallowing;
+	enum barrier barrier;
 	int64_t probed_ms;
 	struct timer probe, rest;
 };
@@ -79,6 +80,16 @@ static void note_proof(struct guard *guard)
 	tell(guard, guard->events.on_proved);
 }
 
+static void bar(struct guard *guard, enum barrier barrier)
+{
+	if (barrier == guard->barrier)
+		return;
+	guard->barrier = barrier;
+	gate_bar(guard->gate, barrier != BARRIER_NONE);
+	if (guard->events.on_barrier != NULL)
+		guard->events.on_barrier(guard->events.context, barrier);
+}
+
 /* What the display says, F12 first. Sets *is_busy while an injected step is not known to be done. */
 static enum result take_news(struct guard *guard, int64_t now_ms, bool *is_busy)
 {
@@ -93,6 +104,7 @@ static enum result take_news(struct guard *guard, int64_t now_ms, bool *is_busy)
 	if (result != RESULT_OK)
 		return result;
 	note_presses(guard, &news, now_ms);
+	bar(guard, news.barrier);
 	if (news.is_proved && guard->is_probing)
 		note_proof(guard);
 	*is_busy = news.is_busy;

@@ -10,6 +10,7 @@
 #define LOTSE_DESKTOP_GUARD_H
 
 #include "base/result.h"
+#include "desktop/barrier.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -29,6 +30,9 @@ struct guard_events {
 	void (*on_lost)(void *context,
 	                enum result result); /* it is no longer; the gate is closed. RESULT_NO_DISPLAY: for
 	                                        good, stop the guard; RESULT_TIMED_OUT: may come back; or NULL */
+	void (*on_barrier)(void *context,
+	                   enum barrier barrier); /* what is in front can't be controlled, or can again; the gate
+	                                             holds back meanwhile; or NULL */
 	void *context;
 };
 

@@ -4,6 +4,7 @@
 
 #include "base/input_event.h"
 #include "base/result.h"
+#include "desktop/barrier.h"
 #include "wire/number.h"
 
 #include <stdbool.h>
@@ -34,6 +35,7 @@ enum command_kind {
 	COMMAND_PROXY_ANSWER,
 	COMMAND_PROXY_REFUSE,
 	COMMAND_GUARD, /* from the guard thread: `yes` F12 is heard, else `result` why not */
+	COMMAND_BARRIER, /* from the guard thread: `barrier` */
 };
 
 struct command {
@@ -47,5 +49,6 @@ struct command {
 	uint64_t mark;
 	enum result result;
 };
+	enum barrier barrier;
 
 #endif

@@ -158,6 +158,7 @@ struct participant {
 	struct viewer *viewer; /* while somebody is viewed */
 	struct lane_receiver *lane;
 	uint16_t viewing;
+	enum barrier barrier; /* what the guard has found in front */
 	char layout[LAYOUT_NAME_BYTES]; /* of the keyboard here, since viewing or sharing began */
 	struct buffer held_back;
 	int64_t held_since_ms, shown_told_ms;

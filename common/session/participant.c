@@ -336,6 +336,9 @@ static void carry_out(struct participant *p, const struct command *command)
 		state_touch(p);
 		break;
 	case COMMAND_PROXY_REFUSE:
+	case COMMAND_BARRIER:
+		sharing_barrier(p, command->barrier);
+		break;
 		ways_refuse(p->ways);
 		state_touch(p);
 		break;

@@ -6,6 +6,7 @@
 #define LOTSE_SESSION_PARTICIPANT_STATE_H
 
 #include "base/result.h"
+#include "desktop/barrier.h"
 #include "wire/number.h"
 
 #include <stdbool.h>
@@ -80,6 +81,7 @@ struct participant_person {
 	bool asked_control;           /* I have asked, there is no answer yet */
 	bool rests;                   /* this person's grants to me wait for a click there (must_go_on) */
 };
+	enum barrier barrier; /* why nothing of mine reaches what is in front there now, though I control */
 
 /* One way to the relay that was tried. */
 struct participant_attempt {
@@ -141,6 +143,7 @@ struct participant_state {
 
 	uint16_t viewing; /* whose picture participant_picture has; 0: nobody's */
 	int picture_width_px, picture_height_px;
+	enum barrier barrier;     /* why nobody controls what is in front here now, whatever was granted */
 	bool is_layout_different; /* the keyboard there has another layout: send characters, not keys */
 	int picture_age_ms;       /* since the sharer was last heard of; -1: nothing viewed */
 

@@ -7,6 +7,7 @@
 #define LOTSE_SESSION_ROSTER_H
 
 #include "base/result.h"
+#include "desktop/barrier.h"
 #include "desktop/layout.h"
 #include "secure/resume.h"
 #include "session/consent.h"
@@ -57,6 +58,7 @@ struct person {
 	uint32_t got_generation; /* what this person lets me do */
 	bool got_view, got_control, have_asked_control;
 	bool rests; /* what this person lets me do waits for that person's click */
+	enum barrier barrier; /* what keeps input from reaching what is in front there */
 };
 
 struct roster {

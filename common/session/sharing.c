@@ -30,6 +30,7 @@ static void tell_share(struct participant *p, struct person *to)
 	snprintf(message.what.share.layout, sizeof message.what.share.layout, "%s", p->layout);
 	message.what.share.width = (uint32_t)p->share_width_px;
 	message.what.share.height = (uint32_t)p->share_height_px;
+	message.what.share.barrier = (wire_Barrier)p->barrier;
 	talk_send(p, to, &message);
 }
 
@@ -126,6 +127,24 @@ static void on_lost(void *context, enum result result)
 	post_guard(context, false, result);
 }
 
+static void on_barrier(void *context, enum barrier barrier)
+{
+	struct participant *p = context;
+	struct command command = {.kind = COMMAND_BARRIER, .barrier = barrier};
+
+	(void)queue_push(p->commands, &command);
+}
+
+void sharing_barrier(struct participant *p, enum barrier barrier)
+{
+	if (p->barrier == barrier || (p->sharer == NULL && barrier != BARRIER_NONE))
+		return;
+	p->barrier = barrier;
+	if (p->sharer != NULL)
+		tell_share_to_all(p);
+	state_touch(p);
+}
+
 void sharing_guard(struct participant *p, const struct command *command)
 {
 	p->is_guarded = command->yes;
@@ -156,7 +175,8 @@ void sharing_take_back(struct participant *p)
 
 void sharing_start(struct participant *p)
 {
-	struct guard_events events = {on_f12, on_proved, on_lost, p};
+	struct guard_events events = {
+		.on_f12 = on_f12, .on_proved = on_proved, .on_lost = on_lost, .on_barrier = on_barrier, .context = p};
 	bool may = p->phase == PHASE_IN || p->phase == PHASE_OPEN;
 
 	if (p->sharer != NULL || !may)
@@ -181,6 +201,7 @@ void sharing_stop(struct participant *p)
 	guard_stop(p->guard);
 	p->guard = NULL;
 	p->is_guarded = false;
+	p->barrier = BARRIER_NONE;
 	sharer_destroy(p->sharer);
 	p->sharer = NULL;
 	p->is_share_open = false;

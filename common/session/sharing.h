@@ -21,6 +21,9 @@ void sharing_work(struct participant *p);
 /* What the guard thread has to say (COMMAND_GUARD). */
 void sharing_guard(struct participant *p, const struct command *command);
 
+/* What stands between input and what is in front here (COMMAND_BARRIER): the viewers hear of it. */
+void sharing_barrier(struct participant *p, enum barrier barrier);
+
 /* The person lets somebody view and control, or not any more. */
 void sharing_grant(struct participant *p, struct person *person, bool view, bool control);
 

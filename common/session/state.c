@@ -36,6 +36,7 @@ static void describe_person(const struct person *person, int64_t now_ms, struct 
 	out->asked_control = person->have_asked_control;
 	out->rests = person->rests;
 }
+	out->barrier = person->barrier;
 
 /* A master sees who waits for a click, a client who is in; a handshake under way is nobody yet. */
 static bool is_to_be_seen(const struct participant *p, const struct person *person)
@@ -69,6 +70,7 @@ static void describe_sharing(const struct participant *p, struct participant_sta
 	out->is_guarded = p->is_guarded;
 	out->f12_count = p->f12_count;
 	out->is_control_lost = p->is_control_lost;
+	out->barrier = p->barrier;
 	for (int i = 0; i < PARTICIPANT_PEOPLE_MAX; i++)
 		out->must_go_on |= p->roster.people[i].must_go_on;
 	out->go_on_gap_ms = out->must_go_on ? p->go_on_gap_ms : 0;

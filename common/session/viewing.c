@@ -262,12 +262,19 @@ static enum result take_key(struct participant *p, struct person *from, const wi
 	return result;
 }
 
+/* One that only a newer version knows keeps input away like the first that we know. */
+static enum barrier barrier_of(wire_Barrier told)
+{
+	return told >= wire_Barrier_BARRIER_NONE && (int)told < BARRIER_COUNT ? (enum barrier)told : BARRIER_RIGHTS;
+}
+
 enum result viewing_message(struct participant *p, struct person *from, const wire_Message *message)
 {
 	switch (message->which_what) {
 	case wire_Message_share_tag:
 		from->shares = message->what.share.mode != wire_ShareMode_SHARE_NOTHING;
 		memcpy(from->layout, message->what.share.layout, sizeof from->layout);
+		from->barrier = barrier_of(message->what.share.barrier);
 		state_touch(p);
 		return RESULT_OK;
 	case wire_Message_grant_tag:

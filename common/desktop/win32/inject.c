@@ -144,11 +144,37 @@ static enum result key(struct inject *inject, const struct input_event *step)
 	return result;
 }
 
+/* Windows would take a release now, and throw it away. */
+static enum result keep_release(struct inject *inject, const struct input_event *step)
+{
+	if (step->kind == INPUT_KEY && step->code <= INPUT_KEY_MAX)
+		inject->is_stuck[step->code] = inject->is_down[step->code];
+	else if (step->kind == INPUT_BUTTON && step->code <= INPUT_BUTTON_MAX)
+		inject->is_button_stuck[step->code] = inject->is_button_down[step->code];
+	inject->has_stuck = true;
+	return RESULT_OK;
+}
+
+static enum result press(struct inject *inject, const struct input_event *step)
+{
+	enum result result = click(step);
+	if (result == RESULT_OK) {
+		inject->is_button_down[step->code] = step->is_down;
+		inject->is_button_stuck[step->code] = false;
+	}
+	return result;
+}
+
 void inject_retry(struct inject *inject)
 {
-	if (!inject->has_stuck)
+	if (!inject->has_stuck || inject->is_barred)
 		return;
 	inject->has_stuck = false;
+	for (uint16_t code = 0; code <= INPUT_BUTTON_MAX; code++) {
+		const struct input_event release = {.kind = INPUT_BUTTON, .code = code};
+		if (inject->is_button_stuck[code] && press(inject, &release) != RESULT_OK)
+			inject->has_stuck = true;
+	}
 	for (uint16_t code = 0; code <= INPUT_KEY_MAX; code++) {
 		const struct input_event release = {.kind = INPUT_KEY, .code = code};
 		if (inject->is_stuck[code])
@@ -182,11 +208,14 @@ static enum result type_character(const struct input_event *step)
 
 enum result inject_step(struct inject *inject, const struct input_event *step)
 {
+	bool is_release = (step->kind == INPUT_KEY || step->kind == INPUT_BUTTON) && !step->is_down;
+	if (inject->is_barred && is_release)
+		return keep_release(inject, step);
 	switch (step->kind) {
 	case INPUT_MOVE:
 		return move(step);
 	case INPUT_BUTTON:
-		return click(step);
+		return press(inject, step);
 	case INPUT_WHEEL:
 		return turn_wheel(step);
 	case INPUT_KEY:

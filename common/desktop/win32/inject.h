@@ -8,7 +8,9 @@
 struct inject {
 	bool is_down[INPUT_KEY_MAX + 1];  /* pressed by us, by HID usage */
 	bool is_stuck[INPUT_KEY_MAX + 1]; /* of these: the release was not taken */
+	bool is_button_down[INPUT_BUTTON_MAX + 1], is_button_stuck[INPUT_BUTTON_MAX + 1]; /* likewise */
 	bool has_stuck;
+	bool is_barred; /* nothing reaches what is in front (barrier.h): a release waits until something does */
 	uint16_t locks, locks_before; /* bits of input_modifier that were changed, and how they were */
 };
 

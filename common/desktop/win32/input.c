@@ -7,6 +7,8 @@
  */
 #include "desktop/backend.h"
 
+#include "base/clock.h"
+#include "desktop/win32/barring.h"
 #include "desktop/win32/hook.h"
 #include "desktop/win32/inject.h"
 
@@ -15,6 +17,7 @@
 struct input {
 	struct hook hook;
 	struct inject inject;
+	struct barring barring;
 	bool is_open;
 };
 
@@ -43,6 +46,7 @@ static enum result input_open(void **out, const char *display_name)
 static void input_close(void *self)
 {
 	struct input *input = self;
+	barring_close(&input->barring);
 	hook_close(&input->hook);
 	free(input);
 }
@@ -59,6 +63,8 @@ static enum result listen(struct input *input)
 		return RESULT_OK;
 	enum result result = hook_open(&input->hook);
 	input->is_open = result == RESULT_OK;
+	if (input->is_open)
+		barring_open(&input->barring);
 	return result;
 }
 
@@ -69,6 +75,8 @@ static enum result input_poll(void *self, struct input_news *news)
 	if (result != RESULT_OK)
 		return result;
 	hook_poll(&input->hook, news);
+	news->barrier = barring_poll(&input->barring, clock_now_ms());
+	input->inject.is_barred = news->barrier != BARRIER_NONE;
 	inject_retry(&input->inject);
 	return RESULT_OK;
 }

@@ -15,6 +15,7 @@ static struct fake {
 	struct mutex *mutex;
 	int ends[2]; /* the first one is readable: there is news */
 	struct input_news news;
+	enum barrier barrier;
 	enum result open_result, poll_result;
 	bool answers_probes, answers_steps;
 	bool is_busy, is_swallowing;
@@ -54,6 +55,7 @@ static enum result fake_poll(void *self, struct input_news *news)
 	if (fake.answers_steps)
 		fake.is_busy = false;
 	news->is_busy = fake.is_busy;
+	news->barrier = fake.barrier;
 	enum result result = fake.poll_result;
 	mutex_unlock(fake.mutex);
 	return result;
@@ -316,6 +318,59 @@ static void a_hand_counts_only_long_after_a_program(void **state)
 	watched_stop(&watched);
 }
 
+static void say_barrier(enum barrier barrier)
+{
+	mutex_lock(fake.mutex);
+	fake.barrier = barrier;
+	mutex_unlock(fake.mutex);
+	fake_ring();
+}
+
+static void a_barrier_holds_input_back_and_is_told_once(void **state)
+{
+	(void)state;
+	start_open();
+	assert_int_equal(watched_key(&watched, A, true, 0), RESULT_OK);
+	while (count_of(&fake.pressed) < 1)
+		clock_sleep_ms(1);
+	say_barrier(BARRIER_RIGHTS);
+	assert_true(watched_wait(&watched.barriers, 1));
+	assert_int_equal(watched.barrier, BARRIER_RIGHTS);
+	assert_false(gate_is_open(watched.gate, watched.generation, clock_now_ms()));
+	assert_int_equal(watched_key(&watched, A + 1, true, 0), RESULT_REFUSED);
+	assert_true(watched_settle(&watched));
+	assert_int_equal(count_of(&fake.pressed), 0); /* what was held is let go */
+	fake_ring();
+	say_barrier(BARRIER_QUESTION);
+	assert_true(watched_wait(&watched.barriers, 2));
+	assert_false(gate_is_open(watched.gate, watched.generation, clock_now_ms()));
+	say_barrier(BARRIER_NONE);
+	assert_true(watched_wait(&watched.barriers, 3));
+	assert_int_equal(watched.barrier, BARRIER_NONE);
+	/* By itself, for the same grant: nobody has to allow anything again. */
+	assert_true(gate_is_open(watched.gate, watched.generation, clock_now_ms()));
+	watched_tap(&watched, A, 0);
+	assert_true(watched_settle(&watched));
+	assert_int_equal(watched.barriers, 3);
+	watched_stop(&watched);
+}
+
+static void a_guard_that_ends_takes_its_barrier_with_it(void **state)
+{
+	(void)state;
+	start_open();
+	say_barrier(BARRIER_RIGHTS);
+	assert_true(watched_wait(&watched.barriers, 1));
+	guard_stop(watched.guard);
+	say_barrier(BARRIER_NONE);
+	struct guard_events events = {.on_proved = watched_proved, .context = &watched};
+	watched.proved = 0;
+	assert_int_equal(guard_start_with(&watched.guard, &backend, NULL, watched.gate, &events), RESULT_OK);
+	watched_open(&watched);
+	assert_true(gate_is_open(watched.gate, watched.generation, clock_now_ms()));
+	watched_stop(&watched);
+}
+
 static void stopping_nothing_is_fine(void **state)
 {
 	(void)state;
@@ -337,6 +392,8 @@ int main(void)
 		WITH_FAKE(a_display_that_is_gone_is_told_once),
 		WITH_FAKE(listening_that_is_lost_and_found_is_told),
 		WITH_FAKE(a_hand_counts_only_long_after_a_program),
+		WITH_FAKE(a_barrier_holds_input_back_and_is_told_once),
+		WITH_FAKE(a_guard_that_ends_takes_its_barrier_with_it),
 		WITH_FAKE(stopping_nothing_is_fine),
 	};
 	return cmocka_run_group_tests_name("guard", tests, NULL, NULL);

@@ -19,6 +19,7 @@ struct watched {
 	_Atomic int f12, proved, lost;
 	_Atomic int lost_result;
 	_Atomic bool was_open_at_f12;
+	_Atomic int barriers, barrier; /* how often it was said, and what last */
 	uint32_t generation;
 };
 
@@ -43,6 +44,13 @@ static inline void watched_lost(void *context, enum result result)
 	watched->lost++;
 }
 
+static inline void watched_barrier(void *context, enum barrier barrier)
+{
+	struct watched *watched = context;
+	watched->barrier = (int)barrier;
+	watched->barriers++;
+}
+
 /* Waits for a counter of the guard's callbacks to reach `count`. */
 static inline bool watched_wait(_Atomic int *counter, int count)
 {
@@ -64,7 +72,11 @@ static inline enum result watched_start(struct watched *watched, const struct in
                                         const char *display)
 {
 	memset(watched, 0, sizeof *watched);
-	struct guard_events events = {watched_f12, watched_proved, watched_lost, watched};
+	struct guard_events events = {.on_f12 = watched_f12,
+	                              .on_proved = watched_proved,
+	                              .on_lost = watched_lost,
+	                              .on_barrier = watched_barrier,
+	                              .context = watched};
 	watched->gate = gate_create();
 	assert_non_null(watched->gate);
 	enum result result = backend == NULL

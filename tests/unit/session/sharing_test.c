@@ -187,6 +187,35 @@ static void without_a_proof_of_listening_control_waits(void **state)
 }
 
 /* What the guard thread does when it hears F12. */
+static void what_stands_in_front_is_known_while_something_is_shared(void **state)
+{
+	(void)state;
+	sharing_barrier(p, BARRIER_RIGHTS); /* of a guard that has just ended */
+	assert_int_equal(p->barrier, BARRIER_NONE);
+	p->sharer = (struct sharer *)p; /* something is shared; nobody looks at what */
+	sharing_barrier(p, BARRIER_QUESTION);
+	assert_int_equal(p->barrier, BARRIER_QUESTION);
+	assert_true(p->is_dirty);
+	sharing_barrier(p, BARRIER_NONE);
+	assert_int_equal(p->barrier, BARRIER_NONE);
+	p->sharer = NULL;
+}
+
+static void what_stands_in_front_there_is_taken_from_the_sharer(void **state)
+{
+	(void)state;
+	wire_Message message = {.which_what = wire_Message_share_tag};
+	message.what.share.barrier = wire_Barrier_BARRIER_QUESTION;
+	assert_int_equal(viewing_message(p, operator, &message), RESULT_OK);
+	assert_int_equal(operator->barrier, BARRIER_QUESTION);
+	message.what.share.barrier = (wire_Barrier)77; /* of a newer version */
+	assert_int_equal(viewing_message(p, operator, &message), RESULT_OK);
+	assert_int_equal(operator->barrier, BARRIER_RIGHTS);
+	message.what.share.barrier = wire_Barrier_BARRIER_NONE;
+	assert_int_equal(viewing_message(p, operator, &message), RESULT_OK);
+	assert_int_equal(operator->barrier, BARRIER_NONE);
+}
+
 static void press_f12(void)
 {
 	gate_note_f12(p->gate);

@@ -1,0 +1,15 @@
+/* What stands between remote input and this computer, though the person here allows it: the system's own
+ * rules. */
+#ifndef LOTSE_DESKTOP_BARRIER_H
+#define LOTSE_DESKTOP_BARRIER_H
+
+enum barrier {
+	BARRIER_NONE,
+	BARRIER_RIGHTS, /* a window of higher rights than ours is in front: nothing that we inject would reach it
+	                 */
+	BARRIER_QUESTION, /* the system asks a security question, or is locked, on a screen of its own: it can't
+	                     be seen either */
+	BARRIER_COUNT
+};
+
+#endif
