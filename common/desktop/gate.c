@@ -29,6 +29,7 @@ struct gate {
 	bool has_steps;
 	bool must_release; /* all that is held */
 	bool is_waiting;   /* for gate_answered */
+	bool is_barred;    /* so it is paused once for that */
 };
 
 struct gate *gate_create(void)
@@ -92,6 +93,15 @@ void gate_pause(struct gate *gate)
 void gate_resume(struct gate *gate)
 {
 	latch_resume(&gate->latch);
+}
+
+void gate_bar(struct gate *gate, bool is_barred)
+{
+	if (is_barred && !gate->is_barred)
+		gate_pause(gate);
+	else if (!is_barred && gate->is_barred)
+		gate_resume(gate);
+	gate->is_barred = is_barred;
 }
 
 bool gate_is_open(const struct gate *gate, uint32_t generation, int64_t now_ms)

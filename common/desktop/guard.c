@@ -223,6 +223,7 @@ static void run(void *context)
 
 static void destroy(struct guard *guard)
 {
+	gate_bar(guard->gate, false); /* the gate may get another guard */
 	if (guard->input != NULL)
 		guard->backend->close(guard->input);
 	mutex_destroy(guard->mutex);

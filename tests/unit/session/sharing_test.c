@@ -340,6 +340,8 @@ int main(void)
 		TEST(what_waits_at_the_gate_is_lost_with_control),
 		TEST(without_a_proof_of_listening_control_waits),
 		TEST(f12_is_counted_and_ends_control),
+		TEST(what_stands_in_front_is_known_while_something_is_shared),
+		TEST(what_stands_in_front_there_is_taken_from_the_sharer),
 		TEST(f12_needs_no_room_in_a_queue),
 		TEST(a_press_on_what_changed_long_ago_is_dropped),
 		TEST(input_that_makes_no_sense_is_refused),
