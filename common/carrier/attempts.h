@@ -38,11 +38,13 @@ enum attempt_outcome {
 	ATTEMPT_NO_PROXY,            /* the proxy does not answer */
 	ATTEMPT_WANTS_LOGIN,         /* the proxy wants a name and a password */
 	ATTEMPT_WRONG_LOGIN,         /* the proxy did not take the ones that it got */
+	ATTEMPT_LOGIN_UNANSWERED,    /* the proxy said nothing to the ones that it got */
 	ATTEMPT_PROXY_REFUSED,       /* the proxy allows no way to this address or port */
 	ATTEMPT_PROXY_NO_WAY,        /* the proxy itself does not reach the relay */
 	ATTEMPT_PROXY_BROKEN,        /* the proxy's answer makes no sense, or it closed */
 	ATTEMPT_TLS_FAILED,          /* no encrypted connection came about */
 	ATTEMPT_FOREIGN_CERTIFICATE, /* encrypted, but not to the relay: tried again as inspected */
+	ATTEMPT_UNKNOWN_CERTIFICATE, /* of a directory: no authority of this computer knows it; likewise */
 	ATTEMPT_CLOCK,     /* the certificate's dates do not fit this computer's clock: likewise tried again */
 	ATTEMPT_INSPECTED, /* connected, and the network looks into the outer encryption */
 	ATTEMPT_OUTCOME_COUNT

@@ -28,7 +28,9 @@ static enum attempt_outcome of_tls(const struct curl_facts *facts)
 {
 	if (facts->verify == VERIFY_NOT_YET || facts->verify == VERIFY_EXPIRED)
 		return ATTEMPT_CLOCK;
-	return curl_outcome_is_certificate(facts->code) ? ATTEMPT_FOREIGN_CERTIFICATE : ATTEMPT_TLS_FAILED;
+	if (!curl_outcome_is_certificate(facts->code))
+		return ATTEMPT_TLS_FAILED;
+	return facts->is_unlisted ? ATTEMPT_UNKNOWN_CERTIFICATE : ATTEMPT_FOREIGN_CERTIFICATE;
 }
 
 /* It stopped without an answer. */

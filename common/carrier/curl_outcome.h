@@ -12,6 +12,7 @@
 struct curl_facts {
 	CURLcode code;
 	bool is_proxied, is_tls;
+	bool is_unlisted;   /* nothing says whose certificate is to be expected */
 	bool has_connected; /* TCP was up, to the relay or to the proxy */
 	long proxy_status;  /* of the proxy's answer; 0 none */
 	long verify;        /* X.509 verification: OpenSSL's number, 0 fine or not known */

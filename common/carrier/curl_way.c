@@ -33,7 +33,7 @@ void curl_way_init(struct curl_way *way, const struct curl_way_kind *kind, const
 	snprintf(way->address, sizeof way->address, is_v6 ? "[%s]:%u" : "%s:%u", way->host, kind->port);
 	curl_way_url(way, "/", way->url, sizeof way->url);
 	if (start->is_proxied && start->ways)
-		way->who = ways_join(start->ways);
+		way->who = ways_join(start->ways, way->host);
 }
 
 static void end_line(struct curl_way *way, enum attempt_outcome outcome, int64_t now_ms)
@@ -45,6 +45,8 @@ static void end_line(struct curl_way *way, enum attempt_outcome outcome, int64_t
 
 void curl_way_finish(struct curl_way *way, int64_t now_ms)
 {
+	if (way->who && way->has_sent_login)
+		ways_unanswered(way->start.ways, way->proxy, way->who, way->pass.generation, 0);
 	if (way->who)
 		ways_part(way->start.ways, way->who);
 	way->who = 0;
@@ -80,7 +82,7 @@ enum result curl_way_next(struct curl_way *way, int64_t now_ms)
 	enum result result = find_proxy(way, now_ms);
 	if (result == RESULT_OK && way->who)
 		result = ways_may_go(way->start.ways, way->proxy, way->who, now_ms, &way->pass);
-	report->is_waiting = result == RESULT_WOULD_BLOCK && way->pass.is_person;
+	report->is_waiting = result == RESULT_WOULD_BLOCK && (way->pass.is_person || way->pass.is_looking);
 	if (result == RESULT_OK || (result == RESULT_PROXY_LOGIN && !way->refused_count))
 		open_line(way, now_ms);
 	if (result == RESULT_PROXY_LOGIN)
@@ -121,31 +123,52 @@ static bool starts_with(struct bytes line, const char *word)
 	return true;
 }
 
+/* Where it stands, in capitals or not; the size if nowhere. */
+static size_t find_text(struct bytes line, const char *text)
+{
+	size_t at = 0;
+	while (at < line.size && !starts_with((struct bytes){line.data + at, line.size - at}, text))
+		at++;
+	return at;
+}
+
 /* realm="..." of a Proxy-Authenticate, as far as it is plain text. */
 static void take_realm(struct curl_way *way, struct bytes line)
 {
-	size_t at = 0, size = 0;
-	while (at < line.size && !starts_with((struct bytes){line.data + at, line.size - at}, "realm=\""))
-		at++;
+	size_t at = find_text(line, "realm=\""), size = 0;
 	for (at += strlen("realm=\""); at < line.size && line.data[at] != '"' && size < WAYS_REALM_BYTES - 1;
 	     at++)
 		way->realm[size++] = line.data[at] >= 0x20 && line.data[at] < 0x7F ? (char)line.data[at] : '?';
 	way->realm[size] = 0;
 }
 
-/* curl's CURLOPT_HEADERFUNCTION: counts what a proxy asks; anything but all of the bytes ends the transfer.
- */
+/* curl's CURLOPT_HEADERFUNCTION: counts what a proxy asks, and notes that it says anything; anything but all
+ * of the bytes ends the transfer. */
 static size_t take_header(char *data, size_t size, size_t count, void *context)
 {
 	struct curl_way *way = context;
 	struct bytes line = {(const uint8_t *)data, size * count};
 	bool is_status = starts_with(line, "http/1.") && line.size >= 12;
+	way->has_sent_login = way->has_sent_login && !is_status;
 	if (is_status && memcmp(line.data + 9, "407", 3) == 0 && ++way->seen_count > SEEN_MAX)
 		return 0;
 	if (starts_with(line, "proxy-authenticate:") &&
 	    (!way->realm[0] || starts_with(line, "proxy-authenticate: basic")))
 		take_realm(way, line);
 	return line.size;
+}
+
+/* curl's CURLOPT_DEBUGFUNCTION: sees the login go out. */
+static int note_sent(CURL *easy, curl_infotype kind, char *data, size_t size, void *context)
+{
+	struct curl_way *way = context;
+	struct bytes head = {(const uint8_t *)data, size};
+	(void)easy;
+	if (kind != CURLINFO_HEADER_OUT || find_text(head, "proxy-authorization:") == size)
+		return 0;
+	way->has_sent_login = true;
+	ways_sent(way->start.ways, way->proxy, way->who);
+	return 0;
 }
 
 /* The person's own authorities, where the environment names them, as the curl program does it. */
@@ -187,13 +210,20 @@ static void set_proxy(struct curl_way *way, CURL *easy)
 	                 is_http && (way->kind.is_tls || way->kind.is_tunnelled) ? 1L : 0L);
 	curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, take_header);
 	curl_easy_setopt(easy, CURLOPT_HEADERDATA, way);
-	if (way->pass.has_login)
-		ways_set_login(way->start.ways, way->proxy, easy);
+	if (!way->pass.has_login)
+		return;
+	ways_set_login(way->start.ways, way->proxy, easy);
+	if (!way->pass.is_trial) /* of SOCKS it is not seen when the login goes */
+		return;
+	curl_easy_setopt(easy, CURLOPT_VERBOSE, 1L);
+	curl_easy_setopt(easy, CURLOPT_DEBUGFUNCTION, note_sent);
+	curl_easy_setopt(easy, CURLOPT_DEBUGDATA, way);
 }
 
 void curl_way_prepare(struct curl_way *way, CURL *easy)
 {
 	way->seen_count = 0;
+	way->has_sent_login = false;
 	way->realm[0] = 0;
 	curl_easy_setopt(easy, CURLOPT_URL, way->url);
 	curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
@@ -224,7 +254,10 @@ static long proxy_status(const struct curl_way *way, CURL *easy)
 
 static struct curl_facts facts_of(const struct curl_way *way, CURL *easy, CURLcode code)
 {
-	struct curl_facts facts = {.code = code, .is_proxied = way->proxy[0], .is_tls = way->kind.is_tls};
+	struct curl_facts facts = {.code = code,
+	                           .is_proxied = way->proxy[0],
+	                           .is_tls = way->kind.is_tls,
+	                           .is_unlisted = way->kind.is_unlisted};
 	long system_error = 0;
 	const char *address = NULL;
 	curl_easy_getinfo(easy, CURLINFO_SSL_VERIFYRESULT, &facts.verify);
@@ -237,14 +270,31 @@ static struct curl_facts facts_of(const struct curl_way *way, CURL *easy, CURLco
 	return facts;
 }
 
-/* 407: RESULT_WOULD_BLOCK as long as there may be another login to come. */
-static enum result hear_refusal(struct curl_way *way, CURL *easy, int64_t now_ms)
+static unsigned long offered(CURL *easy)
 {
 	long schemes = 0;
 	curl_easy_getinfo(easy, CURLINFO_PROXYAUTH_AVAIL, &schemes);
+	return (unsigned long)schemes;
+}
+
+/* Name and password were sent, and it broke off without a word from the proxy. True: it goes no further
+ * without a person. */
+static bool is_silenced(struct curl_way *way, CURL *easy, int64_t now_ms)
+{
+	way->has_sent_login = false;
+	if (!ways_unanswered(way->start.ways, way->proxy, way->who, way->pass.generation, offered(easy)))
+		return false;
+	end_line(way, ATTEMPT_LOGIN_UNANSWERED, now_ms);
+	return ++way->refused_count < REFUSED_MAX;
+}
+
+/* 407: RESULT_WOULD_BLOCK as long as there may be another login to come. */
+static enum result hear_refusal(struct curl_way *way, CURL *easy, int64_t now_ms)
+{
+	unsigned long schemes = offered(easy);
 	struct ways_news news = {.is_refused = true,
 	                         .generation = way->pass.generation,
-	                         .schemes = schemes ? (unsigned long)schemes : CURLAUTH_BASIC,
+	                         .schemes = schemes ? schemes : CURLAUTH_BASIC,
 	                         .realm = way->realm};
 	ways_tell(way->start.ways, way->proxy, way->who, &news);
 	bool is_wrong = way->pass.has_login && !way->pass.is_single; /* that nobody has typed is not wrong */
@@ -270,6 +320,8 @@ static enum result fail(struct curl_way *way, const struct curl_facts *facts, in
 enum result curl_way_judge(struct curl_way *way, CURL *easy, CURLcode code, int64_t now_ms)
 {
 	struct curl_facts facts = facts_of(way, easy, code);
+	if (way->who && way->has_sent_login && is_silenced(way, easy, now_ms))
+		return RESULT_WOULD_BLOCK;
 	if (way->who && facts.proxy_status == 407)
 		return hear_refusal(way, easy, now_ms);
 	if (way->who && facts.proxy_status) {

@@ -37,6 +37,7 @@ struct curl_way_kind {
 	uint16_t port;
 	bool is_tls;
 	bool is_tunnelled; /* by CONNECT through an HTTP proxy even without TLS */
+	bool is_unlisted;  /* no signed list says whose certificate is to be expected */
 };
 
 struct curl_way {
@@ -49,10 +50,11 @@ struct curl_way {
 	bool is_line_open;
 	uint32_t who; /* to ways; 0 direct */
 	struct ways_pass pass;
-	int refused_count;                    /* how often this way was told 407 in a row */
-	int seen_count;                       /* 407s seen in one connecting: a proxy may ask for ever */
-	char proxy[WAYS_PROXY_BYTES];         /* a URL; "" direct, or not known yet */
-	char realm[WAYS_REALM_BYTES];         /* of the last 407 */
+	bool has_sent_login;          /* name and password have gone out, and nothing was said to them yet */
+	int refused_count;            /* how often this way was told 407 in a row */
+	int seen_count;               /* 407s seen in one connecting: a proxy may ask for ever */
+	char proxy[WAYS_PROXY_BYTES]; /* a URL; "" direct, or not known yet */
+	char realm[WAYS_REALM_BYTES]; /* of the last 407 */
 	char address[CURL_WAY_ADDRESS_BYTES]; /* "relay.example.com:443" */
 	char url[CURL_WAY_URL_BYTES];         /* "https://relay.example.com:443/" */
 };

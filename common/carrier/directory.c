@@ -34,7 +34,8 @@ struct directory {
 	bool is_fetching, is_proxy_started;
 	struct directory_try tries[DIRECTORY_TRIES_MAX];
 	size_t try_count;
-	int64_t start_ms, first_valid_ms;
+	int64_t start_ms, give_up_ms, first_valid_ms;
+	bool was_asking; /* a person */
 	bool has_new, has_bad_dates;
 	int64_t date_ahead_s; /* our clock before any directory's, if that is much */
 
@@ -157,6 +158,8 @@ enum result directory_fetch(struct directory *directory)
 	directory->is_from_memory = false;
 	directory->date_ahead_s = directory->ahead_s = 0;
 	directory->start_ms = now_ms;
+	directory->give_up_ms = now_ms + DIRECTORY_TOTAL_MS;
+	directory->was_asking = false;
 	directory->attempts = (struct attempts){0};
 	start_tries(directory, false, now_ms);
 	return RESULT_OK;
@@ -277,7 +280,7 @@ static int64_t due_ms(const struct directory *directory)
 		return directory->first_valid_ms + DIRECTORY_BETTER_MS;
 	if (!directory->is_proxy_started)
 		return directory->start_ms + DIRECTORY_PROXY_MS;
-	return directory->start_ms + DIRECTORY_TOTAL_MS;
+	return directory->give_up_ms;
 }
 
 static bool is_over(const struct directory *directory, int64_t now_ms)
@@ -357,6 +360,10 @@ enum result directory_work(struct directory *directory)
 		if (directory->ways)
 			start_tries(directory, true, now_ms);
 	}
+	is_any_left(directory, &is_asking);
+	if (directory->was_asking && !is_asking) /* what the answer is good for shows only now */
+		directory->give_up_ms = now_ms + DIRECTORY_TOTAL_MS;
+	directory->was_asking = is_asking;
 	if (!is_over(directory, now_ms))
 		return RESULT_WOULD_BLOCK;
 	directory->result = conclude(directory);
@@ -383,7 +390,7 @@ int directory_timeout_ms(const struct directory *directory, int64_t now_ms)
 			least_ms = try_ms;
 	}
 	/* Past its time it waits for a person's answer, which wakes it; once a second is for lost wakes. */
-	return least_ms > 0 ? (int)least_ms : now_ms > directory->start_ms + DIRECTORY_TOTAL_MS ? 1000 : 0;
+	return least_ms > 0 ? (int)least_ms : now_ms > directory->give_up_ms ? 1000 : 0;
 }
 
 /* --- what is known

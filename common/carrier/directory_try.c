@@ -20,7 +20,7 @@ void directory_try_start(struct directory_try *try, const struct directory_try_s
 	bool is_tls = address->is_tls || setup->is_key;
 	uint16_t port = address->is_tls == is_tls ? address->port : 443;
 	struct server_list_relay host = {.https_port = is_tls ? port : 0, .http_port = is_tls ? 0 : port};
-	struct curl_way_kind kind = {.rung = "list", .port = port, .is_tls = is_tls};
+	struct curl_way_kind kind = {.rung = "list", .port = port, .is_tls = is_tls, .is_unlisted = true};
 	*try = (struct directory_try){.setup = *setup, .state = DIRECTORY_TRY_WAITS, .start_ms = now_ms};
 	snprintf(host.host, sizeof host.host, "%s", address->host);
 	buffer_init(&try->text, SERVER_LIST_BYTES_MAX);
@@ -74,7 +74,9 @@ static bool prepare(struct directory_try *try)
 	curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 1L);
 	curl_easy_setopt(easy, CURLOPT_MAXREDIRS, 3L);
 	curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_1_1);
-	curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, (long)DIRECTORY_TOTAL_MS);
+	/* To a proxy that says nothing to a login, so that a person is asked while all still wait for the list. */
+	long limit_ms = try->way.pass.is_trial ? CURL_WAY_CONNECT_MS_MAX : DIRECTORY_TOTAL_MS;
+	curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, limit_ms);
 	curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, take_text);
 	curl_easy_setopt(easy, CURLOPT_WRITEDATA, try);
 	return true;

@@ -4,12 +4,14 @@ static void set(struct login_gate *gate, enum login_gate_state state)
 {
 	gate->state = state;
 	gate->holder = 0;
+	gate->has_sent = false;
 }
 
 /* What to try after all that was tried. */
 static void next(struct login_gate *gate, const struct login_gate_rules *rules, int64_t now_ms)
 {
-	gate->is_single = false;
+	gate->is_single = gate->was_right = false;
+	gate->unanswered = 0;
 	if ((gate->schemes & rules->single) && !gate->has_tried_single) {
 		gate->has_tried_single = gate->is_single = true;
 		gate->generation++;
@@ -27,17 +29,42 @@ static void next(struct login_gate *gate, const struct login_gate_rules *rules, 
 	}
 }
 
+static void hold(struct login_gate *gate, uint32_t who, int64_t now_ms)
+{
+	if (gate->holder == who)
+		return;
+	gate->holder = who;
+	gate->has_sent = false;
+	gate->held_ms = now_ms;
+}
+
+/* What was right before may be tried by another too when the holder gets no further: it does not reach the
+ * proxy, or the relay that the proxy is to reach is dead. To a proxy that is silent itself it then goes
+ * LOGIN_GATE_UNANSWERED_MAX times. */
+static bool may_overtake(const struct login_gate *gate, uint32_t who, int64_t now_ms)
+{
+	if (!gate->was_right || now_ms - gate->held_ms < LOGIN_GATE_HOLD_MS)
+		return false;
+	bool is_elsewhere = who >> 24 != gate->holder >> 24;
+	return !gate->has_sent || (is_elsewhere && gate->unanswered + 1 < LOGIN_GATE_UNANSWERED_MAX);
+}
+
 enum login_gate_pass login_gate_ask(struct login_gate *gate, uint32_t who, int64_t now_ms)
 {
+	if (gate->state == LOGIN_GATE_PROVEN && now_ms - gate->proven_ms >= LOGIN_GATE_PROOF_MS)
+		set(gate, gate->is_single ? LOGIN_GATE_SINGLE : LOGIN_GATE_GIVEN);
 	switch (gate->state) {
 	case LOGIN_GATE_OPEN:
 	case LOGIN_GATE_PROVEN:
 		return LOGIN_GATE_GO;
 	case LOGIN_GATE_SINGLE:
 	case LOGIN_GATE_GIVEN:
-		if (gate->holder && gate->holder != who)
-			return LOGIN_GATE_WAIT;
-		gate->holder = who;
+		if (gate->holder && gate->holder != who) {
+			if (!may_overtake(gate, who, now_ms))
+				return LOGIN_GATE_WAIT;
+			gate->unanswered += gate->has_sent;
+		}
+		hold(gate, who, now_ms);
 		return LOGIN_GATE_GO;
 	case LOGIN_GATE_LOOKING:
 		return LOGIN_GATE_WAIT;
@@ -58,13 +85,28 @@ bool login_gate_has_login(const struct login_gate *gate)
 	       gate->state == LOGIN_GATE_PROVEN;
 }
 
-bool login_gate_passed(struct login_gate *gate, uint32_t who, uint32_t generation)
+bool login_gate_is_trying(const struct login_gate *gate)
 {
-	if (gate->holder != who || generation != gate->generation || !login_gate_has_login(gate))
+	return gate->state == LOGIN_GATE_GIVEN && (gate->has_sent || !gate->was_right);
+}
+
+void login_gate_sent(struct login_gate *gate, uint32_t who)
+{
+	gate->has_sent = gate->has_sent || gate->holder == who;
+}
+
+bool login_gate_passed(struct login_gate *gate, uint32_t who, uint32_t generation, int64_t now_ms)
+{
+	bool is_proven = gate->state == LOGIN_GATE_PROVEN;
+	login_gate_part(gate, who);
+	if (generation != gate->generation || !login_gate_has_login(gate))
 		return false;
-	gate->was_wrong = false;
+	gate->was_wrong = gate->was_unanswered = false;
+	gate->was_right = true;
+	gate->unanswered = 0;
+	gate->proven_ms = now_ms;
 	set(gate, LOGIN_GATE_PROVEN);
-	return true;
+	return !is_proven;
 }
 
 bool login_gate_refused(struct login_gate *gate, uint32_t who, uint32_t generation, unsigned long schemes,
@@ -78,15 +120,33 @@ bool login_gate_refused(struct login_gate *gate, uint32_t who, uint32_t generati
 	bool is_wrong = had_login && !gate->is_single;
 	gate->schemes = schemes;
 	gate->was_wrong = gate->was_wrong || is_wrong;
+	gate->was_unanswered = gate->was_unanswered && !is_wrong;
 	gate->generation++;
 	next(gate, rules, now_ms);
 	return is_wrong;
 }
 
+bool login_gate_unanswered(struct login_gate *gate, uint32_t who, uint32_t generation, unsigned long schemes,
+                           const struct login_gate_rules *rules, int64_t now_ms)
+{
+	bool is_trial = gate->state == LOGIN_GATE_GIVEN && gate->holder == who && generation == gate->generation;
+	login_gate_part(gate, who);
+	/* A line that breaks while it comes back is no reason to ask for what was right a moment ago. */
+	if (!is_trial || ++gate->unanswered < (gate->was_right ? LOGIN_GATE_UNANSWERED_MAX : 1))
+		return false;
+	if (schemes || !gate->schemes)
+		gate->schemes = schemes ? schemes : rules->passwords;
+	gate->was_unanswered = true;
+	gate->was_wrong = false;
+	gate->generation++;
+	next(gate, rules, now_ms);
+	return true;
+}
+
 void login_gate_part(struct login_gate *gate, uint32_t who)
 {
 	if (gate->holder == who)
-		gate->holder = 0;
+		hold(gate, 0, 0);
 }
 
 void login_gate_looked(struct login_gate *gate, bool has_found, bool may_store,
@@ -104,7 +164,8 @@ void login_gate_looked(struct login_gate *gate, bool has_found, bool may_store,
 void login_gate_give(struct login_gate *gate)
 {
 	gate->generation++;
-	gate->is_single = false;
+	gate->is_single = gate->was_right = false;
+	gate->unanswered = 0;
 	set(gate, LOGIN_GATE_GIVEN);
 }
 

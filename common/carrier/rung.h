@@ -17,7 +17,7 @@
 struct rung_report {
 	uint32_t attempt; /* the line of the try that is up (has_attempt): still open, the carrier ends it */
 	bool has_attempt;
-	bool is_waiting;              /* for a person: a proxy wants a login */
+	bool is_waiting;              /* for a person, or for the key store: a proxy wants a login */
 	bool is_inspected;            /* TLS is not the relay's own */
 	char proxy[WAYS_PROXY_BYTES]; /* "host:port"; "" direct */
 };

@@ -132,7 +132,7 @@ static bool keep_login(struct gate *gate, const struct login *login)
 static void configure_login(struct ways *ways, const char *proxy, const struct login *login)
 {
 	struct gate *gate = gate_of(ways, proxy);
-	bool is_new = gate->gate.state == LOGIN_GATE_OPEN && !gate->gate.was_wrong;
+	bool is_new = gate->gate.state == LOGIN_GATE_OPEN && !gate->gate.was_wrong && !gate->gate.was_unanswered;
 	if (login->name[0] && is_new && keep_login(gate, login))
 		login_gate_give(&gate->gate);
 }
@@ -198,8 +198,10 @@ enum result ways_may_go(struct ways *ways, const char *proxy, uint32_t who, int6
 	work_store(ways, gate, now_ms);
 	enum login_gate_pass may = login_gate_ask(&gate->gate, who, now_ms);
 	*pass = (struct ways_pass){.is_person = may == LOGIN_GATE_WAIT_PERSON,
+	                           .is_looking = gate->gate.state == LOGIN_GATE_LOOKING,
 	                           .has_login = login_gate_has_login(&gate->gate),
 	                           .is_single = gate->gate.is_single,
+	                           .is_trial = gate->gate.state == LOGIN_GATE_GIVEN,
 	                           .generation = gate->gate.generation};
 	note_waiting(gate, who, pass->is_person);
 	if (may == LOGIN_GATE_GO)
@@ -240,7 +242,7 @@ void ways_tell(struct ways *ways, const char *proxy, uint32_t who, const struct 
 	char shown[WAYS_PROXY_BYTES];
 	struct gate *gate = gate_of(ways, proxy);
 	if (!news->is_refused) {
-		if (login_gate_passed(&gate->gate, who, news->generation)) {
+		if (login_gate_passed(&gate->gate, who, news->generation, ways->now_ms)) {
 			take_proof(gate);
 			wake_signal(ways->wake);
 		}
@@ -258,9 +260,32 @@ void ways_tell(struct ways *ways, const char *proxy, uint32_t who, const struct 
 	wake_signal(ways->wake);
 }
 
-uint32_t ways_join(struct ways *ways)
+bool ways_unanswered(struct ways *ways, const char *proxy, uint32_t who, uint32_t generation,
+                     unsigned long schemes)
 {
-	return ++ways->joined;
+	char shown[WAYS_PROXY_BYTES];
+	struct gate *gate = gate_of(ways, proxy);
+	wake_signal(ways->wake); /* somebody else may be its holder now */
+	if (!login_gate_unanswered(&gate->gate, who, generation, schemes, &ways->rules, ways->now_ms))
+		return false;
+	show_gate(gate, shown);
+	log_info("ways", "proxy %s: no answer to the login", shown);
+	forget_login(gate); /* the key store keeps it: nobody has said that it is wrong */
+	return true;
+}
+
+uint32_t ways_join(struct ways *ways, const char *host)
+{
+	uint8_t target = 0;
+	for (size_t i = 0; host[i]; i++)
+		target = (uint8_t)(target * 31 + (uint8_t)host[i]);
+	ways->joined += (ways->joined & 0xFFFFFF) == 0xFFFFFF ? 2 : 1; /* never 0 */
+	return login_gate_who(ways->joined, target);
+}
+
+void ways_sent(struct ways *ways, const char *proxy, uint32_t who)
+{
+	login_gate_sent(&gate_of(ways, proxy)->gate, who);
 }
 
 void ways_part(struct ways *ways, uint32_t who)
@@ -288,13 +313,23 @@ bool ways_question(const struct ways *ways, struct ways_question *out)
 	const struct gate *gate = asking_gate(ways);
 	if (!gate)
 		return false;
-	*out = (struct ways_question){.was_wrong = gate->gate.was_wrong, .may_store = gate->gate.may_store};
+	*out = (struct ways_question){.was_wrong = gate->gate.was_wrong,
+	                              .was_unanswered = gate->gate.was_unanswered,
+	                              .may_store = gate->gate.may_store};
 	show_gate(gate, out->host);
 	memcpy(out->realm, gate->realm, sizeof out->realm);
 	for (size_t i = 0; i < sizeof schemes / sizeof *schemes && !out->scheme[0]; i++)
 		if (gate->gate.schemes & ways->rules.passwords & schemes[i].bit)
 			snprintf(out->scheme, sizeof out->scheme, "%s", schemes[i].name);
 	return true;
+}
+
+bool ways_is_trying(const struct ways *ways)
+{
+	for (size_t i = 0; i < GATES_MAX; i++)
+		if (login_gate_is_trying(&ways->gates[i].gate))
+			return true;
+	return false;
 }
 
 void ways_answer(struct ways *ways, const char *name, const char *password, bool store)

@@ -46,6 +46,7 @@ struct ways_question {
 	char realm[WAYS_REALM_BYTES]; /* "" if it does not say */
 	char scheme[16];              /* the strongest that it offers: "Basic" sends the password in clear */
 	bool was_wrong;               /* the one given before was; it is not tried again */
+	bool was_unanswered;          /* the proxy said nothing to the one given before; likewise */
 	bool may_store;               /* this computer has a key store */
 };
 
@@ -53,6 +54,11 @@ struct ways_question {
  * more: another way was up. Carriers wait for its answer, with no other deadline than the 10 min after which
  * it counts as refused. */
 bool ways_question(const struct ways *ways, struct ways_question *out);
+
+/* Whether a name and a password are on their way to a proxy that has not said yet whether they are right, 8 s
+ * at the most. A carrier that is closed meanwhile may take the answer with it, and they are not sent again
+ * without a person. */
+bool ways_is_trying(const struct ways *ways);
 
 /* The answer; `store`: keep it in the system's key store once it has proved right. Copied; too long ones and
  * an empty name are taken as ways_refuse. Nothing without a question. */

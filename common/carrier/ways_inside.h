@@ -11,8 +11,8 @@
 
 #include <curl/curl.h>
 
-/* A number of one's own, for ways_may_go and ways_tell; not 0. */
-uint32_t ways_join(struct ways *ways);
+/* A number of one's own, for ways_may_go and ways_tell, to go to this host; not 0. */
+uint32_t ways_join(struct ways *ways, const char *host);
 
 /* Lets go of a login that this one was trying. Fine with 0. */
 void ways_part(struct ways *ways, uint32_t who);
@@ -30,8 +30,10 @@ void ways_show_proxy(const char *proxy, char to[static WAYS_PROXY_BYTES]);
 /* How one may go through a proxy. */
 struct ways_pass {
 	bool is_person;      /* with RESULT_WOULD_BLOCK: a person has to answer first */
+	bool is_looking;     /* likewise: the key store is asked, for a few seconds at the most */
 	bool has_login;      /* one is used; ways_set_login */
 	bool is_single;      /* and it is the present user's single sign-on */
+	bool is_trial;       /* name and password that are not proven: ways_sent is to be told */
 	uint32_t generation; /* of the login; for ways_tell */
 };
 
@@ -51,8 +53,16 @@ struct ways_news {
 	const char *realm;     /* with is_refused; "" unknown */
 };
 
+/* Name and password that are on trial go out now. */
+void ways_sent(struct ways *ways, const char *proxy, uint32_t who);
+
 /* Tells it. With is_refused, ask ways_may_go what next. */
 void ways_tell(struct ways *ways, const char *proxy, uint32_t who, const struct ways_news *news);
+
+/* Name and password of this generation went to the proxy, and nothing has come back. True: they are not sent
+ * again without a person. `schemes` as in ways_news, 0 not known. */
+bool ways_unanswered(struct ways *ways, const char *proxy, uint32_t who, uint32_t generation,
+                     unsigned long schemes);
 
 /* A carrier begins: what is known of the system's proxies is refreshed. */
 void ways_begin(struct ways *ways, int64_t now_ms);

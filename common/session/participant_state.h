@@ -93,8 +93,9 @@ struct participant_attempt {
 /* A proxy on the way wants a name and a password: participant_proxy_answer or participant_proxy_refuse. */
 struct participant_proxy_question {
 	bool is_asked;
-	bool was_wrong; /* the last answer was refused; it is not tried again by itself */
-	bool may_store; /* this computer has a place to keep it encrypted */
+	bool was_wrong;      /* the last answer was refused; it is not tried again by itself */
+	bool was_unanswered; /* nothing was said to the last answer; likewise */
+	bool may_store;      /* this computer has a place to keep it encrypted */
 	char host[300];
 	char realm[128]; /* what the proxy calls itself, or "" */
 };

@@ -115,6 +115,7 @@ static void describe_question(const struct participant *p, struct participant_pr
 		return;
 	out->is_asked = true;
 	out->was_wrong = question.was_wrong;
+	out->was_unanswered = question.was_unanswered;
 	out->may_store = question.may_store;
 	snprintf(out->host, sizeof out->host, "%s", question.host);
 	snprintf(out->realm, sizeof out->realm, "%s", question.realm);

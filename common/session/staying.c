@@ -381,7 +381,8 @@ static bool is_backup_wanted(const struct participant *p)
 static void try_place(struct participant *p, enum retry_place place, struct meeting *m)
 {
 	struct ways_question question;
-	bool is_asked = ways_question(p->ways, &question); /* then attempts wait for a person */
+	/* Then attempts wait: for a person, or for a proxy's word on what the person gave. */
+	bool is_asked = ways_question(p->ways, &question) || ways_is_trying(p->ways);
 
 	for (int i = 0; i < RETRY_ATTEMPTS; i++) {
 		enum retry_attempt attempt = (enum retry_attempt)i;

@@ -10,6 +10,8 @@ static void say_who_asks(const struct participant_proxy_question *question, stru
 	ui_text(page, UI_BODY, text_write(words, sizeof words, TEXT_LOGIN_WORDS, question->host));
 	if (question->realm[0] != 0)
 		ui_text(page, UI_MUTED, text_write(words, sizeof words, TEXT_LOGIN_REALM, question->realm));
+	if (question->was_unanswered)
+		ui_banner(page, UI_BAD, text_get(TEXT_LOGIN_UNANSWERED), text_get(TEXT_LOGIN_WRONG_NEXT));
 	if (question->was_wrong)
 		ui_banner(page, UI_BAD, text_get(TEXT_LOGIN_WRONG), text_get(TEXT_LOGIN_WRONG_NEXT));
 }
@@ -18,14 +20,15 @@ void screen_login(struct way *way, const struct participant_state *state, struct
 {
 	const struct participant_proxy_question *question = &state->proxy_question;
 	bool has_name = way->login_name[0] != 0;
+	bool keeps_name = has_name && (question->was_wrong || question->was_unanswered); /* as it was typed */
 	const struct ui_input name = {.id = "name",
 	                              .label = text_get(TEXT_LOGIN_NAME),
 	                              .hint = text_get(TEXT_LOGIN_NAME_HINT),
-	                              .is_first = !question->was_wrong},
+	                              .is_first = !keeps_name},
 						  password = {.id = "password",
 	                                  .label = text_get(TEXT_LOGIN_PASSWORD),
 	                                  .is_secret = true,
-	                                  .is_first = question->was_wrong};
+	                                  .is_first = keeps_name};
 	const struct ui_button buttons[] = {
 		{.id = "cancel", .label = text_get(TEXT_CANCEL), .is_cancel = true},
 		{.id = "login",

@@ -2,10 +2,12 @@
 # lab_proxies.sh - the office's proxies, real ones and odd ones. Sourced after lab.sh.
 #
 #   lab_proxy KIND: starts it in the office; $proxy is its address then. User "user", password "secret".
-#     open connect443 noconnect strip basic digest ntlm mitm   squid: all passes; CONNECT to 443 alone and no Upgrade;
-#                                                    neither CONNECT nor Upgrade; no Upgrade; a login (ntlm: any); opens TLS with an authority of its own ($office_ca)
+#     open connect443 noconnect strip basic slow digest ntlm mitm   squid: all passes; CONNECT to 443 alone and no Upgrade;
+#                                                    neither CONNECT nor Upgrade; no Upgrade; a login (slow: Basic, a wrong one is answered after 1.5 s; ntlm: any); opens TLS with an authority of its own ($office_ca)
 #     tinyproxy privoxy                              small ones: no Upgrade; the other holds bodies back until they are whole
-#     silent loop407 portal forbids closing=SECONDS garbage   see odd_proxy.py
+#     silent loop407 portal forbids closing=SECONDS garbage login=HOW   see odd_proxy.py
+#   lab_proxy_again KIND: a squid is ended and started anew at its address, with what is in its folder by now
+#   lab_proxy_password KIND PASSWORD: the one of basic or slow, from its next start on
 #   lab_proxy_log KIND: what it wrote down
 proxy_port=3200
 declare -A proxy_folder
@@ -29,7 +31,7 @@ lab_proxy() {
 			'toggle 0' 'debug 1' 'socket-timeout 600' >"$folder/conf"
 		spawn "proxy-$kind" at proxy privoxy --no-daemon "$folder/conf"
 		;;
-	open | connect443 | noconnect | strip | basic | digest | ntlm | mitm)
+	open | connect443 | noconnect | strip | basic | slow | digest | ntlm | mitm)
 		lab_squid "$kind" "$folder" >"$folder/conf"
 		chown -R proxy: "$folder"
 		spawn "proxy-$kind" at proxy squid -N -n "lotse$$x$proxy_port" -f "$folder/conf"
@@ -39,6 +41,13 @@ lab_proxy() {
 	within 15 on customer python3 -c "import socket; socket.create_connection(('10.2.0.3', $proxy_port), 1)" 2>/dev/null ||
 		fail "the proxy $kind does not listen"
 }
+lab_proxy_again() {
+	end "proxy-$1"
+	spawn "proxy-$1" at proxy squid -N -n "lotse$$x$proxy_port" -f "${proxy_folder[$1]}/conf"
+	within 15 on customer python3 -c "import socket; socket.create_connection(('10.2.0.3', $proxy_port), 1)" 2>/dev/null ||
+		fail "the proxy $1 does not listen again"
+}
+lab_proxy_password() { printf 'user:%s\n' "$(openssl passwd -apr1 "$2")" >"${proxy_folder[$1]}/users"; }
 lab_proxy_log() { cat "${proxy_folder[$1]}/access.log" 2>/dev/null || cat "${log[proxy-$1]}"; }
 
 lab_squid() { # kind folder: its configuration
@@ -82,6 +91,13 @@ lab_squid() { # kind folder: its configuration
 		printf 'user:%s\n' "$(openssl passwd -apr1 secret)" >"$2/users"
 		printf '%s\n' "auth_param basic program $tools/basic_ncsa_auth $2/users" 'auth_param basic realm office'
 		;;
+	slow)
+		printf 'user:%s\n' "$(openssl passwd -apr1 secret)" >"$2/users"
+		printf '%s\n' '#!/bin/sh' 'while read -r line; do' "answer=\$(echo \"\$line\" | $tools/basic_ncsa_auth $2/users)" \
+			'case $answer in OK*) ;; *) sleep 1.5 ;; esac' 'echo "$answer"' 'done' >"$2/ask"
+		chmod +x "$2/ask"
+		printf '%s\n' "auth_param basic program $2/ask" 'auth_param basic children 8 startup=8' 'auth_param basic realm office'
+		;;
 	digest)
 		printf 'user:office:%s\n' "$(printf 'user:office:secret' | md5sum | cut -d' ' -f1)" >"$2/users"
 		printf '%s\n' "auth_param digest program $tools/digest_file_auth -c $2/users" 'auth_param digest realm office'
@@ -89,7 +105,7 @@ lab_squid() { # kind folder: its configuration
 	ntlm) printf '%s\n' "auth_param ntlm program $tools/ntlm_fake_auth" 'auth_param ntlm children 4 startup=1 idle=1' ;;
 	esac
 	case $1 in
-	basic | digest | ntlm) printf '%s\n' 'acl known proxy_auth REQUIRED' 'http_access allow known' 'http_access deny all' ;;
+	basic | slow | digest | ntlm) printf '%s\n' 'acl known proxy_auth REQUIRED' 'http_access allow known' 'http_access deny all' ;;
 	*) echo 'http_access allow all' ;;
 	esac
 }

@@ -2,11 +2,13 @@
 
 silent            answers CONNECT with 200, and then nothing ever comes
 loop407           asks for a login, whatever it is given
+login=HOW         wants user and secret; to another login it says nothing (hang), or closes (cut)
 portal            answers everything, CONNECT too, with 200 and a page to sign in at
 forbids           403 to everything
 closing=SECONDS   passes CONNECT on, and ends each connection after so long
 garbage           answers CONNECT with 200 and then noise
 """
+import base64
 import os
 import select
 import socket
@@ -52,9 +54,16 @@ def serve(connection, kind):
         first = head.split(b"\r\n")[0].decode("latin1")
         is_connect = first.startswith("CONNECT ")
         login = "with a login" if b"\nproxy-authorization:" in head.lower() else "without a login"
-        print(first, login)
+        print(first, login, flush=True)
         if name == "loop407":
             answer(connection, "407 Proxy Authentication Required", 'Proxy-Authenticate: Basic realm="loop"\r\n')
+        elif name == "login" and login == "without a login":
+            answer(connection, "407 Proxy Authentication Required", 'Proxy-Authenticate: Basic realm="odd"\r\n')
+        elif name == "login" and base64.b64encode(b"user:secret") not in head:
+            print("wrong login", flush=True)
+            if value == "hang":
+                drain(connection)
+            return
         elif name == "portal":
             answer(connection, "200 OK", "Content-Type: text/html\r\n", PAGE)
         elif name == "forbids":
@@ -65,11 +74,15 @@ def serve(connection, kind):
         elif name == "garbage" and is_connect:
             connection.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n" + os.urandom(4096))
             drain(connection)
-        elif name == "closing" and is_connect:
-            host, _, port = first.split()[1].rpartition(":")
+        elif name == "login" or name == "closing" and is_connect:
+            host, _, port = first.split()[1].removeprefix("http://").partition("/")[0].rpartition(":")
             with socket.create_connection((host, int(port)), 5) as far:
-                connection.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
-                carry(connection, far, time.monotonic() + float(value))
+                if is_connect:
+                    connection.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
+                else:
+                    far.sendall(head.replace(f"http://{host}:{port}".encode(), b"", 1)
+                                .replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n", 1))
+                carry(connection, far, time.monotonic() + (float(value) if name == "closing" else 3600))
             return
         else:
             answer(connection, "502 Bad Gateway", "", b"this proxy is odd")

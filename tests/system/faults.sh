@@ -43,6 +43,16 @@ login_through() { echo "http_proxy=http://user:wrong-pass@$proxy https_proxy=htt
 check || fail "the control: $(cat "$work/said")"
 say "control: after $took_ms ms: $(grep -m1 'answers over' "$work/said")"
 
+# --- a relay with a certificate of its own: the list says whose it is, and before there is a list nobody does
+url=https://relay1.test
+check || fail "a list over TLS of its own: $(cat "$work/said")"
+on customer timeout 60 "$bin/lotse-client" --directory "$url" --check >"$work/said" 2>&1 && fail "a list without a key was taken"
+grep -q 'list .*: no authority that this computer trusts has issued this certificate' "$work/said" || fail "not said: $(cat "$work/said")"
+grep -q 'not known with which key' "$work/said" || fail "not the words: $(cat "$work/said")"
+! grep -q 'seems to look' "$work/said" || fail "that the network looks in is not known: $(cat "$work/said")"
+say "a certificate of its own: $(grep -m1 'no authority' "$work/said")"
+url=http://relay1.test
+
 # --- names and addresses
 lab_names fail
 reads "names fail" 'this name is not known'

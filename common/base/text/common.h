@@ -42,6 +42,7 @@ TEXT(TEXT_LOGIN_WORDS, "The way out of this network leads through %s, which asks
 TEXT(TEXT_LOGIN_REALM, "It calls itself \"%s\".", "Er nennt sich „%s“.")
 TEXT(TEXT_LOGIN_WRONG, "The name or the password was wrong.", "Name oder Passwort war falsch.")
 TEXT(TEXT_LOGIN_WRONG_NEXT, "Check both before you try again: some companies lock an account after a few wrong tries.", "Bitte beides prüfen, bevor Sie es erneut versuchen: Manche Firmen sperren ein Konto nach wenigen Fehlversuchen.")
+TEXT(TEXT_LOGIN_UNANSWERED, "The proxy gave no answer to this name and password.", "Der Proxy hat auf Namen und Passwort nicht geantwortet.")
 TEXT(TEXT_LOGIN_NAME, "Name", "Name")
 TEXT(TEXT_LOGIN_NAME_HINT, "name, or COMPANY\\name", "Name, oder FIRMA\\Name")
 TEXT(TEXT_LOGIN_PASSWORD, "Password", "Passwort")

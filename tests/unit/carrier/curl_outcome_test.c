@@ -39,6 +39,8 @@ static void each_failure_has_its_words(void **state)
 		{{.code = CURLE_PEER_FAILED_VERIFICATION, .is_tls = true, .verify = 18}, ATTEMPT_FOREIGN_CERTIFICATE},
 		{{.code = CURLE_PEER_FAILED_VERIFICATION, .is_tls = true, .verify = 9}, ATTEMPT_CLOCK},
 		{{.code = CURLE_PEER_FAILED_VERIFICATION, .is_tls = true, .verify = 10}, ATTEMPT_CLOCK},
+		{{.code = CURLE_PEER_FAILED_VERIFICATION, .is_tls = true, .verify = 18, .is_unlisted = true},
+	     ATTEMPT_UNKNOWN_CERTIFICATE},
 		{{.code = CURLE_SSL_PINNEDPUBKEYNOTMATCH, .is_tls = true}, ATTEMPT_FOREIGN_CERTIFICATE},
 	};
 	(void)state;

@@ -37,7 +37,7 @@ static void proxy_that_asks_nothing_lets_all_through(void **state)
 	(void)state;
 	assert_int_equal(login_gate_ask(&gate, 1, 0), LOGIN_GATE_GO);
 	assert_int_equal(login_gate_ask(&gate, 2, 0), LOGIN_GATE_GO);
-	assert_false(login_gate_passed(&gate, 1, gate.generation)); /* proves nothing */
+	assert_false(login_gate_passed(&gate, 1, gate.generation, 0)); /* proves nothing */
 }
 
 static void all_wait_for_the_person(void **state)
@@ -57,8 +57,8 @@ static void login_is_tried_by_one_until_it_is_proved(void **state)
 	assert_true(login_gate_has_login(&gate));
 	assert_int_equal(login_gate_ask(&gate, 2, 0), LOGIN_GATE_WAIT);
 	assert_int_equal(login_gate_ask(&gate, 1, 0), LOGIN_GATE_GO);
-	assert_false(login_gate_passed(&gate, 2, gate.generation)); /* not the one who tries it */
-	assert_true(login_gate_passed(&gate, 1, gate.generation));
+	assert_false(login_gate_passed(&gate, 2, gate.generation - 1, 0)); /* went with what was before */
+	assert_true(login_gate_passed(&gate, 1, gate.generation, 0));
 	assert_int_equal(gate.state, LOGIN_GATE_PROVEN);
 	assert_int_equal(login_gate_ask(&gate, 2, 0), LOGIN_GATE_GO);
 	assert_true(login_gate_has_login(&gate));
@@ -114,7 +114,7 @@ static void single_sign_on_that_works_serves_all(void **state)
 	struct login_gate gate = asked(NEGOTIATE, &rules);
 	(void)state;
 	login_gate_ask(&gate, 1, 0);
-	assert_true(login_gate_passed(&gate, 1, gate.generation));
+	assert_true(login_gate_passed(&gate, 1, gate.generation, 0));
 	assert_true(gate.is_single);
 	assert_int_equal(login_gate_ask(&gate, 2, 0), LOGIN_GATE_GO);
 }
@@ -186,10 +186,199 @@ static void password_that_was_changed_is_asked_for_again(void **state)
 	(void)state;
 	login_gate_give(&gate);
 	login_gate_ask(&gate, 1, 0);
-	login_gate_passed(&gate, 1, gate.generation);
+	login_gate_passed(&gate, 1, gate.generation, 0);
 	assert_true(login_gate_refused(&gate, 2, gate.generation, BASIC, &rules, 0));
 	assert_int_equal(gate.state, LOGIN_GATE_ASKING);
 	assert_true(gate.was_wrong);
+}
+
+/* A gate whose login was proved at time 0. */
+static struct login_gate proven(void)
+{
+	struct login_gate gate = asking();
+	login_gate_give(&gate);
+	login_gate_ask(&gate, 1, 0);
+	assert_true(login_gate_passed(&gate, 1, gate.generation, 0));
+	return gate;
+}
+
+static void proof_is_good_for_a_moment_only(void **state)
+{
+	struct login_gate gate = proven();
+	int64_t later = LOGIN_GATE_PROOF_MS;
+	(void)state;
+	assert_int_equal(login_gate_ask(&gate, 2, later - 1), LOGIN_GATE_GO);
+	assert_int_equal(login_gate_ask(&gate, 3, later - 1), LOGIN_GATE_GO);
+	assert_int_equal(login_gate_ask(&gate, 2, later), LOGIN_GATE_GO);
+	assert_true(login_gate_has_login(&gate));
+	assert_int_equal(login_gate_ask(&gate, 3, later), LOGIN_GATE_WAIT);
+	assert_true(login_gate_passed(&gate, 2, gate.generation, later));
+	assert_int_equal(login_gate_ask(&gate, 3, later), LOGIN_GATE_GO);
+	/* One that went at once proves it too. */
+	assert_false(login_gate_passed(&gate, 3, gate.generation, later + 50));
+	assert_int_equal(login_gate_ask(&gate, 4, later + LOGIN_GATE_PROOF_MS + 49), LOGIN_GATE_GO);
+	assert_int_equal(gate.state, LOGIN_GATE_PROVEN);
+}
+
+static void single_sign_on_is_tried_by_one_after_a_while(void **state)
+{
+	struct login_gate gate = asked(NEGOTIATE, &rules);
+	(void)state;
+	login_gate_ask(&gate, 1, 0);
+	login_gate_passed(&gate, 1, gate.generation, 0);
+	assert_int_equal(login_gate_ask(&gate, 2, LOGIN_GATE_PROOF_MS), LOGIN_GATE_GO);
+	assert_int_equal(gate.state, LOGIN_GATE_SINGLE);
+	assert_int_equal(login_gate_ask(&gate, 3, LOGIN_GATE_PROOF_MS), LOGIN_GATE_WAIT);
+}
+
+static void login_without_an_answer_is_a_persons_matter(void **state)
+{
+	struct login_gate gate = asking();
+	(void)state;
+	login_gate_give(&gate);
+	uint32_t generation = gate.generation;
+	login_gate_ask(&gate, 1, 0);
+	assert_false(login_gate_unanswered(&gate, 2, generation, BASIC, &rules, 0)); /* is not the one */
+	assert_true(login_gate_unanswered(&gate, 1, generation, 0, &rules, 0));
+	assert_int_equal(gate.state, LOGIN_GATE_ASKING);
+	assert_true(gate.was_unanswered);
+	assert_false(gate.was_wrong);
+	assert_int_equal(gate.schemes, BASIC);
+	assert_int_equal(login_gate_ask(&gate, 2, 0), LOGIN_GATE_WAIT_PERSON);
+	/* The answer comes after all. */
+	assert_false(login_gate_refused(&gate, 1, generation, BASIC, &rules, 0));
+	assert_int_equal(gate.state, LOGIN_GATE_ASKING);
+	login_gate_give(&gate);
+	login_gate_ask(&gate, 2, 0);
+	assert_true(login_gate_refused(&gate, 2, gate.generation, BASIC, &rules, 0));
+	assert_true(gate.was_wrong);
+	assert_false(gate.was_unanswered);
+}
+
+/* A configured one goes before the proxy has said anything. */
+static void login_without_an_answer_is_asked_for_though_nothing_is_known_of_the_proxy(void **state)
+{
+	struct login_gate gate = {0};
+	(void)state;
+	login_gate_give(&gate);
+	login_gate_ask(&gate, 1, 0);
+	assert_true(login_gate_unanswered(&gate, 1, gate.generation, 0, &rules, 0));
+	assert_int_equal(gate.state, LOGIN_GATE_LOOKING);
+	assert_int_equal(gate.schemes, BASIC | DIGEST);
+}
+
+static void what_was_right_is_sent_once_more_without_an_answer(void **state)
+{
+	struct login_gate gate = proven();
+	int64_t later = LOGIN_GATE_PROOF_MS;
+	(void)state;
+	for (int i = 1; i <= LOGIN_GATE_UNANSWERED_MAX; i++) {
+		assert_int_equal(login_gate_ask(&gate, 1, later), LOGIN_GATE_GO);
+		assert_int_equal(login_gate_unanswered(&gate, 1, gate.generation, BASIC, &rules, later),
+		                 i == LOGIN_GATE_UNANSWERED_MAX);
+	}
+	assert_int_equal(gate.state, LOGIN_GATE_ASKING);
+	gate = proven(); /* an answer between them: it counts from the start */
+	for (int i = 1; i <= 5; i++, later += LOGIN_GATE_PROOF_MS) {
+		assert_int_equal(login_gate_ask(&gate, 1, later), LOGIN_GATE_GO);
+		assert_false(login_gate_unanswered(&gate, 1, gate.generation, BASIC, &rules, later));
+		assert_int_equal(login_gate_ask(&gate, 1, later), LOGIN_GATE_GO);
+		assert_true(login_gate_passed(&gate, 1, gate.generation, later));
+	}
+}
+
+/* The relay is dead and the proxy waits for it: the backup, behind the same proxy, is tried all the same. */
+static void one_that_gets_no_further_holds_up_others_for_a_moment(void **state)
+{
+	static const struct {
+		bool was_right, has_sent;
+		uint8_t target;
+		int64_t ms;
+		enum login_gate_pass pass;
+	} table[] = {
+		{true, false, 7, LOGIN_GATE_HOLD_MS - 1, LOGIN_GATE_WAIT},
+		{true, false, 7, LOGIN_GATE_HOLD_MS, LOGIN_GATE_GO}, /* it does not reach the proxy */
+		{true, false, 8, LOGIN_GATE_HOLD_MS, LOGIN_GATE_GO},
+		{true, true, 7, LOGIN_GATE_HOLD_MS, LOGIN_GATE_WAIT},
+		{true, true, 8, LOGIN_GATE_HOLD_MS - 1, LOGIN_GATE_WAIT},
+		{true, true, 8, LOGIN_GATE_HOLD_MS, LOGIN_GATE_GO},
+		{false, false, 8, 100 * LOGIN_GATE_HOLD_MS, LOGIN_GATE_WAIT},
+		{false, true, 8, 100 * LOGIN_GATE_HOLD_MS, LOGIN_GATE_WAIT},
+	};
+	(void)state;
+	for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+		struct login_gate gate = table[i].was_right ? proven() : asking();
+		int64_t now = LOGIN_GATE_PROOF_MS;
+		uint32_t first = login_gate_who(1, 7), second = login_gate_who(2, table[i].target);
+		if (!table[i].was_right)
+			login_gate_give(&gate);
+		assert_int_equal(login_gate_ask(&gate, first, now), LOGIN_GATE_GO);
+		if (table[i].has_sent)
+			login_gate_sent(&gate, first);
+		login_gate_sent(&gate, second); /* holds nothing: says nothing */
+		assert_int_equal(login_gate_ask(&gate, second, now + table[i].ms), table[i].pass);
+		if (table[i].pass != LOGIN_GATE_GO)
+			continue;
+		login_gate_sent(&gate, second);
+		assert_int_equal(login_gate_ask(&gate, login_gate_who(3, 9), now + 10 * table[i].ms),
+		                 table[i].has_sent ? LOGIN_GATE_WAIT : LOGIN_GATE_GO); /* never more than two */
+		/* The first one's answer counts as well. */
+		assert_true(login_gate_passed(&gate, first, gate.generation, now + 10 * table[i].ms));
+		assert_int_equal(gate.state, LOGIN_GATE_PROVEN);
+	}
+}
+
+static void login_on_its_way_is_known(void **state)
+{
+	struct login_gate gate = asking();
+	(void)state;
+	assert_false(login_gate_is_trying(&gate));
+	login_gate_give(&gate);
+	assert_true(login_gate_is_trying(&gate)); /* somebody takes it next */
+	login_gate_ask(&gate, 1, 0);
+	assert_true(login_gate_is_trying(&gate));
+	login_gate_passed(&gate, 1, gate.generation, 0);
+	assert_false(login_gate_is_trying(&gate));
+	login_gate_ask(&gate, 1, LOGIN_GATE_PROOF_MS);
+	assert_false(login_gate_is_trying(&gate)); /* it was right, and perhaps the proxy is not reached at all */
+	login_gate_sent(&gate, 1);
+	assert_true(login_gate_is_trying(&gate));
+	login_gate_part(&gate, 1);
+	assert_false(login_gate_is_trying(&gate));
+}
+
+/* A password that is changed while a session runs: many try to come back, again and again, to a proxy that
+ * says no, or nothing, or can't be reached. */
+static void changed_password_goes_out_twice_at_the_most(void **state)
+{
+	struct noise noise = noise_start(41);
+	(void)state;
+	for (int story = 0; story < 2000; story++) {
+		struct login_gate gate = proven();
+		int64_t now = LOGIN_GATE_PROOF_MS + noise_below(&noise, 100000);
+		enum { AT_HOME, ON_ITS_WAY, SENT } is[7] = {AT_HOME};
+		bool says_no = noise_below(&noise, 2);
+		int sent = 0;
+		for (int i = 0; i < 1000 && login_gate_has_login(&gate); i++, now += noise_below(&noise, 600)) {
+			uint32_t number = 1 + noise_below(&noise, 6), who = login_gate_who(number, (uint8_t)(number & 1));
+			if (is[number] == AT_HOME) {
+				is[number] = login_gate_ask(&gate, who, now) == LOGIN_GATE_GO ? ON_ITS_WAY : AT_HOME;
+			} else if (is[number] == ON_ITS_WAY && (gate.holder != who || noise_below(&noise, 4) == 0)) {
+				is[number] = AT_HOME; /* does not reach the proxy */
+				login_gate_part(&gate, who);
+			} else if (is[number] == ON_ITS_WAY) {
+				is[number] = SENT;
+				login_gate_sent(&gate, who);
+				sent++;
+			} else if (says_no) {
+				login_gate_refused(&gate, who, gate.generation, BASIC, &rules, now);
+			} else if (noise_below(&noise, 8) == 0) {
+				is[number] = AT_HOME;
+				login_gate_unanswered(&gate, who, gate.generation, BASIC, &rules, now);
+			}
+		}
+		assert_in_range(sent, 1, LOGIN_GATE_UNANSWERED_MAX);
+	}
 }
 
 /* Many rungs, one proxy, a person who types wrong things: no login is ever sent twice while it is wrong. */
@@ -211,7 +400,7 @@ static void no_wrong_login_is_sent_twice(void **state)
 				uint32_t generation = under_way[who] - 1;
 				under_way[who] = 0;
 				if (generation >= right_after && gate.state >= LOGIN_GATE_GIVEN)
-					login_gate_passed(&gate, who + 1, generation);
+					login_gate_passed(&gate, who + 1, generation, 0);
 				else
 					login_gate_refused(&gate, who + 1, generation, BASIC, &rules, i);
 			}
@@ -241,6 +430,14 @@ int main(void)
 		cmocka_unit_test(shut_gate_opens_for_a_new_start_alone),
 		cmocka_unit_test(question_is_given_up_after_10_minutes),
 		cmocka_unit_test(password_that_was_changed_is_asked_for_again),
+		cmocka_unit_test(proof_is_good_for_a_moment_only),
+		cmocka_unit_test(single_sign_on_is_tried_by_one_after_a_while),
+		cmocka_unit_test(login_without_an_answer_is_a_persons_matter),
+		cmocka_unit_test(login_without_an_answer_is_asked_for_though_nothing_is_known_of_the_proxy),
+		cmocka_unit_test(what_was_right_is_sent_once_more_without_an_answer),
+		cmocka_unit_test(one_that_gets_no_further_holds_up_others_for_a_moment),
+		cmocka_unit_test(login_on_its_way_is_known),
+		cmocka_unit_test(changed_password_goes_out_twice_at_the_most),
 		cmocka_unit_test(no_wrong_login_is_sent_twice),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -178,6 +178,29 @@ static void proxy_that_finds_every_nonce_too_old_ends(void **state)
 	climber_free(climber);
 }
 
+/* Such an account may be locked soon: whether what was typed is wrong, nobody has said. */
+static void login_without_an_answer_is_not_sent_again_without_a_person(void **state)
+{
+	(void)state;
+	struct climber *climber =
+		behind_proxy_through("proxy raw ws wss https http", far_end_port(behind_proxy_relay(), "login"));
+	behind_proxy_answer(climber, 0, "user", "mistyped");
+	assert_int_equal(climber_climb(climber), RESULT_PROXY_LOGIN);
+	assert_int_equal(climber->questions, 2);
+	assert_true(climber->question.was_unanswered);
+	assert_false(climber->question.was_wrong);
+	assert_string_equal(climber->question.scheme, "Basic");
+	assert_int_equal(climber_outcomes(climber, ATTEMPT_LOGIN_UNANSWERED), 1);
+	assert_int_equal(far_end_count(behind_proxy_relay(), "wrong login"), 1);
+	carrier_close(climber->carrier); /* another one, and a person who types the right one */
+	climber->carrier = NULL;
+	ways_ask_again(climber->ways);
+	behind_proxy_answer(climber, 2, "user", "secret");
+	behind_proxy_assert_carries(climber);
+	assert_int_equal(climber->questions, 3);
+	climber_free(climber);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -189,6 +212,7 @@ int main(void)
 		cmocka_unit_test(nobody_to_ask_is_a_failure_with_words),
 		cmocka_unit_test(proxy_that_offers_a_ticket_too_gets_a_password),
 		cmocka_unit_test(proxy_that_wants_a_ticket_alone_asks_nobody),
+		cmocka_unit_test(login_without_an_answer_is_not_sent_again_without_a_person),
 		cmocka_unit_test(proxy_that_asks_for_ever_ends),
 		cmocka_unit_test(proxy_that_finds_every_nonce_too_old_ends),
 	};

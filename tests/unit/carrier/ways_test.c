@@ -346,6 +346,7 @@ static void stored_login_is_used_and_forgotten_when_it_is_wrong(void **state)
 	ask_for_login(1, CURLAUTH_BASIC);
 	assert_int_equal(go(1, &pass), RESULT_WOULD_BLOCK);
 	assert_false(pass.is_person);
+	assert_true(pass.is_looking);
 	play.is_store_slow = false;
 	assert_int_equal(go(1, &pass), RESULT_OK);
 	assert_true(pass.has_login);
