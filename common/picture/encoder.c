@@ -26,6 +26,7 @@ enum {
 	NEAR_X_PX = 128,
 	NEAR_Y_PX = 40,
 	FAST_LINE_BYTES_PER_S = 500000,
+	SMALL_LINE_BYTES_PER_S = 1000000, /* below, bytes cost more than coding them */
 	PIECE_PX_MAX = 1 << 17,
 	EFFORT_FAST = 1,
 	EFFORT_SMALL = 6,
@@ -204,6 +205,11 @@ static int effort_for(const struct encoder *e, enum dirty_route route, uint32_t 
 	return is_large && route == DIRTY_AS_TEXT ? EFFORT_FAST : EFFORT_MIDDLE;
 }
 
+static bool is_small(const struct encoder_ask *ask)
+{
+	return ask->line_bytes_per_s < SMALL_LINE_BYTES_PER_S;
+}
+
 /* All dirty tiles of one route inside `within`, as far as there is room. */
 static enum result put_route(struct encoder *e, const struct encoder_ask *ask, struct packet *packet,
                              enum dirty_route route, struct rect within)
@@ -211,7 +217,7 @@ static enum result put_route(struct encoder *e, const struct encoder_ask *ask, s
 	struct plan plan = {.state = DIRTY_DIRTY, .route = route, .within = within};
 	while (put_piece(e, packet)) {
 		struct pieces_ask wanted = {packet_room(packet), effort_for(e, route, ask->line_bytes_per_s),
-		                            PIECE_PX_MAX};
+		                            PIECE_PX_MAX, is_small(ask)};
 		enum result result = pieces_code(&e->pieces, &e->seen.map, &e->seen.shadow, &plan, &wanted);
 		if (result != RESULT_OK || e->pieces.body.size_bytes == 0)
 			return result;
@@ -286,7 +292,7 @@ static enum result put_refined(struct encoder *e, const struct encoder_ask *ask,
 	int lossy_before = e->seen.map.lossy_count;
 	if (!put_piece(e, packet))
 		return RESULT_OK;
-	struct pieces_ask wanted = {packet_room(packet), EFFORT_FAST, REFINE_PORTION_PX};
+	struct pieces_ask wanted = {packet_room(packet), EFFORT_FAST, REFINE_PORTION_PX, is_small(ask)};
 	enum result result = pieces_code(&e->pieces, &e->seen.map, &e->seen.shadow, &plan, &wanted);
 	if (result == RESULT_OK && e->pieces.body.size_bytes > 0)
 		put_piece(e, packet);

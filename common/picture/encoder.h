@@ -66,7 +66,8 @@ void encoder_start(struct encoder *encoder);
 /* For peers that want VP8 alone. Stored; honoured from a later version on. */
 void encoder_set_vp8_only(struct encoder *encoder, bool is_vp8_only);
 
-/* Whether all viewers know TILE_CODEC_CONTEXT; false at first. From the next piece on. */
+/* Whether all viewers know TILE_CODEC_CONTEXT and TILE_CODEC_PHOTO; false at first. From the next piece on.
+ */
 void encoder_set_context(struct encoder *encoder, bool may_use_context);
 
 /* The screen is now this, and may have changed inside `damage` since the last call (NULL: anywhere); `state`

@@ -62,11 +62,11 @@ static double *weight_of(struct pieces *pieces, const struct plan *plan)
 	return is_many ? &pieces->many_bytes_per_px : &pieces->photo_bytes_per_px;
 }
 
-static enum tile_codec_id codec_for(const struct pieces *pieces, const struct plan *plan)
+static enum tile_codec_id codec_for(const struct pieces *pieces, const struct plan *plan, bool is_small)
 {
-	if (!plan_is_text(plan))
-		return TILE_CODEC_PLANES;
-	return pieces->may_use_context ? TILE_CODEC_CONTEXT : TILE_CODEC_PALETTE;
+	if (plan_is_text(plan))
+		return pieces->may_use_context ? TILE_CODEC_CONTEXT : TILE_CODEC_PALETTE;
+	return pieces->may_use_context && is_small ? TILE_CODEC_PHOTO : TILE_CODEC_PLANES;
 }
 
 static struct tile_encoder *coder_of(struct pieces *pieces, enum tile_codec_id codec)
@@ -172,8 +172,9 @@ static enum result put_together(struct pieces *pieces, const struct picture_tile
 enum result pieces_code(struct pieces *pieces, struct dirty_map *map, const struct image *screen,
                         struct plan *plan, const struct pieces_ask *ask)
 {
-	struct piece piece = {.tiles = {.codec = (uint8_t)codec_for(pieces, plan)}};
-	struct tile_encoder *coder = coder_of(pieces, codec_for(pieces, plan));
+	enum tile_codec_id codec = codec_for(pieces, plan, ask->is_small);
+	struct piece piece = {.tiles = {.codec = (uint8_t)codec}};
+	struct tile_encoder *coder = coder_of(pieces, codec);
 	if (coder == NULL)
 		return RESULT_OUT_OF_MEMORY;
 	tile_encoder_set_effort(coder, ask->effort);

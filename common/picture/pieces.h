@@ -10,9 +10,9 @@
 
 struct pieces {
 	struct tile_encoder *coders[TILE_CODEC_COUNT]; /* owned; NULL until needed */
-	bool may_use_context;                          /* the viewers know that codec; else the palette's */
-	struct buffer coded;                           /* scratch */
-	struct buffer body; /* of a TILES; what is in it must be sent before the next piece is made */
+	bool may_use_context; /* the viewers know that codec (and the photo's); else the palette's */
+	struct buffer coded;  /* scratch */
+	struct buffer body;   /* of a TILES; what is in it must be sent before the next piece is made */
 	double text_bytes_per_px, many_bytes_per_px, photo_bytes_per_px; /* of late */
 	int text_columns; /* how wide text can be without having too many colours, of late */
 	int refusals,
@@ -33,6 +33,7 @@ struct pieces_ask {
 	size_t room_bytes; /* about so large */
 	int effort;        /* 1 to 9, zlib's */
 	int pixels_max;    /* not more at once */
+	bool is_small;     /* photos may take five times as long for a fifth less */
 };
 
 /* Codes rectangles of the plan into `body`, and marks them as sent exactly. An empty body: the plan had none,

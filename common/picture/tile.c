@@ -8,6 +8,7 @@ static const struct tile_codec *const codecs[TILE_CODEC_COUNT] = {
 	[TILE_CODEC_PALETTE] = &tile_codec_palette,
 	[TILE_CODEC_CONTEXT] = &tile_codec_context,
 	[TILE_CODEC_PLANES] = &tile_codec_planes,
+	[TILE_CODEC_PHOTO] = &tile_codec_photo,
 };
 
 struct tile_encoder {

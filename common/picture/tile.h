@@ -16,6 +16,7 @@ enum tile_codec_id {
 	TILE_CODEC_CONTEXT, /* text-like: guesses from the colours around; slow where they fail, so never for
 	                       photos */
 	TILE_CODEC_PLANES,  /* any colours: prediction, zlib */
+	TILE_CODEC_PHOTO,   /* any colours: prediction, chances by how rough it is around; smaller and slower */
 	TILE_CODEC_COUNT
 };
 

@@ -18,5 +18,6 @@ struct tile_codec {
 extern const struct tile_codec tile_codec_palette;
 extern const struct tile_codec tile_codec_context;
 extern const struct tile_codec tile_codec_planes;
+extern const struct tile_codec tile_codec_photo;
 
 #endif

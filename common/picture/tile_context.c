@@ -6,13 +6,11 @@
  * its pixels. Three tables of slots, found by the colours of eight, four and two
  * neighbours, say which colour came last time. What no slot knows is looked for in the
  * neighbours and in a list of recent colours, and is spelt out at last. Every yes or no
- * goes through one adaptive binary range coder (G. N. N. Martin, "Range encoding", 1979;
- * carries as in LZMA), which is flushed at the end of a piece; what was learned stays.
- *
- * Both ends run the same functions: `code_bit` takes a bit in at one end and gives it
- * out at the other, so that what is learned can't differ. They are compiled once for
- * each end (`decodes` is a constant there). All of it is integer arithmetic.
+ * goes through one range coder (range.h), which is flushed at the end of a piece; what was
+ * learned stays. Both ends run the same functions, compiled once for each (`decodes` is a
+ * constant there).
  */
+#include "picture/range.h"
 #include "picture/tile_codec.h"
 
 #include <stdlib.h>
@@ -28,19 +26,6 @@ enum {
 	ROW_HISTORIES = 4,
 	NEARBY = 3,
 	RUN = 32,
-	OUT_BYTES = 4096,
-	HALF = 1 << 15,
-	END_BYTES = 3, /* zeros that the writer need not send */
-};
-
-#define RANGE_MIN   (UINT32_C(1) << 24)
-#define NO_COLOUR   UINT32_C(0xffffffff)
-#define ALWAYS_LINE static inline __attribute__((always_inline))
-
-/* The probability of a yes in 1/65536, and how soon it follows what comes. */
-struct chance {
-	uint16_t yes;
-	uint8_t seen;
 };
 
 struct model {
@@ -60,142 +45,8 @@ struct model {
 
 struct coder {
 	struct model model;
-	uint32_t range;
-	/* The writing end: the number so far, the last byte of it that a carry may still change, and how many 255
-	 * follow it. */
-	uint64_t low;
-	uint32_t held_count; /* of bytes held back, the first of them and those 255 */
-	uint8_t held;
-	uint8_t out[OUT_BYTES];
-	size_t out_size;
-	struct buffer *to;
-	bool is_begun;
-	bool has_failed; /* no memory; or too little to read */
-	/* The reading end. */
-	uint32_t value;
-	struct bytes from;
-	unsigned end_bytes; /* zeros that were taken for what is not there */
+	struct range range;
 };
-
-/* --- the range coder --------------------------------------------------------------------------------------
- */
-
-static void put_byte(struct coder *c, uint8_t byte)
-{
-	if (c->out_size == OUT_BYTES) {
-		c->has_failed |= buffer_append(c->to, (struct bytes){c->out, c->out_size}) != RESULT_OK;
-		c->out_size = 0;
-	}
-	c->out[c->out_size++] = byte;
-}
-
-/* The top byte of `low` is done, but a carry may still come. */
-static void shift_out(struct coder *c)
-{
-	if (c->held_count == 0 || c->low < UINT64_C(0xff000000) || c->low > UINT32_MAX) {
-		uint8_t carry = (uint8_t)(c->low >> 32);
-		if (c->held_count > 0)
-			put_byte(c, (uint8_t)(c->held + carry));
-		for (; c->held_count > 1; c->held_count--)
-			put_byte(c, (uint8_t)(0xff + carry));
-		c->held = (uint8_t)(c->low >> 24);
-		c->held_count = 0;
-	}
-	c->held_count++;
-	c->low = (c->low & 0xffffff) << 8;
-}
-
-static uint8_t take_byte(struct coder *c)
-{
-	if (c->from.size == 0) {
-		c->end_bytes++;
-		return 0;
-	}
-	c->from.size--;
-	return *c->from.data++;
-}
-
-static void write_begin(struct coder *c, struct buffer *to)
-{
-	c->range = UINT32_MAX;
-	c->low = 0;
-	c->held_count = 0;
-	c->out_size = 0;
-	c->to = to;
-	c->is_begun = true;
-}
-
-/* Of all numbers that mean the same, the one that ends in END_BYTES zeros. */
-static void write_end(struct coder *c)
-{
-	c->low = (c->low + (RANGE_MIN - 1)) & ~(uint64_t)(RANGE_MIN - 1);
-	shift_out(c);
-	c->low = 0;
-	shift_out(c); /* lets go of what is held, and of no more */
-	c->has_failed |= buffer_append(c->to, (struct bytes){c->out, c->out_size}) != RESULT_OK;
-	c->is_begun = false;
-}
-
-static void read_begin(struct coder *c, struct bytes from)
-{
-	c->range = UINT32_MAX;
-	c->from = from;
-	c->end_bytes = 0;
-	c->value = 0;
-	for (int i = 0; i < 4; i++)
-		c->value = c->value << 8 | take_byte(c);
-}
-
-static bool read_is_whole(const struct coder *c)
-{
-	return c->end_bytes <= END_BYTES;
-}
-
-/* A chance moves by 1/4 at first, by 1/64 in the end. */
-ALWAYS_LINE void learn(struct chance *chance, bool is_yes)
-{
-	unsigned shift = 2u + (chance->seen >> 2);
-	if (is_yes)
-		chance->yes = (uint16_t)(chance->yes + ((65536 - chance->yes) >> shift));
-	else
-		chance->yes = (uint16_t)(chance->yes - (chance->yes >> shift));
-	chance->seen = (uint8_t)(chance->seen + (chance->seen < 16));
-}
-
-ALWAYS_LINE bool code_bit(struct coder *c, bool decodes, struct chance *chance, bool is_yes)
-{
-	uint32_t bound = (uint32_t)((uint64_t)c->range * chance->yes >> 16);
-	if (decodes)
-		is_yes = c->value < bound;
-	if (is_yes) {
-		c->range = bound;
-	} else {
-		c->range -= bound;
-		if (decodes)
-			c->value -= bound;
-		else
-			c->low += bound;
-	}
-	learn(chance, is_yes);
-	while (c->range < RANGE_MIN) {
-		c->range <<= 8;
-		if (decodes)
-			c->value = c->value << 8 | take_byte(c);
-		else
-			shift_out(c);
-	}
-	return is_yes;
-}
-
-/* A number of so many bits, the highest first. */
-ALWAYS_LINE uint32_t code_number(struct coder *c, bool decodes, struct chance *chances, int bits,
-                                 uint32_t number)
-{
-	uint32_t node = 1;
-	for (int i = bits - 1; i >= 0; i--)
-		node = node << 1 | code_bit(c, decodes, &chances[node], (number >> i & 1) != 0);
-	return node - (1u << bits);
-}
 
 /* --- one pixel --------------------------------------------------------------------------------------------
  */
@@ -255,7 +106,7 @@ ALWAYS_LINE uint32_t code_spelt(struct coder *c, bool decodes, const struct arou
 	for (int i = 0; i < 3; i++) {
 		uint32_t guess = median(a, shifts[i]) + green;
 		uint32_t error = ((colour >> shifts[i]) - guess) & 255;
-		error = code_number(c, decodes, c->model.error[i], 8, error);
+		error = range_number(&c->range, decodes, c->model.error[i], 8, error);
 		out |= ((guess + error) & 255) << shifts[i];
 		if (i == 0)
 			green = error;
@@ -278,7 +129,7 @@ ALWAYS_LINE uint32_t code_unknown(struct coder *c, bool decodes, const struct ar
 	for (int i = 0; i < NEARBY; i++) {
 		if (is_excluded(no, nearby[i]))
 			continue;
-		if (code_bit(c, decodes, &m->nearby[no->tables][i], colour == nearby[i]))
+		if (range_bit(&c->range, decodes, &m->nearby[no->tables][i], colour == nearby[i]))
 			return nearby[i];
 		no->colours[no->count++] = nearby[i];
 	}
@@ -286,8 +137,8 @@ ALWAYS_LINE uint32_t code_unknown(struct coder *c, bool decodes, const struct ar
 	if (!decodes)
 		while (place < RECENT && m->recent[place] != colour)
 			place++;
-	if (code_bit(c, decodes, &m->is_recent[no->tables], place < RECENT)) {
-		place = code_number(c, decodes, m->place[a->w == a->n], RECENT_BITS, place);
+	if (range_bit(&c->range, decodes, &m->is_recent[no->tables], place < RECENT)) {
+		place = range_number(&c->range, decodes, m->place[a->w == a->n], RECENT_BITS, place);
 		colour = m->recent[place];
 		remember(m, colour, place);
 	} else {
@@ -322,7 +173,7 @@ ALWAYS_LINE uint32_t code_pixel(struct coder *c, bool decodes, const struct arou
 		guess &= 0xffffff;
 		if (is_excluded(&no, guess))
 			continue;
-		is_known = code_bit(c, decodes, &m->right[level][no.count][*history], colour == guess);
+		is_known = range_bit(&c->range, decodes, &m->right[level][no.count][*history], colour == guess);
 		*history = history_next(*history, is_known);
 		if (is_known)
 			colour = guess;
@@ -354,7 +205,7 @@ static bool is_run(const uint32_t *pixels, uint32_t colour)
 ALWAYS_LINE bool code_run(struct coder *c, bool decodes, uint32_t *row, uint32_t colour)
 {
 	struct model *m = &c->model;
-	bool is_there = code_bit(c, decodes, &m->run[m->had_run], !decodes && is_run(row, colour));
+	bool is_there = range_bit(&c->range, decodes, &m->run[m->had_run], !decodes && is_run(row, colour));
 	m->had_run = is_there;
 	for (int i = 0; decodes && is_there && i < RUN; i++)
 		row[i] = colour;
@@ -413,14 +264,14 @@ ALWAYS_LINE bool code_rect(struct coder *c, bool decodes, const struct image *im
 		uint32_t *row = image_row(image, rect.y + y) + rect.x;
 		bool is_equal = up != NULL && !decodes && row_is_equal(row, up, rect.width);
 		if (up != NULL) {
-			is_equal = code_bit(c, decodes, &m->row[m->row_history], is_equal);
+			is_equal = range_bit(&c->range, decodes, &m->row[m->row_history], is_equal);
 			m->row_history = (m->row_history << 1 | is_equal) % ROW_HISTORIES;
 		}
 		if (is_equal && decodes)
 			memcpy(row, up, (size_t)rect.width * sizeof *row);
 		else if (!is_equal)
 			code_row(c, decodes, row, up, upper, rect.width);
-		if (decodes ? !read_is_whole(c) : c->has_failed)
+		if (decodes ? !range_read_is_whole(&c->range) : c->range.has_failed)
 			return false;
 		upper = up;
 		up = row;
@@ -430,12 +281,6 @@ ALWAYS_LINE bool code_rect(struct coder *c, bool decodes, const struct image *im
 
 /* --- the codec --------------------------------------------------------------------------------------------
  */
-
-static void chances_fill(struct chance *chances, size_t count)
-{
-	for (size_t i = 0; i < count; i++)
-		chances[i] = (struct chance){.yes = HALF};
-}
 
 static void *coder_create(void)
 {
@@ -471,28 +316,28 @@ static void context_set_effort(void *state, int effort)
 static enum result context_add(void *state, const struct image *image, struct rect rect, struct buffer *out)
 {
 	struct coder *c = state;
-	if (!c->is_begun)
-		write_begin(c, out);
+	if (!c->range.is_begun)
+		range_write_begin(&c->range, out);
 	return code_rect(c, false, image, rect) ? RESULT_OK : RESULT_OUT_OF_MEMORY;
 }
 
 static enum result context_end(void *state, struct buffer *out)
 {
 	struct coder *c = state;
-	if (!c->is_begun)
-		write_begin(c, out);
-	write_end(c);
-	return c->has_failed ? RESULT_OUT_OF_MEMORY : RESULT_OK;
+	if (!c->range.is_begun)
+		range_write_begin(&c->range, out);
+	range_write_end(&c->range);
+	return c->range.has_failed ? RESULT_OUT_OF_MEMORY : RESULT_OK;
 }
 
 static bool context_decode(void *state, const struct picture_tiles *tiles, struct image *image)
 {
 	struct coder *c = state;
-	read_begin(c, tiles->coded);
+	range_read_begin(&c->range, tiles->coded);
 	for (size_t i = 0; i < tiles->count; i++)
 		if (!code_rect(c, true, image, tiles->rects[i]))
 			return false;
-	return c->end_bytes == END_BYTES && c->from.size == 0;
+	return range_read_ended(&c->range);
 }
 
 const struct tile_codec tile_codec_context = {

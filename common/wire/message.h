@@ -18,7 +18,7 @@ enum {
 
 /* Bits of a Profile's and a RosterEntry's capabilities: what that one understands. */
 enum {
-	MESSAGE_KNOWS_CONTEXT = 1,                    /* TILES of codec 2 */
+	MESSAGE_KNOWS_CONTEXT = 1,                    /* TILES of codecs 2 and 4 */
 	MESSAGE_CAPABILITIES = MESSAGE_KNOWS_CONTEXT, /* ours */
 };
 

@@ -1,7 +1,7 @@
 /*
- * The context coder from both sides. Whatever bytes come: nothing outside of the rectangles is drawn. And
- * whatever pixels there are (the bytes again, as places in a small table of colours): they come out as they
- * went in, piece after piece.
+ * The two codecs that guess, from both sides. Whatever bytes come: nothing outside of the rectangles is
+ * drawn. And whatever pixels there are (the bytes again, as places in a small table of colours): they come
+ * out as they went in, piece after piece.
  */
 #include "picture/tile.h"
 #include "support/guarded.h"
@@ -12,10 +12,12 @@ enum { SIDE = 80, FRAME = 0x123456, PIECES = 3 };
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
+static enum tile_codec_id codec;
+
 static enum result decode(struct tile_decoder *decoder, struct rect rect, struct bytes piece,
                           struct image *image)
 {
-	struct picture_tiles tiles = {.codec = TILE_CODEC_CONTEXT, .count = 1, .rects = {rect}};
+	struct picture_tiles tiles = {.codec = (uint8_t)codec, .count = 1, .rects = {rect}};
 	uint8_t *copy = guarded_copy(piece);
 	tiles.coded = (struct bytes){copy, piece.size};
 	enum result result = tile_decode(decoder, &tiles, image);
@@ -25,7 +27,7 @@ static enum result decode(struct tile_decoder *decoder, struct rect rect, struct
 
 static void take_anything(struct rect rect, struct bytes bytes, struct image *image)
 {
-	struct tile_decoder *decoder = tile_decoder_create(TILE_CODEC_CONTEXT);
+	struct tile_decoder *decoder = tile_decoder_create(codec);
 	image_fill(image, image_rect(image), FRAME);
 	for (size_t i = 0; i < PIECES; i++) {
 		size_t from = bytes.size * i / PIECES, to = bytes.size * (i + 1) / PIECES;
@@ -40,8 +42,8 @@ static void take_anything(struct rect rect, struct bytes bytes, struct image *im
 
 static void go_round(struct rect rect, struct bytes bytes, struct image *image, struct image *shown)
 {
-	struct tile_encoder *encoder = tile_encoder_create(TILE_CODEC_CONTEXT);
-	struct tile_decoder *decoder = tile_decoder_create(TILE_CODEC_CONTEXT);
+	struct tile_encoder *encoder = tile_encoder_create(codec);
+	struct tile_decoder *decoder = tile_decoder_create(codec);
 	struct buffer coded;
 	buffer_init(&coded, TILE_CODED_BYTES_MAX);
 	for (size_t piece = 0; piece < PIECES; piece++) {
@@ -64,6 +66,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct image image, shown;
 	if (size < 3)
 		return 0;
+	codec = data[0] < 128 ? TILE_CODEC_CONTEXT : TILE_CODEC_PHOTO;
 	if (image_init(&image, SIDE, SIDE) != RESULT_OK || image_init(&shown, SIDE, SIDE) != RESULT_OK)
 		return 0;
 	struct rect rect = {3, 5, 1 + data[0] % 70, 1 + data[1] % 70};

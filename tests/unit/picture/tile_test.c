@@ -46,6 +46,12 @@ static int start_planes(void **state)
 	return start_with(TILE_CODEC_PLANES);
 }
 
+static int start_photo(void **state)
+{
+	(void)state;
+	return start_with(TILE_CODEC_PHOTO);
+}
+
 static int finish(void **state)
 {
 	(void)state;
@@ -256,6 +262,40 @@ static void damaged_pieces_stay_in_their_rectangle(void **state)
 	free(damaged);
 }
 
+static size_t photo_bytes(enum tile_codec_id id)
+{
+	struct tile_encoder *other = tile_encoder_create(id);
+	buffer_consume(&coded, SIZE_MAX);
+	for (int x = 0; x < 512; x += 64)
+		assert_int_equal(tile_encoder_add(other, &image, (struct rect){x, 0, 64, 192}, &coded), RESULT_OK);
+	assert_int_equal(tile_encoder_end(other, &coded), RESULT_OK);
+	tile_encoder_destroy(other);
+	return coded.size_bytes;
+}
+
+/* What makes it worth its time. */
+static void photo_codec_is_smaller_than_the_others_on_photos(void **state)
+{
+	(void)state;
+	screens_photo(&image, image_rect(&image), 5, 0);
+	size_t bytes = photo_bytes(TILE_CODEC_PHOTO);
+	assert_true(bytes * 100 < photo_bytes(TILE_CODEC_PLANES) * 95);
+	assert_true(bytes * 100 < photo_bytes(TILE_CODEC_CONTEXT) * 95);
+}
+
+/* The extremes of every channel, side by side: no guess or error leaves its range. */
+static void hardest_edges_come_out(void **state)
+{
+	(void)state;
+	struct noise noise = noise_start(12);
+	for (int y = 0; y < HEIGHT; y++)
+		for (int x = 0; x < WIDTH; x++)
+			image_row(&image, y)[x] = (noise_below(&noise, 2) * 0xffu) << 16 |
+			                          (noise_below(&noise, 2) * 0xffu) << 8 | noise_below(&noise, 2) * 0xffu;
+	for (int i = 0; i < 20; i++)
+		assert_exact(chance_rect(&noise, 200));
+}
+
 static void unknown_codec_has_no_coders(void **state)
 {
 	(void)state;
@@ -274,17 +314,22 @@ int main(void)
 		cmocka_unit_test_setup_teardown(text_comes_out_as_it_went_in, start_palette, finish),
 		cmocka_unit_test_setup_teardown(text_comes_out_as_it_went_in, start_planes, finish),
 		cmocka_unit_test_setup_teardown(text_comes_out_as_it_went_in, start_context, finish),
+		cmocka_unit_test_setup_teardown(text_comes_out_as_it_went_in, start_photo, finish),
 		cmocka_unit_test_setup_teardown(photos_and_noise_come_out_as_they_went_in, start_planes, finish),
 		cmocka_unit_test_setup_teardown(photos_and_noise_come_out_as_they_went_in, start_context, finish),
+		cmocka_unit_test_setup_teardown(photos_and_noise_come_out_as_they_went_in, start_photo, finish),
 		cmocka_unit_test_setup_teardown(single_pixels_rows_and_columns_come_out, start_palette, finish),
 		cmocka_unit_test_setup_teardown(single_pixels_rows_and_columns_come_out, start_planes, finish),
 		cmocka_unit_test_setup_teardown(single_pixels_rows_and_columns_come_out, start_context, finish),
+		cmocka_unit_test_setup_teardown(single_pixels_rows_and_columns_come_out, start_photo, finish),
 		cmocka_unit_test_setup_teardown(several_rectangles_in_one_piece_come_out, start_palette, finish),
 		cmocka_unit_test_setup_teardown(several_rectangles_in_one_piece_come_out, start_planes, finish),
 		cmocka_unit_test_setup_teardown(several_rectangles_in_one_piece_come_out, start_context, finish),
+		cmocka_unit_test_setup_teardown(several_rectangles_in_one_piece_come_out, start_photo, finish),
 		cmocka_unit_test_setup_teardown(page_seen_before_costs_less, start_palette, finish),
 		cmocka_unit_test_setup_teardown(table_outlives_many_colours, start_palette, finish),
 		cmocka_unit_test_setup_teardown(table_outlives_many_colours, start_context, finish),
+		cmocka_unit_test_setup_teardown(table_outlives_many_colours, start_photo, finish),
 		cmocka_unit_test_setup_teardown(too_many_colours_are_refused_and_leave_no_trace, start_palette,
 	                                    finish),
 		cmocka_unit_test_setup_teardown(exactly_as_many_colours_as_places_are_taken, start_palette, finish),
@@ -293,11 +338,18 @@ int main(void)
 		cmocka_unit_test_setup_teardown(piece_that_is_cut_is_refused, start_palette, finish),
 		cmocka_unit_test_setup_teardown(piece_that_is_cut_is_refused, start_planes, finish),
 		cmocka_unit_test_setup_teardown(piece_that_is_cut_is_refused, start_context, finish),
+		cmocka_unit_test_setup_teardown(piece_that_is_cut_is_refused, start_photo, finish),
 		cmocka_unit_test_setup_teardown(piece_for_a_smaller_rectangle_is_refused, start_palette, finish),
 		cmocka_unit_test_setup_teardown(piece_for_a_smaller_rectangle_is_refused, start_planes, finish),
 		cmocka_unit_test_setup_teardown(damaged_pieces_stay_in_their_rectangle, start_palette, finish),
 		cmocka_unit_test_setup_teardown(damaged_pieces_stay_in_their_rectangle, start_planes, finish),
 		cmocka_unit_test_setup_teardown(damaged_pieces_stay_in_their_rectangle, start_context, finish),
+		cmocka_unit_test_setup_teardown(damaged_pieces_stay_in_their_rectangle, start_photo, finish),
+		cmocka_unit_test_setup_teardown(photo_codec_is_smaller_than_the_others_on_photos, start_photo,
+	                                    finish),
+		cmocka_unit_test_setup_teardown(hardest_edges_come_out, start_photo, finish),
+		cmocka_unit_test_setup_teardown(hardest_edges_come_out, start_context, finish),
+		cmocka_unit_test_setup_teardown(hardest_edges_come_out, start_planes, finish),
 		cmocka_unit_test(unknown_codec_has_no_coders),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
