@@ -19,16 +19,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { WIDTH = 640, HEIGHT = 620, TRIES = 3 };
+enum { WIDTH = 640, HEIGHT = 690, TRIES = 3 };
 
 struct client {
 	struct flags flags; /* where the relay is; changed when an address is typed */
 	struct ui *ui;
 	struct participant *participant;    /* NULL until the relay's address is known */
 	struct window *main_window, *strip; /* the strip: while the session is on */
-	struct timer deaf;                  /* until a question takes an answer */
-	uint16_t asking;                    /* whose question is on the screen; 0: none */
+	struct timer reading, unanswered;   /* who asks is on the screen */
 	bool has_met;                       /* somebody, in this session */
+	bool is_met;                        /* somebody asks, as of the last state */
 	struct tick tick;
 	bool was_resting, was_asked; /* showing rests, a proxy asks: as of the last state */
 	struct face face;
@@ -50,29 +50,21 @@ static void clean_state(struct participant_state *state)
 	way_clean(state);
 }
 
-/* What just came up takes no answer for a moment. */
-static void be_deaf(struct client *client)
+/* Who asks has come up: it is read before it can be accepted. */
+static void note_asked(struct client *client)
 {
-	client->face.is_deaf = true;
-	timer_set(&client->deaf, clock_now_ms(), FACE_QUESTION_DEAF_MS);
-	ui_wake_in(client->ui, FACE_QUESTION_DEAF_MS);
-}
-
-/* A question that comes up while the person is typing something else must not be answered by that. */
-static void note_questions(struct client *client)
-{
-	struct face *face = &client->face;
-	uint16_t asking = 0;
-	for (int i = 0; i < face->state.person_count; i++) {
-		const struct participant_person *person = &face->state.people[i];
-		if (person->peer == face->not_now && !person->asks_control)
-			face->not_now = 0;
-		if (asking == 0 && face_is_asked(face, person))
-			asking = person->peer;
+	bool is_met = client->face.state.phase == PHASE_ASKED;
+	int64_t now_ms = clock_now_ms();
+	if (is_met && !client->is_met) {
+		client->face.is_reading = true;
+		timer_set(&client->reading, now_ms, FACE_READING_MS);
+		timer_set(&client->unanswered, now_ms, FACE_UNANSWERED_MS);
+		ui_wake_in(client->ui, FACE_READING_MS);
+	} else if (!is_met) {
+		timer_stop(&client->reading);
+		timer_stop(&client->unanswered);
 	}
-	if (asking != 0 && asking != client->asking)
-		be_deaf(client);
-	client->asking = asking;
+	client->is_met = is_met;
 }
 
 /* Whether to go on showing, and a proxy's question: the window comes to the front, once. */
@@ -80,8 +72,6 @@ static void note_calls(struct client *client)
 {
 	const struct participant_state *state = &client->face.state;
 	bool is_resting = state->must_go_on && !line_is_lost(state), is_asked = state->proxy_question.is_asked;
-	if (is_resting && !client->was_resting)
-		be_deaf(client);
 	if ((is_resting && !client->was_resting) || (is_asked && !client->was_asked))
 		window_raise(client->main_window);
 	client->was_resting = is_resting;
@@ -106,7 +96,7 @@ static void fulfil(struct client *client);
 static void draw_strip(void *context, struct page *page)
 {
 	struct client *client = context;
-	screen_strip(&client->face, page);
+	giving_draw_strip(&client->face.giving, &client->face.state, page);
 	fulfil(client);
 }
 
@@ -123,14 +113,35 @@ static void follow_strip(struct client *client)
 	}
 }
 
-/* The question may be answered from here on. */
-static void hear_again(struct client *client)
+static void decline(struct client *client)
 {
-	if (!client->face.is_deaf || !timer_is_due(&client->deaf, clock_now_ms()))
-		return;
-	timer_stop(&client->deaf);
-	client->face.is_deaf = false;
-	ui_redraw(client->ui);
+	client->face.was_declined = true;
+	participant_decline(client->participant);
+}
+
+/* What comes about by time alone: enough was read; nobody has answered. */
+static void note_time(struct client *client)
+{
+	struct face *face = &client->face;
+	int64_t now_ms = clock_now_ms();
+	if (timer_is_due(&client->reading, now_ms)) {
+		timer_stop(&client->reading);
+		face->is_reading = false;
+		ui_redraw(client->ui);
+	}
+	if (timer_is_due(&client->unanswered, now_ms)) {
+		timer_stop(&client->unanswered);
+		decline(client);
+	}
+	bool was_deaf = face->giving.is_deaf;
+	int giving_ms = giving_note(&face->giving, &face->state, now_ms);
+	int wake_ms =
+		timer_shorten(&client->reading, now_ms, timer_shorten(&client->unanswered, now_ms, giving_ms));
+	if (wake_ms >= 0)
+		ui_wake_in(client->ui, wake_ms);
+	if (was_deaf != face->giving.is_deaf)
+		ui_redraw(client->ui);
+	fulfil(client);
 }
 
 static void news(void *context)
@@ -139,12 +150,12 @@ static void news(void *context)
 	if (client->participant != NULL && participant_look(client->participant, &client->face.state)) {
 		clean_state(&client->face.state);
 		note_phase(client);
-		note_questions(client);
+		note_asked(client);
 		note_calls(client);
 		follow_strip(client);
 		ui_redraw(client->ui);
 	}
-	hear_again(client);
+	note_time(client);
 	tick_note(&client->tick, &client->face.way, &client->face.line, &client->face.state, client->ui);
 }
 
@@ -161,39 +172,33 @@ static void join(struct client *client)
 	if (face->number_result != RESULT_OK || client->participant == NULL)
 		return;
 	face->is_at_number = false;
-	face->has_chosen = client->has_met = false;
+	face->has_failed = face->was_declined = client->has_met = false;
 	participant_join(client->participant, &number);
 	secret_wipe(&number, sizeof number);
 }
 
-static const struct participant_person *person_of(const struct face *face, uint16_t peer)
+/* What of giving is not the engine's. */
+static void fulfil_giving(struct client *client)
 {
-	for (int i = 0; i < face->state.person_count; i++) {
-		if (face->state.people[i].peer == peer)
-			return &face->state.people[i];
-	}
-	return NULL;
-}
-
-/* One of the two rights of a person changes, the other stays. */
-static void grant(struct client *client, enum wish wish)
-{
-	struct face *face = &client->face;
-	const struct participant_person *person = person_of(face, face->peer);
-	if (person == NULL)
-		return;
-	bool view = wish == WISH_MAY_SEE ? face->is_on : person->sees_me;
-	bool control = wish == WISH_MAY_CONTROL ? face->is_on
-	               : wish == WISH_NOT_NOW   ? false
-	                                        : person->controls_me;
-	if (wish == WISH_NOT_NOW)
-		face->not_now = face->peer;
-	participant_grant(client->participant, face->peer, view, control);
+	struct giving *giving = &client->face.giving;
+	struct giving_order order = giving_next(giving, &client->face.state, clock_now_ms());
+	if (order.act != GIVING_DO_NOTHING)
+		giving_carry_out(&order, client->participant);
+	if (giving->is_deaf)
+		ui_wake_in(client->ui, GIVING_DEAF_MS);
+	enum giving_wish wish = giving->wish;
+	giving->wish = GIVING_NONE;
+	if (wish == GIVING_ANSWER)
+		window_raise(client->main_window);
+	else if (wish == GIVING_STOP)
+		client->face.wish = WISH_LEAVE;
+	ui_redraw(client->ui);
 }
 
 static void back_to_number(struct client *client)
 {
 	client->face.is_at_number = true;
+	client->face.number_selection++;
 	client->face.number_result = RESULT_OK;
 	if (client->face.state.phase != PHASE_ENDED && client->face.state.phase != PHASE_NONE)
 		participant_leave(client->participant);
@@ -202,6 +207,8 @@ static void back_to_number(struct client *client)
 static void fulfil(struct client *client)
 {
 	struct face *face = &client->face;
+	if (face->giving.wish != GIVING_NONE)
+		fulfil_giving(client);
 	enum wish wish = face->wish;
 	face->wish = WISH_NONE;
 	switch (wish) {
@@ -220,19 +227,7 @@ static void fulfil(struct client *client)
 		participant_accept(client->participant, face->your_name[0] != 0 ? face->your_name : NULL);
 		break;
 	case WISH_DECLINE:
-		participant_decline(client->participant);
-		break;
-	case WISH_SHARE:
-		face->has_chosen = true;
-		participant_share(client->participant, face->is_on);
-		break;
-	case WISH_MAY_SEE:
-	case WISH_MAY_CONTROL:
-	case WISH_NOT_NOW:
-		grant(client, wish);
-		break;
-	case WISH_RESUME:
-		participant_go_on(client->participant);
+		decline(client);
 		break;
 	case WISH_LEAVE:
 		participant_leave(client->participant);

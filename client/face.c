@@ -12,13 +12,25 @@ static void draw_way(struct face *face, struct page *page)
 	way_draw(&face->way, &face->state, page);
 }
 
+static void draw_giving(struct face *face, struct page *page)
+{
+	if (giving_draw_page(&face->giving, &face->state, giving_name(face->state.master_name), page))
+		face->wish = WISH_LEAVE;
+}
+
+static void draw_choose(struct face *face, struct page *page)
+{
+	if (screen_choose(&face->giving, giving_name(face->state.master_name), page))
+		face->wish = WISH_LEAVE;
+}
+
 static const struct screen number = {"number", screen_number}, way = {"way", draw_way},
 						   failed = {"failed", draw_way}, login = {"login", draw_way},
 						   host = {"host", draw_way}, refused = {"refused", screen_refused},
 						   knocking = {"knocking", screen_refused}, asked = {"asked", screen_asked},
-						   accepted = {"accepted", screen_accepted}, choose = {"choose", screen_choose},
-						   session = {"session", screen_session}, resume = {"resume", screen_resume},
-						   ended = {"ended", screen_ended};
+						   accepted = {"accepted", screen_accepted}, choose = {"choose", draw_choose},
+						   session = {"session", screen_session}, resume = {"resume", draw_giving},
+						   safety = {"safety", draw_giving}, ended = {"ended", screen_ended};
 
 /* What a try to join ended with is said where the number is typed, if it is about the number. */
 static const struct screen *screen_of_end(const struct face *face)
@@ -28,10 +40,18 @@ static const struct screen *screen_of_end(const struct face *face)
 
 static const struct screen *screen_of_session(const struct face *face)
 {
-	if (!face->has_chosen)
+	if (!face->giving.has_chosen)
 		return &choose;
-	bool is_asked = face->state.must_go_on && !line_is_lost(&face->state);
-	return is_asked ? &resume : &session;
+	switch (giving_screen(&face->giving, &face->state)) {
+	case GIVING_SCREEN_NONE:
+		return &session;
+	case GIVING_SCREEN_SAFETY:
+		return &safety;
+	case GIVING_SCREEN_CHOOSE:
+		return &choose;
+	default:
+		return &resume;
+	}
 }
 
 /* NULL: one of the program's own. */
@@ -76,22 +96,19 @@ static const struct screen *screen_of(const struct face *face)
 	}
 }
 
+/* Where it matters how its line is; over, it does not. */
+static bool is_in_session(const struct face *face)
+{
+	enum participant_phase phase = face->state.phase;
+	return phase == PHASE_ASKED || phase == PHASE_ACCEPTED || phase == PHASE_IN;
+}
+
 void face_draw(struct face *face, struct page *page)
 {
 	const struct screen *screen = screen_of(face);
 	ui_scope_begin(page, screen->id);
-	if (screen != &login)
-		way_draw_line(&face->way, &face->line, &face->state, face_name(face->state.master_name), page);
+	if (is_in_session(face) && screen != &login)
+		way_draw_line(&face->way, &face->line, &face->state, giving_name(face->state.master_name), page);
 	screen->draw(face, page);
 	ui_scope_end(page);
-}
-
-const char *face_name(const char *name)
-{
-	return name[0] != 0 ? name : text_get(TEXT_NO_NAME);
-}
-
-bool face_is_asked(const struct face *face, const struct participant_person *person)
-{
-	return person->is_in && person->asks_control && !person->controls_me && face->not_now != person->peer;
 }

@@ -1,33 +1,72 @@
-/* Who asks, and what the customer agrees to. Accept is never what Enter does by itself. */
+/* Who asks, what that one will see, whom to beware of, and what the customer agrees to. Accept is never what
+ * Enter does by itself, and can't be used before there was time to read. */
 #include "base/text.h"
 #include "client/face.h"
 
-enum { NOTICE_HEIGHT = 210 };
+#include <string.h>
+
+enum { NOTICE_HEIGHT = 130, VERSION_BYTES = 40 };
+
+/* A notice may begin with a line "Version: ...", so that it can be said later which one was accepted. */
+static const char *take_version(const char *notice, char version[static VERSION_BYTES])
+{
+	static const char mark[] = "Version:";
+	version[0] = 0;
+	if (strncmp(notice, mark, sizeof mark - 1) != 0)
+		return notice;
+	const char *from = notice + sizeof mark - 1, *end = strchr(from, '\n');
+	while (*from == ' ')
+		from++;
+	size_t length = end != NULL ? (size_t)(end - from) : strlen(from);
+	if (length == 0 || length >= VERSION_BYTES)
+		return notice;
+	memcpy(version, from, length);
+	version[length] = 0;
+	while (end != NULL && *end == '\n')
+		end++;
+	return end != NULL ? end : from + length;
+}
+
+static void who(const struct participant_state *state, struct page *page)
+{
+	char words[PARTICIPANT_NAME_BYTES + 80];
+	const char *name = giving_name(state->master_name);
+	const struct ui_person master = {.id = "master",
+	                                 .name = name,
+	                                 .title = text_write(words, sizeof words, TEXT_NOT_VERIFIED, name),
+	                                 .title_tone = UI_BAD,
+	                                 .detail = state->master_computer};
+	ui_card_begin(page, "who");
+	ui_person(page, &master, NULL, 0);
+	ui_line(page);
+	ui_text(page, UI_MUTED, text_get(TEXT_WILL_SEE));
+	ui_card_end(page);
+}
+
+static void notice(const struct participant_state *state, struct page *page)
+{
+	char version[VERSION_BYTES], title[VERSION_BYTES + 80];
+	const char *rest = take_version(state->notice, version);
+	ui_text(page, UI_SECTION,
+	        version[0] != 0 ? text_write(title, sizeof title, TEXT_NOTICE_VERSION, version)
+	                        : text_get(TEXT_NOTICE_TITLE));
+	ui_text_box(page, "notice", rest, NOTICE_HEIGHT, true);
+}
 
 void screen_asked(struct face *face, struct page *page)
 {
-	const struct participant_state *state = &face->state;
-	char who[PARTICIPANT_NAME_BYTES + 80];
-	const char *name = face_name(state->master_name);
-	const struct ui_person master = {.id = "master",
-	                                 .name = name,
-	                                 .title = text_write(who, sizeof who, TEXT_NOT_VERIFIED, name),
-	                                 .title_tone = UI_BAD,
-	                                 .detail = state->master_computer};
 	const struct ui_input your_name = {
 		.id = "name", .label = text_get(TEXT_YOUR_NAME), .hint = text_get(TEXT_YOUR_NAME_HINT)};
 	const struct ui_button buttons[] = {
 		{.id = "decline", .label = text_get(TEXT_DECLINE), .is_cancel = true},
-		{.id = "accept", .label = text_get(TEXT_ACCEPT), .look = UI_PRIMARY},
+		{.id = "accept", .label = text_get(TEXT_ACCEPT), .look = UI_PRIMARY, .is_disabled = face->is_reading},
 	};
 	ui_text(page, UI_HEADING, text_get(TEXT_WHO_ASKS));
-	ui_card_begin(page, "who");
-	ui_person(page, &master, NULL, 0);
-	ui_card_end(page);
-	ui_text(page, UI_SECTION, text_get(TEXT_NOTICE_TITLE));
-	ui_text_box(page, "notice", state->notice, NOTICE_HEIGHT, true);
+	who(&face->state, page);
+	ui_banner(page, UI_WARN, text_get(TEXT_BEWARE), text_get(TEXT_BEWARE_MORE));
+	notice(&face->state, page);
 	ui_input(page, &your_name, face->your_name, sizeof face->your_name);
-	int used = ui_footer(page, UI_CALM, "", buttons, 2);
+	int used = ui_footer(page, UI_CALM, face->is_reading ? text_get(TEXT_READ_FIRST) : "", buttons, 2);
 	if (used >= 0)
 		face->wish = used == 0 ? WISH_DECLINE : WISH_ACCEPT;
 }

@@ -5,6 +5,7 @@ void screen_ended(struct face *face, struct page *page)
 {
 	const struct participant_state *state = &face->state;
 	bool is_willed = state->result == RESULT_OK || state->result == RESULT_CLOSED;
+	const char *well = text_get(face->was_declined ? TEXT_DECLINED_WELL : TEXT_CUSTOMER_ENDED_WELL);
 	const struct ui_button buttons[] = {
 		{.id = "other", .label = text_get(TEXT_OTHER_NUMBER)},
 		{.id = "close",
@@ -13,9 +14,9 @@ void screen_ended(struct face *face, struct page *page)
 	     .is_cancel = true,
 	     .is_first = true},
 	};
-	ui_text(page, UI_HEADING, text_get(TEXT_ENDED));
-	if (is_willed)
-		ui_text(page, UI_BODY, text_get(TEXT_ENDED_WELL));
+	ui_text(page, UI_HEADING, text_get(face->was_declined ? TEXT_DECLINED : TEXT_ENDED));
+	if (is_willed || face->was_declined)
+		ui_text(page, UI_BODY, well);
 	else
 		ui_banner(page, UI_BAD, result_words(state->result), result_next_step(state->result));
 	if (state->detail[0] != 0)

@@ -1,8 +1,8 @@
 /* Everything or nothing; neither is what Enter does by itself, and the focus begins at nothing. */
 #include "base/text.h"
-#include "client/face.h"
+#include "program/giving.h"
 
-void screen_choose(struct face *face, struct page *page)
+bool screen_choose(struct giving *giving, const char *other, struct page *page)
 {
 	char words[PARTICIPANT_NAME_BYTES + 120];
 	const struct ui_button everything = {
@@ -12,15 +12,15 @@ void screen_choose(struct face *face, struct page *page)
 	const struct ui_button leave = {.id = "leave", .label = text_get(TEXT_LEAVE)};
 	ui_text(page, UI_HEADING, text_get(TEXT_CHOOSE_TITLE));
 	ui_text(page, UI_BODY,
-	        text_write(words, sizeof words, TEXT_CHOOSE_WORDS, face_name(face->state.master_name)));
+	        other != NULL ? text_write(words, sizeof words, TEXT_CHOOSE_WORDS, other)
+	                      : text_get(TEXT_CHOOSE_WORDS_OWN));
 	ui_gap(page, 1);
 	bool wants_everything = ui_button_wide(page, &everything);
 	bool wants_nothing = ui_button_wide(page, &nothing);
 	if (wants_everything || wants_nothing) {
-		face->wish = WISH_SHARE;
-		face->is_on = wants_everything;
+		giving->wish = GIVING_SHARE;
+		giving->is_on = wants_everything;
 	}
 	ui_text(page, UI_MUTED, text_get(TEXT_SHARE_LATER));
-	if (ui_footer(page, UI_CALM, "", &leave, 1) == 0)
-		face->wish = WISH_LEAVE;
+	return ui_footer(page, UI_CALM, "", &leave, other != NULL) == 0;
 }

@@ -1,6 +1,6 @@
 /* Always above all windows while the session is on: who sees, who controls, F12, and the way to stop. */
 #include "base/text.h"
-#include "client/face.h"
+#include "program/giving.h"
 
 #include <stdio.h>
 
@@ -10,7 +10,7 @@ enum { NAME_CHARACTERS = 20 };
  */
 static const char *short_name(const struct participant_person *person, char *to, size_t room)
 {
-	const char *name = face_name(person->name);
+	const char *name = giving_name(person->name);
 	size_t bytes = 0;
 	for (int characters = 0; name[bytes] != 0; bytes++) {
 		characters += ((unsigned char)name[bytes] & 0xC0) != 0x80;
@@ -72,24 +72,42 @@ static void usual(const struct participant_state *state, struct page *page)
 	}
 }
 
-void screen_strip(struct face *face, struct page *page)
+/* Somebody waits for an answer of the person here. */
+static const char *say_who_asks(const struct giving *giving, const struct participant_state *state, char *to,
+                                size_t room)
 {
-	const struct participant_state *state = &face->state;
+	char name[PARTICIPANT_NAME_BYTES];
+	for (int i = 0; i < state->person_count; i++) {
+		if (giving_question(giving, state, &state->people[i]) != GIVING_NO_QUESTION)
+			return text_write(to, room, TEXT_STRIP_ASKS, short_name(&state->people[i], name, sizeof name));
+	}
+	return NULL;
+}
+
+void giving_draw_strip(struct giving *giving, const struct participant_state *state, struct page *page)
+{
+	static const enum giving_wish wishes[] = {GIVING_RESUME, GIVING_ANSWER, GIVING_STOP};
 	char words[LINE_WORDS_BYTES];
 	bool is_lost = line_is_lost(state), is_resting = state->must_go_on && !is_lost;
-	const struct ui_button buttons[] = {
-		{.id = "resume", .label = text_get(TEXT_RESUME_BUTTON), .is_disabled = face->is_deaf},
+	const struct ui_button all[] = {
+		{.id = "resume", .label = text_get(TEXT_RESUME_BUTTON), .is_disabled = giving->is_deaf},
+		{.id = "answer", .label = text_get(TEXT_STRIP_ANSWER), .look = UI_PRIMARY},
 		{.id = "stop", .label = text_get(TEXT_STRIP_STOP), .look = UI_DANGER},
 	};
+	const char *asks = is_lost || is_resting ? NULL : say_who_asks(giving, state, words, sizeof words);
 	ui_bar_begin(page, "strip", false);
+	if (asks != NULL)
+		ui_status(page, UI_WARN, asks);
 	if (is_lost)
 		ui_status(page, UI_WARN, line_short(state, words, sizeof words));
 	else if (is_resting)
 		ui_status(page, UI_WARN, text_get(TEXT_STRIP_RESTS));
 	else
 		usual(state, page);
-	int first = is_resting ? 0 : 1, used = ui_buttons(page, buttons + first, 2 - first);
+	int first = is_resting ? 0 : asks != NULL ? 1 : 2;
+	struct ui_button buttons[] = {all[first], all[2]};
+	int used = ui_buttons(page, buttons, first == 2 ? 1 : 2);
 	if (used >= 0)
-		face->wish = first + used == 0 ? WISH_RESUME : WISH_LEAVE;
+		giving->wish = wishes[used == 0 ? first : 2];
 	ui_bar_end(page);
 }

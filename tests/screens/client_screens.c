@@ -192,7 +192,7 @@ static struct face sharing(bool asks, bool controls, int guests)
 {
 	struct face face = face_in(PHASE_IN);
 	struct participant_state *state = &face.state;
-	face.has_chosen = true;
+	face.giving.has_chosen = true;
 	state->is_sharing = true;
 	state->people[0].sees_me = true;
 	state->people[0].asks_control = asks;
@@ -255,7 +255,38 @@ static struct face with(struct face face, enum result share_result, bool is_cont
 static struct face chosen_nothing(void)
 {
 	struct face face = face_in(PHASE_IN);
-	face.has_chosen = true;
+	face.giving.has_chosen = true;
+	return face;
+}
+
+/* Somebody wants to see; somebody is to get control for the first time. */
+static struct face asks_view(void)
+{
+	struct face face = sharing(false, false, 1);
+	face.state.people[1].sees_me = false;
+	face.state.people[1].asks_view = true;
+	return face;
+}
+
+static struct face before_control(void)
+{
+	struct face face = sharing(true, false, 0);
+	face.giving.safety_for = face.state.people[0].peer;
+	return face;
+}
+
+static struct face reading(const char *words)
+{
+	struct face face = face_in(PHASE_ASKED);
+	face.is_reading = true;
+	snprintf(face.state.notice, sizeof face.state.notice, "%s", words);
+	return face;
+}
+
+static struct face declined(void)
+{
+	struct face face = face_in(PHASE_ENDED);
+	face.was_declined = true;
 	return face;
 }
 
@@ -266,7 +297,8 @@ static void draw_face(void *context, struct page *page)
 
 static void draw_strip(void *context, struct page *page)
 {
-	screen_strip(context, page);
+	struct face *face = context;
+	giving_draw_strip(&face->giving, &face->state, page);
 }
 
 /* All of them in the language spoken. */
@@ -304,6 +336,11 @@ static int write_all(const char *folder)
 		{"client-refused", false, face_in(PHASE_REFUSED)},
 		{"client-knocking", false, face_in(PHASE_KNOCKING)},
 		{"client-asked", false, face_in(PHASE_ASKED)},
+		{"client-reading", false, reading("Version: 2026-11\n\nExample Support GmbH")},
+		{"client-declined", false, declined()},
+		{"client-safety", false, before_control()},
+		{"client-asks-view", false, asks_view()},
+		{"strip-asks", true, sharing(true, false, 0)},
 		{"client-accepted", false, face_in(PHASE_ACCEPTED)},
 		{"client-choose", false, face_in(PHASE_IN)},
 		{"client-nothing", false, chosen_nothing()},
@@ -326,7 +363,7 @@ static int write_all(const char *folder)
 		shots[i] = (struct shot){.name = all[i].name,
 		                         .kind = all[i].is_strip ? WINDOW_STRIP : WINDOW_PLAIN,
 		                         .width = 640,
-		                         .height = 620,
+		                         .height = 690,
 		                         .draw = all[i].is_strip ? draw_strip : draw_face,
 		                         .context = &all[i].face};
 	return shots_write(shots, COUNT, folder);

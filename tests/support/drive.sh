@@ -31,9 +31,15 @@ drive_strip_changes() { # display width what
 	echo "$3: the strip does not say so" >&2
 	return 1
 }
-# The page that says who asks, with the notice: its focus is on the notice; then name, Decline, Accept.
+# The page that says who asks, with the notice: its focus is on the notice; then name, Decline, and, once there was time to
+# read, Accept.
+drive_read() { # display: to Accept
+	drive_place "$1" >/dev/null
+	sleep 3.3
+	drive_keys "$1" Tab Tab Tab
+}
 drive_accept() { # display
-	drive_keys "$1" Tab Tab Tab Return
+	drive_read "$1" && drive_keys "$1" Return || return 1
 	"$displays" find "$1" "Lotse strip" 10 >/dev/null || { echo "after Accept there is no strip" >&2; return 1; }
 }
 # The page that asks what may be seen: its focus is on "nothing", "everything" is before it.
@@ -43,10 +49,23 @@ drive_share() { # display
 	drive_keys "$1" shift+Tab Return
 	drive_strip_changes "$1" "$before" "showing the screen"
 }
+# The safety warning before the first control: not now, allow. It takes no answer in its first half second.
+drive_safety() { # display
+	sleep 0.7
+	drive_keys "$1" Tab Tab Return
+}
 # The page of the session: show my screen, may see, may control.
 drive_control() { # display
 	local before
 	before=$(drive_strip_width "$1")
-	drive_keys "$1" Tab Tab Tab space
+	drive_keys "$1" Tab Tab Tab space && drive_safety "$1" || return 1
+	drive_strip_changes "$1" "$before" "giving control"
+}
+# The question for control, then the safety warning. A question takes no answer in its first half second.
+drive_allow() { # display
+	local before
+	sleep 1
+	before=$(drive_strip_width "$1")
+	drive_keys "$1" Tab Tab Return && drive_safety "$1" || return 1
 	drive_strip_changes "$1" "$before" "giving control"
 }

@@ -26,19 +26,30 @@ TEXT(TEXT_KNOCKING_NEXT, "The other side has to let you in. Say on the phone tha
 /* Who asks, and the notice. */
 TEXT(TEXT_WHO_ASKS, "Somebody wants to help you", "Jemand möchte Ihnen helfen")
 TEXT(TEXT_NOT_VERIFIED, "calls himself %s, not verified", "nennt sich %s, nicht überprüft")
+TEXT(TEXT_WILL_SEE, "That person sees nothing yet. Afterwards you choose what may be seen.", "Noch sieht diese Person nichts. Danach wählen Sie, was sie sehen darf.")
+TEXT(TEXT_BEWARE, "Nobody from a bank, Microsoft or the police needs this.", "Niemand von Bank, Microsoft oder Polizei braucht das.")
+TEXT(TEXT_BEWARE_MORE, "Have you been called by somebody you do not know? Then it is a fraud.\nPress “This is not for me” and hang up.", "Hat Sie jemand angerufen, den Sie nicht kennen? Dann ist es Betrug.\nDrücken Sie „Das ist nichts für mich“ und legen Sie auf.")
+TEXT(TEXT_READ_FIRST, "Please read this first.", "Bitte zuerst lesen.")
+TEXT(TEXT_NOTICE_VERSION, "What you agree to (version %s)", "Womit Sie einverstanden sind (Fassung %s)")
 TEXT(TEXT_NOTICE_TITLE, "What you agree to", "Womit Sie einverstanden sind")
 TEXT(TEXT_YOUR_NAME, "Your name, as the others see it", "Ihr Name, wie die anderen ihn sehen")
 TEXT(TEXT_YOUR_NAME_HINT, "empty: the name of your account", "leer: der Name Ihres Kontos")
 TEXT(TEXT_ACCEPT, "Accept", "Annehmen")
-TEXT(TEXT_DECLINE, "Decline", "Ablehnen")
+TEXT(TEXT_DECLINE, "This is not for me", "Das ist nichts für mich")
 TEXT(TEXT_ACCEPTED_TITLE, "Waiting to be admitted", "Warten auf Einlass")
 TEXT(TEXT_ACCEPTED_WORDS, "%s has to let you in. Nothing of your computer is shown yet.", "%s muss Sie noch einlassen. Von Ihrem Computer wird noch nichts gezeigt.")
+
+/* The end at the customer's: refused, or over. */
+TEXT(TEXT_DECLINED, "You have refused", "Sie haben abgelehnt")
+TEXT(TEXT_DECLINED_WELL, "Nothing of this computer was shown. If somebody presses you on the phone, hang up.", "Von diesem Computer wurde nichts gezeigt. Wenn jemand Sie am Telefon drängt, legen Sie auf.")
+TEXT(TEXT_CUSTOMER_ENDED_WELL, "Nobody can see this computer any more.", "Niemand kann diesen Computer noch sehen.")
 
 /* What to share. */
 TEXT(TEXT_CHOOSE_TITLE, "What may be seen?", "Was darf gesehen werden?")
 TEXT(TEXT_CHOOSE_WORDS, "%s can help you better by seeing your screen. You can stop at any time.", "%s kann Ihnen besser helfen, wenn der Bildschirm zu sehen ist. Sie können jederzeit aufhören.")
 TEXT(TEXT_SHARE_EVERYTHING, "Show everything on my screen", "Alles auf meinem Bildschirm zeigen")
 TEXT(TEXT_SHARE_NOTHING, "Show nothing", "Nichts zeigen")
+TEXT(TEXT_CHOOSE_WORDS_OWN, "Who you allow can see this screen. You can stop at any time.", "Wem Sie es erlauben, der sieht diesen Bildschirm. Sie können jederzeit aufhören.")
 TEXT(TEXT_SHARE_LATER, "What you choose here only concerns viewing. Control is asked for separately.", "Hier geht es nur um das Sehen. Um die Steuerung wird gesondert gebeten.")
 
 /* The session. */
@@ -54,9 +65,22 @@ TEXT(TEXT_MAY_CONTROL_MORE, "Pointer and keyboard. F12 ends it at once.", "Maus 
 TEXT(TEXT_NO_GUARD, "Not possible now: this computer does not let Lotse listen to F12.", "Gerade nicht möglich: Dieser Computer lässt Lotse nicht auf F12 hören.")
 TEXT(TEXT_ASKS_CONTROL, "%s asks for control of your computer.", "%s bittet darum, Ihren Computer zu steuern.")
 TEXT(TEXT_ASKS_CONTROL_NEXT, "Pointer and keyboard then work from there too. F12 ends it at once.", "Maus und Tastatur gehen dann auch von dort. F12 beendet es sofort.")
+TEXT(TEXT_ASKS_VIEW, "%s asks to see your screen.", "%s bittet darum, Ihren Bildschirm zu sehen.")
+TEXT(TEXT_ASKS_VIEW_NEXT, "You can take it back at any time by a switch below.", "Mit einem Schalter unten können Sie es jederzeit zurücknehmen.")
+TEXT(TEXT_ALLOW_VIEW, "Allow viewing", "Sehen erlauben")
+TEXT(TEXT_ASKED_AGAIN, "Has asked again. If you want that, use the switch.", "Hat noch einmal gefragt. Wenn Sie es möchten, benutzen Sie den Schalter.")
 TEXT(TEXT_ALLOW_CONTROL, "Allow control", "Steuerung erlauben")
 TEXT(TEXT_NOT_NOW, "Not now", "Jetzt nicht")
 TEXT(TEXT_CONTROL_TAKEN, "Control was taken back. Nobody controls your computer now.", "Die Steuerung wurde zurückgenommen. Niemand steuert jetzt Ihren Computer.")
+
+/* Before the first control. */
+TEXT(TEXT_SAFETY_TITLE, "Before somebody else controls", "Bevor jemand anders steuert")
+TEXT(TEXT_SAFETY_WORDS, "%s is about to use your mouse and keyboard. First make sure:", "%s wird gleich Ihre Maus und Tastatur benutzen. Vergewissern Sie sich vorher:")
+TEXT(TEXT_SAFETY_MACHINE, "No machine or plant can start or move because of this computer.", "Durch diesen Computer kann keine Maschine oder Anlage anlaufen oder sich bewegen.")
+TEXT(TEXT_SAFETY_PEOPLE, "Nobody is in danger if something unexpected happens.", "Niemand ist in Gefahr, wenn etwas Unerwartetes geschieht.")
+TEXT(TEXT_SAFETY_WORK, "Your work is saved, and you stay at this computer.", "Ihre Arbeit ist gespeichert, und Sie bleiben an diesem Computer.")
+TEXT(TEXT_SAFETY_F12, "F12 ends control at once, at any time.", "F12 beendet die Steuerung jederzeit sofort.")
+TEXT(TEXT_SAFETY_ALLOW, "All is safe: allow control", "Alles sicher: Steuerung erlauben")
 
 /* After the line was away for long, or the computer slept: for how long. */
 TEXT(TEXT_RESUME_TITLE, "Go on showing your screen?", "Bildschirm weiter zeigen?")
@@ -68,6 +92,8 @@ TEXT(TEXT_RESUME_BUTTON, "Go on showing", "Weiter zeigen")
 /* The strip. */
 TEXT(TEXT_STRIP_RESTS, "Showing rests", "Die Anzeige ruht")
 TEXT(TEXT_STRIP_MORE_CONTROL, "%s and %d more control", "%s und %d weitere steuern")
+TEXT(TEXT_STRIP_ASKS, "%s asks for something", "%s bittet um etwas")
+TEXT(TEXT_STRIP_ANSWER, "Answer", "Antworten")
 TEXT(TEXT_STRIP_NOBODY, "Nobody sees your screen", "Niemand sieht Ihren Bildschirm")
 TEXT(TEXT_STRIP_SEES, "%s sees your screen", "%s sieht Ihren Bildschirm")
 TEXT(TEXT_STRIP_MORE_SEE, "%s and %d more see your screen", "%s und %d weitere sehen Ihren Bildschirm")

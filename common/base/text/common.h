@@ -82,7 +82,7 @@ TEXT(TEXT_STATUS_NOT_CONNECTED, "Not connected", "Nicht verbunden")
 TEXT(TEXT_STATUS_INSPECTED, "%s. This network inspects connections, but what you see and type stays sealed.", "%s. Dieses Netz prüft Verbindungen; was Sie sehen und tippen, bleibt trotzdem versiegelt.")
 
 /* The end: heading; then the words of a result. */
-TEXT(TEXT_ENDED, "The session has ended", "Die Sitzung ist beendet")
+TEXT(TEXT_ENDED, "The session is over", "Die Sitzung ist beendet")
 TEXT(TEXT_ENDED_WELL, "Nobody sees or controls anything any more.", "Niemand sieht oder steuert noch etwas.")
 
 /* People: the computer; who has no name. */

@@ -10,11 +10,22 @@
 
 static struct face face;
 static struct keys keys;
-static enum wish wished; /* the first wish since it was last looked at */
+static int wished; /* the first wish since it was last looked at: of the face, or of what it gives */
 static uint16_t wished_peer;
 static bool wished_on;
 
 static enum way_wish wished_way; /* likewise */
+
+static void note_wish(void)
+{
+	if (wished == WISH_NONE) {
+		wished = face.wish != WISH_NONE ? (int)face.wish : (int)face.giving.wish;
+		wished_peer = face.giving.peer;
+		wished_on = face.giving.is_on;
+	}
+	face.wish = WISH_NONE;
+	face.giving.wish = GIVING_NONE;
+}
 
 static void draw(void *context, struct page *page)
 {
@@ -23,17 +34,12 @@ static void draw(void *context, struct page *page)
 	if (wished_way == WAY_NONE)
 		wished_way = face.way.wish;
 	face.way.wish = WAY_NONE;
-	if (face.wish != WISH_NONE && wished == WISH_NONE) {
-		wished = face.wish;
-		wished_peer = face.peer;
-		wished_on = face.is_on;
-	}
-	face.wish = WISH_NONE;
+	note_wish();
 }
 
-static enum wish take_wish(void)
+static int take_wish(void)
 {
-	enum wish wish = wished;
+	int wish = wished;
 	wished = WISH_NONE;
 	return wish;
 }
@@ -43,6 +49,15 @@ static enum way_wish take_way_wish(void)
 	enum way_wish wish = wished_way;
 	wished_way = WAY_NONE;
 	return wish;
+}
+
+static size_t drawn(const struct keys *of)
+{
+	struct mesh mesh;
+	size_t count = 0;
+	for (int i = 0; gui_mesh(of->gui, i, &mesh); i++)
+		count += mesh.index_count;
+	return count;
 }
 
 static void show(enum participant_phase phase)
@@ -175,6 +190,62 @@ static void the_notice_is_accepted_by_its_own_button_alone(void **state)
 	assert_int_equal(take_wish(), WISH_ACCEPT);
 }
 
+/* The button is there, but it takes nothing before there was time to read. */
+static void nothing_is_accepted_before_it_can_have_been_read(void **state)
+{
+	(void)state;
+	face.is_reading = true;
+	show(PHASE_ASKED);
+	for (int i = 0; i < 6; i++) {
+		keys_press(&keys, GUI_TAB, 1);
+		keys_press(&keys, GUI_ENTER, 1);
+		assert_int_not_equal(take_wish(), WISH_ACCEPT);
+	}
+}
+
+static void a_notice_says_which_version_it_is(void **state)
+{
+	(void)state;
+	snprintf(face.state.notice, sizeof face.state.notice, "Version: 2026-11\n\nWords");
+	show(PHASE_ASKED);
+	size_t with = drawn(&keys);
+	snprintf(face.state.notice, sizeof face.state.notice, "Words");
+	show(PHASE_ASKED);
+	assert_true(drawn(&keys) < with); /* "(version 2026-11)" */
+	snprintf(face.state.notice, sizeof face.state.notice, "Version:");
+	show(PHASE_ASKED);
+	snprintf(face.state.notice, sizeof face.state.notice, "Version: a");
+	show(PHASE_ASKED);
+}
+
+/* A step of its own, that no key answers by itself. */
+static void the_safety_warning_is_answered_by_its_own_buttons_alone(void **state)
+{
+	(void)state;
+	face.giving.has_chosen = face.state.is_sharing = true;
+	add_master(true, false, true);
+	face.giving.safety_for = 7;
+	face.giving.is_deaf = true;
+	show(PHASE_IN);
+	keys_press(&keys, GUI_TAB, 2);
+	keys_press(&keys, GUI_ENTER, 2);
+	assert_int_equal(take_wish(), WISH_NONE);
+	face.giving.is_deaf = false;
+	keys_build(&keys);
+	keys_press(&keys, GUI_ENTER, 2);
+	keys_press(&keys, GUI_SPACE, 2);
+	keys_press(&keys, GUI_ESCAPE, 1);
+	assert_int_equal(take_wish(), WISH_NONE);
+	keys_press(&keys, GUI_TAB, 2);
+	keys_press(&keys, GUI_ENTER, 1);
+	assert_int_equal(take_wish(), GIVING_SAFE);
+	assert_true(wished_on);
+	keys_press(&keys, GUI_BACK_TAB, 1);
+	keys_press(&keys, GUI_ENTER, 1);
+	assert_int_equal(take_wish(), GIVING_SAFE);
+	assert_false(wished_on);
+}
+
 static void escape_declines(void **state)
 {
 	(void)state;
@@ -192,18 +263,18 @@ static void enter_does_nothing_while_waiting_and_nothing_is_chosen_first(void **
 	assert_int_equal(take_wish(), WISH_NONE);
 	show(PHASE_IN);
 	keys_press(&keys, GUI_ENTER, 1);
-	assert_int_equal(take_wish(), WISH_SHARE);
+	assert_int_equal(take_wish(), GIVING_SHARE);
 	assert_false(wished_on);
 	keys_press(&keys, GUI_UP, 1);
 	keys_press(&keys, GUI_ENTER, 1);
-	assert_int_equal(take_wish(), WISH_SHARE);
+	assert_int_equal(take_wish(), GIVING_SHARE);
 	assert_true(wished_on);
 }
 
 static void switches_ask_for_what_they_say(void **state)
 {
 	(void)state;
-	face.has_chosen = face.state.is_sharing = true;
+	face.giving.has_chosen = face.state.is_sharing = true;
 	add_master(true, false, false);
 	show(PHASE_IN);
 	keys_press(&keys, GUI_ENTER, 1); /* nothing has the focus on a page that has just come up */
@@ -211,15 +282,15 @@ static void switches_ask_for_what_they_say(void **state)
 	assert_int_equal(take_wish(), WISH_NONE);
 	keys_press(&keys, GUI_TAB, 1);
 	keys_press(&keys, GUI_SPACE, 1);
-	assert_int_equal(take_wish(), WISH_SHARE);
+	assert_int_equal(take_wish(), GIVING_SHARE);
 	assert_false(wished_on);
 	keys_press(&keys, GUI_TAB, 1);
 	keys_press(&keys, GUI_SPACE, 1);
-	assert_int_equal(take_wish(), WISH_MAY_SEE);
+	assert_int_equal(take_wish(), GIVING_MAY_SEE);
 	assert_false(wished_on);
 	keys_press(&keys, GUI_TAB, 1);
 	keys_press(&keys, GUI_SPACE, 1);
-	assert_int_equal(take_wish(), WISH_MAY_CONTROL);
+	assert_int_equal(take_wish(), GIVING_MAY_CONTROL);
 	assert_true(wished_on);
 	assert_int_equal(wished_peer, 7);
 	keys_press(&keys, GUI_TAB, 1);
@@ -230,7 +301,7 @@ static void switches_ask_for_what_they_say(void **state)
 static void without_f12_control_can_not_be_given(void **state)
 {
 	(void)state;
-	face.has_chosen = face.state.is_sharing = true;
+	face.giving.has_chosen = face.state.is_sharing = true;
 	add_master(true, false, true);
 	show(PHASE_IN);
 	face.state.is_guarded = false;
@@ -238,49 +309,33 @@ static void without_f12_control_can_not_be_given(void **state)
 	for (int i = 0; i < 8; i++) {
 		keys_press(&keys, GUI_TAB, 1);
 		keys_press(&keys, GUI_SPACE, 1);
-		assert_int_not_equal(take_wish(), WISH_MAY_CONTROL);
+		assert_int_not_equal(take_wish(), GIVING_MAY_CONTROL);
 	}
 }
 
 static void a_question_that_has_just_come_up_is_deaf_and_takes_no_focus(void **state)
 {
 	(void)state;
-	face.has_chosen = face.state.is_sharing = true;
+	face.giving.has_chosen = face.state.is_sharing = true;
 	add_master(true, false, false);
 	show(PHASE_IN);
 	keys_press(&keys, GUI_TAB, 1); /* on the switch that shows the screen */
 	add_master(true, false, true);
-	face.is_deaf = true;
+	face.giving.is_deaf = true;
 	keys_build(&keys);
 	keys_press(&keys, GUI_BACK_TAB, 1); /* round: its buttons can not be reached */
 	keys_press(&keys, GUI_ENTER, 1);
 	assert_int_equal(take_wish(), WISH_LEAVE);
-	face.is_deaf = false;
+	face.giving.is_deaf = false;
 	keys_build(&keys);
 	keys_press(&keys, GUI_TAB, 2);
 	keys_press(&keys, GUI_ENTER, 1);
-	assert_int_equal(take_wish(), WISH_MAY_CONTROL);
+	assert_int_equal(take_wish(), GIVING_MAY_CONTROL);
 	assert_true(wished_on);
 	keys_press(&keys, GUI_BACK_TAB, 1);
 	keys_press(&keys, GUI_ENTER, 1);
-	assert_int_equal(take_wish(), WISH_NOT_NOW);
+	assert_int_equal(take_wish(), GIVING_NOT_NOW);
 	assert_int_equal(wished_peer, 7);
-}
-
-static void a_question_is_asked_only_of_who_is_in_and_until_it_is_answered(void **state)
-{
-	(void)state;
-	add_master(true, false, true);
-	struct participant_person *person = &face.state.people[0];
-	assert_true(face_is_asked(&face, person));
-	face.not_now = person->peer;
-	assert_false(face_is_asked(&face, person));
-	face.not_now = 0;
-	person->controls_me = true;
-	assert_false(face_is_asked(&face, person));
-	person->controls_me = false;
-	person->is_in = false;
-	assert_false(face_is_asked(&face, person));
 }
 
 static void the_end_closes_or_begins_anew(void **state)
@@ -354,7 +409,7 @@ static void without_an_address_it_is_asked_for_first(void **state)
 static void a_proxys_question_comes_before_all_else(void **state)
 {
 	(void)state;
-	face.has_chosen = face.state.is_sharing = true;
+	face.giving.has_chosen = face.state.is_sharing = true;
 	add_master(true, false, false);
 	face.state.proxy_question = (struct participant_proxy_question){.is_asked = true, .host = "proxy:8080"};
 	show(PHASE_IN);
@@ -369,7 +424,7 @@ static void a_proxys_question_comes_before_all_else(void **state)
 
 static void lose(enum participant_line line)
 {
-	face.has_chosen = face.state.is_sharing = true;
+	face.giving.has_chosen = face.state.is_sharing = true;
 	add_master(true, false, false);
 	face.state.line = line;
 	face.state.line_lost_ms = 12000;
@@ -399,14 +454,14 @@ static void after_a_long_gap_one_click_goes_on_and_no_key_does_so_by_itself(void
 	keys_build(&keys);
 	keys_press(&keys, GUI_TAB, 3);
 	keys_press(&keys, GUI_ENTER, 1);
-	assert_int_not_equal(take_wish(), WISH_RESUME);
+	assert_int_not_equal(take_wish(), GIVING_RESUME);
 	face.state.line = LINE_UP;
-	face.is_deaf = true;
+	face.giving.is_deaf = true;
 	keys_build(&keys);
 	keys_press(&keys, GUI_TAB, 3);
 	keys_press(&keys, GUI_ENTER, 2);
 	assert_int_equal(take_wish(), WISH_NONE);
-	face.is_deaf = false;
+	face.giving.is_deaf = false;
 	keys_build(&keys);
 	keys_press(&keys, GUI_ENTER, 2);
 	keys_press(&keys, GUI_SPACE, 2);
@@ -414,10 +469,10 @@ static void after_a_long_gap_one_click_goes_on_and_no_key_does_so_by_itself(void
 	assert_int_equal(take_wish(), WISH_NONE);
 	keys_press(&keys, GUI_TAB, 3);
 	keys_press(&keys, GUI_ENTER, 1);
-	assert_int_equal(take_wish(), WISH_RESUME);
+	assert_int_equal(take_wish(), GIVING_RESUME);
 	keys_press(&keys, GUI_BACK_TAB, 1);
 	keys_press(&keys, GUI_ENTER, 1);
-	assert_int_equal(take_wish(), WISH_SHARE);
+	assert_int_equal(take_wish(), GIVING_SHARE);
 	assert_false(wished_on);
 	keys_press(&keys, GUI_BACK_TAB, 1);
 	keys_press(&keys, GUI_ENTER, 1);
@@ -429,7 +484,7 @@ static void every_phase_has_a_screen(void **state)
 	(void)state;
 	for (int phase = PHASE_NONE; phase <= PHASE_ENDED; phase++) {
 		for (int how = 0; how < 8; how++) {
-			face.has_chosen = (how & 1) != 0;
+			face.giving.has_chosen = (how & 1) != 0;
 			face.has_failed = (how & 2) != 0;
 			face.is_at_number = (how & 4) != 0;
 			show((enum participant_phase)phase);
@@ -440,7 +495,7 @@ static void every_phase_has_a_screen(void **state)
 static void draw_strip(void *context, struct page *page)
 {
 	(void)context;
-	screen_strip(&face, page);
+	giving_draw_strip(&face.giving, &face.state, page);
 }
 
 /* The strip's width with somebody of that name who sees and controls. */
@@ -461,9 +516,7 @@ static int strip_width(const char *name)
 static void draw_strip_and_note(void *context, struct page *page)
 {
 	draw_strip(context, page);
-	if (face.wish != WISH_NONE)
-		wished = face.wish;
-	face.wish = WISH_NONE;
+	note_wish();
 }
 
 /* The strip's only buttons: Stop, and before it, if showing rests, to go on. */
@@ -476,12 +529,26 @@ static void the_strip_stops_and_goes_on(void **state)
 	keys_open(&strip, draw_strip_and_note, NULL);
 	keys_press(&strip, GUI_TAB, 1);
 	keys_press(&strip, GUI_ENTER, 1);
-	assert_int_equal(take_wish(), WISH_LEAVE);
+	assert_int_equal(take_wish(), GIVING_STOP);
 	face.state.line = LINE_UP;
 	keys_build(&strip);
 	keys_press(&strip, GUI_BACK_TAB, 1);
 	keys_press(&strip, GUI_ENTER, 1);
-	assert_int_equal(take_wish(), WISH_RESUME);
+	assert_int_equal(take_wish(), GIVING_RESUME);
+	keys_close(&strip);
+}
+
+static void a_question_can_be_answered_from_the_strip(void **state)
+{
+	struct keys strip;
+	(void)state;
+	face.giving.has_chosen = face.state.is_sharing = true;
+	add_master(true, false, true);
+	show(PHASE_IN);
+	keys_open(&strip, draw_strip_and_note, NULL);
+	keys_press(&strip, GUI_TAB, 1);
+	keys_press(&strip, GUI_ENTER, 1);
+	assert_int_equal(take_wish(), GIVING_ANSWER);
 	keys_close(&strip);
 }
 
@@ -533,11 +600,15 @@ static void everything_fits_in_both_languages(void **state)
 		text_speak((enum text_language)language);
 		for (int phase = PHASE_NONE; phase <= PHASE_ENDED; phase++) {
 			for (int how = 0; how < 32; how++) {
-				face.has_chosen = face.state.is_sharing = (how & 1) != 0;
+				face.giving.has_chosen = face.state.is_sharing = (how & 1) != 0;
 				face.has_failed = face.state.must_go_on = (how & 2) != 0;
 				face.state.proxy_question.is_asked = how == 4;
 				face.way.is_host_wanted = how == 5;
 				face.way.is_more_open = (how & 8) != 0;
+				face.giving.safety_for = how == 7 ? 7 : 0;
+				face.giving.is_choosing = how == 9;
+				face.was_declined = how == 6;
+				face.is_reading = how == 6;
 				face.state.result = (how & 16) != 0 ? RESULT_NOT_REACHABLE : RESULT_WRONG_NUMBER;
 				face.state.line = (how & 16) != 0 ? LINE_LOST : LINE_UP;
 				show((enum participant_phase)phase);
@@ -566,12 +637,15 @@ int main(void)
 		FACE_TEST(escape_cancels_what_is_tried_and_enter_does_not),
 		FACE_TEST(who_was_not_let_in_may_knock_or_go_back),
 		FACE_TEST(the_notice_is_accepted_by_its_own_button_alone),
+		FACE_TEST(nothing_is_accepted_before_it_can_have_been_read),
+		FACE_TEST(a_notice_says_which_version_it_is),
+		FACE_TEST(the_safety_warning_is_answered_by_its_own_buttons_alone),
+		FACE_TEST(a_question_can_be_answered_from_the_strip),
 		FACE_TEST(escape_declines),
 		FACE_TEST(enter_does_nothing_while_waiting_and_nothing_is_chosen_first),
 		FACE_TEST(switches_ask_for_what_they_say),
 		FACE_TEST(without_f12_control_can_not_be_given),
 		FACE_TEST(a_question_that_has_just_come_up_is_deaf_and_takes_no_focus),
-		FACE_TEST(a_question_is_asked_only_of_who_is_in_and_until_it_is_answered),
 		FACE_TEST(the_end_closes_or_begins_anew),
 		FACE_TEST(a_wrong_number_is_typed_over),
 		FACE_TEST(a_relay_out_of_reach_is_tried_again_and_a_wrong_number_typed_again),

@@ -1,0 +1,100 @@
+/* Parts of a page about what this computer gives: the questions, what is shown, what each person may do. */
+#include "program/giving.h"
+#include "base/text.h"
+
+#include <stdio.h>
+
+static void wish(struct giving *giving, enum giving_wish wish, uint16_t peer, bool is_on)
+{
+	giving->wish = wish;
+	giving->peer = peer;
+	giving->is_on = is_on;
+}
+
+static void question(struct giving *giving, const struct participant_state *state,
+                     const struct participant_person *person, struct page *page)
+{
+	bool is_control = giving_question(giving, state, person) == GIVING_ASKS_CONTROL;
+	bool can_be = !is_control || state->is_guarded;
+	char words[PARTICIPANT_NAME_BYTES + 120];
+	const struct ui_button buttons[] = {
+		{.id = "not-now", .label = text_get(TEXT_NOT_NOW), .is_disabled = giving->is_deaf},
+		{.id = "allow",
+	     .label = text_get(is_control ? TEXT_ALLOW_CONTROL : TEXT_ALLOW_VIEW),
+	     .look = UI_PRIMARY,
+	     .is_disabled = giving->is_deaf || !can_be},
+	};
+	text_write(words, sizeof words, is_control ? TEXT_ASKS_CONTROL : TEXT_ASKS_VIEW,
+	           giving_name(person->name));
+	ui_banner(page, UI_WARN, words, text_get(is_control ? TEXT_ASKS_CONTROL_NEXT : TEXT_ASKS_VIEW_NEXT));
+	int used = ui_buttons(page, buttons, 2);
+	if (used >= 0)
+		wish(giving,
+		     used == 0    ? GIVING_NOT_NOW
+		     : is_control ? GIVING_MAY_CONTROL
+		                  : GIVING_MAY_SEE,
+		     person->peer, used == 1);
+}
+
+/* One at a time: who floods with questions fills no page. */
+void giving_draw_questions(struct giving *giving, const struct participant_state *state, struct page *page)
+{
+	for (int i = 0; i < state->person_count; i++) {
+		if (giving_question(giving, state, &state->people[i]) == GIVING_NO_QUESTION)
+			continue;
+		char id[16];
+		snprintf(id, sizeof id, "q%u", (unsigned)state->people[i].peer);
+		ui_scope_begin(page, id);
+		question(giving, state, &state->people[i], page);
+		ui_scope_end(page);
+		return;
+	}
+}
+
+void giving_draw_own(struct giving *giving, const struct participant_state *state, struct page *page)
+{
+	bool is_on = state->is_sharing;
+	ui_text(page, UI_SECTION, text_get(TEXT_YOUR_SCREEN));
+	ui_card_begin(page, "screen");
+	if (ui_switch(page, "share", text_get(TEXT_SHOW_MY_SCREEN), text_get(is_on ? TEXT_SHOWN : TEXT_NOT_SHOWN),
+	              &is_on))
+		wish(giving, GIVING_SHARE, 0, is_on);
+	ui_card_end(page);
+	if (state->share_result != RESULT_OK)
+		ui_banner(page, UI_BAD, result_words(state->share_result), result_next_step(state->share_result));
+	if (state->is_control_lost)
+		ui_banner(page, UI_CALM, text_get(TEXT_CONTROL_TAKEN), NULL);
+}
+
+void giving_draw_rights(struct giving *giving, const struct participant_state *state,
+                        const struct participant_person *person, struct page *page)
+{
+	bool may_see = person->sees_me, may_control = person->controls_me;
+	bool asks = person->asks_view || person->asks_control;
+	if (asks && giving_question(giving, state, person) == GIVING_NO_QUESTION)
+		ui_text(page, UI_MUTED, text_get(TEXT_ASKED_AGAIN));
+	if (ui_switch(page, "see", text_get(TEXT_MAY_SEE), NULL, &may_see))
+		wish(giving, GIVING_MAY_SEE, person->peer, may_see);
+	if (!state->is_guarded && !may_control) {
+		ui_text(page, UI_MUTED, text_get(TEXT_NO_GUARD));
+		return;
+	}
+	if (ui_switch(page, "control", text_get(TEXT_MAY_CONTROL), text_get(TEXT_MAY_CONTROL_MORE), &may_control))
+		wish(giving, GIVING_MAY_CONTROL, person->peer, may_control);
+}
+
+bool giving_draw_page(struct giving *giving, const struct participant_state *state, const char *other,
+                      struct page *page)
+{
+	switch (giving_screen(giving, state)) {
+	case GIVING_SCREEN_CHOOSE:
+		return screen_choose(giving, other, page);
+	case GIVING_SCREEN_SAFETY:
+		return screen_safety(giving, state, page);
+	case GIVING_SCREEN_RESUME:
+		return screen_resume(giving, state, page);
+	case GIVING_SCREEN_NONE:
+		break;
+	}
+	return false;
+}
