@@ -72,12 +72,45 @@ static size_t grown(size_t room, size_t needed)
 	return size < TUNNEL_WINDOW_BYTES ? size : TUNNEL_WINDOW_BYTES;
 }
 
+/* What of a block is lent. */
+static size_t lent_of(const struct block *block)
+{
+	size_t least = 2 * TUNNEL_LEAST_BYTES; /* what a block of that size really has */
+	return block && block->room_bytes > least ? block->room_bytes : 0;
+}
+
+/* Who is in a session, or has less memory by now, gives back what it does not need. */
+static void settle(struct tunnel *tunnel)
+{
+	bool is_stranger = tunnel->connection && !tunnel->connection->is_matched;
+	size_t needed = is_stranger ? lent_of(tunnel->up_block) + lent_of(tunnel->down_block) : 0;
+	if (tunnel->lent_bytes <= needed)
+		return;
+	tunnels_take_back(tunnel->table, tunnel->lent_bytes - needed);
+	tunnel->lent_bytes = needed;
+}
+
+/* Memory in the place of `old`, for so many bytes. NULL: none, or strangers have too much of it. */
+static struct block *take_block(struct tunnel *tunnel, const struct block *old, size_t needed)
+{
+	struct block *block = block_take(pool_of(tunnel), grown(old ? old->room_bytes : 0, needed));
+	size_t had = lent_of(old), has = lent_of(block);
+	if (!block || tunnel->connection->is_matched || has <= had)
+		return block;
+	if (tunnels_lend(tunnel->table, has - had)) {
+		tunnel->lent_bytes += has - had;
+		return block;
+	}
+	block_release(pool_of(tunnel), block);
+	return NULL;
+}
+
 /* Room for so many bytes behind up.ring.start. */
 static bool grow_up(struct tunnel *tunnel, size_t needed)
 {
 	if (tunnel->up.ring.room >= needed)
 		return true;
-	struct block *block = block_take(pool_of(tunnel), grown(tunnel->up.ring.room, needed));
+	struct block *block = take_block(tunnel, tunnel->up_block, needed);
 	if (!block)
 		return false;
 	tunnel_window_move(&tunnel->up, block->data, block->room_bytes);
@@ -90,7 +123,7 @@ static bool grow_down(struct tunnel *tunnel, size_t needed)
 {
 	if (tunnel->down.room >= needed)
 		return true;
-	struct block *block = block_take(pool_of(tunnel), grown(tunnel->down.room, needed));
+	struct block *block = take_block(tunnel, tunnel->down_block, needed);
 	if (!block)
 		return false;
 	tunnel_ring_move(&tunnel->down, block->data, block->room_bytes);
@@ -112,6 +145,7 @@ static void shrink(struct tunnel *tunnel)
 		block_release(pool_of(tunnel), tunnel->down_block);
 		tunnel->down_block = NULL;
 	}
+	settle(tunnel);
 }
 
 /* --- the carrier
@@ -132,22 +166,44 @@ static ssize_t tunnel_receive(struct carrier *carrier, const struct iovec *piece
 	return tunnel->has_last && tunnel->up.ring.end == tunnel->last ? 0 : CARRIER_NOTHING;
 }
 
+/* How many of so many bytes may be added to the stream down now. */
+static size_t room_down(const struct tunnel *tunnel, size_t wanted)
+{
+	size_t unsent = tunnel_waiting(tunnel), held = (size_t)(tunnel->down.end - tunnel->down.start);
+	size_t room = unsent < TUNNEL_UNSENT_BYTES_MAX ? TUNNEL_UNSENT_BYTES_MAX - unsent : 0;
+	size_t limit = down_limit(tunnel), left = limit - (held < limit ? held : limit);
+	room = room < left ? room : left;
+	return wanted < room ? wanted : room;
+}
+
+/* Memory for as many of them as there may be; false: none at all. */
+static bool make_room_down(struct tunnel *tunnel, size_t *wanted)
+{
+	size_t held = (size_t)(tunnel->down.end - tunnel->down.start);
+	if (grow_down(tunnel, held + *wanted))
+		return true;
+	if (tunnel->connection->is_matched || !grow_down(tunnel, TUNNEL_LEAST_BYTES))
+		return false;
+	/* Other strangers have the rest: it goes on in small steps, as what is here is acknowledged. */
+	*wanted = tunnel->down.room - held;
+	return true;
+}
+
 static ssize_t tunnel_send(struct carrier *carrier, const struct iovec *pieces, int count)
 {
 	struct tunnel *tunnel = carrier->state;
-	size_t all = 0, unsent = tunnel_waiting(tunnel);
-	size_t room = unsent < TUNNEL_UNSENT_BYTES_MAX ? TUNNEL_UNSENT_BYTES_MAX - unsent : 0;
-	size_t held = (size_t)(tunnel->down.end - tunnel->down.start), limit = down_limit(tunnel);
+	size_t all = 0, wanted = 0;
 	if (tunnel->is_ended)
 		return CARRIER_BROKEN;
-	if (room > limit - (held < limit ? held : limit))
-		room = limit - (held < limit ? held : limit);
+	for (int i = 0; i < count; i++)
+		wanted += pieces[i].iov_len;
+	size_t room = room_down(tunnel, wanted);
+	if (room > 0 && !make_room_down(tunnel, &room))
+		return CARRIER_BROKEN;
 	for (int i = 0; i < count && room > all; i++) {
 		struct bytes bytes = {pieces[i].iov_base, pieces[i].iov_len};
 		if (bytes.size > room - all)
 			bytes.size = room - all;
-		if (!grow_down(tunnel, (size_t)(tunnel->down.end - tunnel->down.start) + bytes.size))
-			return CARRIER_BROKEN;
 		all += tunnel_ring_add(&tunnel->down, bytes);
 	}
 	if (all > 0)
@@ -168,6 +224,7 @@ static void tunnel_close(struct carrier *carrier)
 	if (!tunnel)
 		return;
 	carrier->state = NULL;
+	tunnels_take_back(tunnel->table, tunnel->lent_bytes);
 	tunnels_remove(tunnel->table, &tunnel->entry);
 	while (tunnel->legs) {
 		struct leg *leg = tunnel->legs;

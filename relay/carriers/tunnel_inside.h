@@ -12,6 +12,7 @@ enum {
 	/* Before it is in a session: control messages alone, and down the filling of MEASURE. */
 	TUNNEL_STRANGER_UP_BYTES = 4096,
 	TUNNEL_STRANGER_DOWN_BYTES = 240 << 10,
+	TUNNEL_LEAST_BYTES = 1024,          /* of a direction's memory: a stranger has it whatever others hold */
 	TUNNEL_UNSENT_BYTES_MAX = 64 << 10, /* in no answer yet: what lies here can't be overtaken */
 	TUNNEL_BODY_MS = 60000,             /* for a request's body, and for an answer to be taken */
 	TUNNEL_LEG_REST_MS = 75000,         /* between two requests */
@@ -59,6 +60,7 @@ struct tunnel {
 	struct block *up_block; /* its memory; NULL: none */
 	struct tunnel_ring down;
 	struct block *down_block;
+	size_t lent_bytes;       /* while it is a stranger's: of what all strangers may hold */
 	uint64_t sent;           /* of the stream down: before it all was in some answer */
 	uint64_t last;           /* of the stream up: it ends here */
 	bool has_last, is_ended; /* ended: the stream down */

@@ -9,7 +9,7 @@
 struct tunnels {
 	struct mutex *lock;
 	uint8_t key[crypto_shorthash_KEYBYTES]; /* ids are their programs' choice: nobody fills one bucket */
-	size_t count;
+	size_t count, lent_bytes;
 	struct tunnel_entry *buckets[TUNNEL_BUCKETS];
 };
 
@@ -79,6 +79,22 @@ void tunnels_move(struct tunnels *tunnels, const uint8_t id[static TUNNEL_ID_BYT
 	struct tunnel_entry *entry = *place_of(tunnels, id);
 	if (entry)
 		entry->worker = worker;
+	mutex_unlock(tunnels->lock);
+}
+
+bool tunnels_lend(struct tunnels *tunnels, size_t bytes)
+{
+	mutex_lock(tunnels->lock);
+	bool is_there = bytes <= TUNNELS_STRANGERS_BYTES - tunnels->lent_bytes;
+	tunnels->lent_bytes += is_there ? bytes : 0;
+	mutex_unlock(tunnels->lock);
+	return is_there;
+}
+
+void tunnels_take_back(struct tunnels *tunnels, size_t bytes)
+{
+	mutex_lock(tunnels->lock);
+	tunnels->lent_bytes -= bytes;
 	mutex_unlock(tunnels->lock);
 }
 

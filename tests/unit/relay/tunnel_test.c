@@ -519,6 +519,79 @@ static void a_stranger_that_measures_gets_more_than_it_may_leave_unsaid(void **s
 	assert_true(sent >= 400000);
 }
 
+/* All that strangers may hold is held by others: it takes longer, and it works. */
+static void strangers_hold_so_much_together(void **state)
+{
+	wire_Control control = {.which_what = wire_Control_measure_tag};
+	control.what.measure.want = 40000;
+	(void)state;
+	open_tunnel();
+	ask(1, "GET /tunnel/stream?1", 0, 0);
+	assert_true(tunnels_lend(relay->tunnels, TUNNELS_STRANGERS_BYTES));
+	assert_false(tunnels_lend(relay->tunnels, 1));
+	up_control(0, hello());
+	uint64_t sent = sent_so_far();
+	assert_true(sent > 0); /* its HELLO is answered */
+	up_control(0, control);
+	assert_true(sent_so_far() - sent <= 2 * TUNNEL_LEAST_BYTES);
+	int turns = 0;
+	for (; turns < 200 && sent < 40000; turns++) {
+		uint64_t before = sent;
+		ask_from(0, "POST /tunnel/up?1", field_of(ID_A, up_place, sent, 0), "", 0);
+		sent = sent_so_far();
+		assert_true(sent - before <= 2 * TUNNEL_LEAST_BYTES);
+	}
+	assert_true(sent >= 40000 && turns > 10);
+	tunnels_take_back(relay->tunnels, TUNNELS_STRANGERS_BYTES);
+}
+
+static bool is_nothing_lent(void)
+{
+	bool is_all_there = tunnels_lend(relay->tunnels, TUNNELS_STRANGERS_BYTES);
+	if (is_all_there)
+		tunnels_take_back(relay->tunnels, TUNNELS_STRANGERS_BYTES);
+	return is_all_there;
+}
+
+static void what_a_stranger_held_is_back_when_it_is_gone(void **state)
+{
+	wire_Control control = {.which_what = wire_Control_measure_tag};
+	control.what.measure.want = 400000;
+	(void)state;
+	open_tunnel();
+	ask(1, "GET /tunnel/stream?1", 0, 0);
+	up_control(0, hello());
+	assert_true(is_nothing_lent());
+	up_control(0, control);
+	assert_false(is_nothing_lent());
+	ask_from(0, "POST /tunnel/up?1", field_of(ID_A, up_place, sent_so_far(), 0), "", 0);
+	pass_ms(options.match_ms + options.hello_ms + 100);
+	pass_ms(CONNECTION_ENDING_MS + 100);
+	pass_ms(TUNNEL_GRACE_MS + 100);
+	assert_true(is_nothing_lent());
+}
+
+static void who_is_in_a_session_holds_nothing_of_the_strangers(void **state)
+{
+	wire_Control measure = {.which_what = wire_Control_measure_tag},
+				 join_it = {.which_what = wire_Control_join_tag};
+	measure.what.measure.want = 100000;
+	join_it.what.join.route = ROUTE;
+	(void)state;
+	open_session(0);
+	open_tunnel();
+	ask(1, "GET /tunnel/stream?1", 0, 0);
+	up_control(0, hello());
+	up_control(0, measure);
+	assert_false(is_nothing_lent());
+	assert_int_equal(relay->limits.unmatched, 1);
+	up_control(0, join_it);
+	assert_int_equal(relay->limits.unmatched, 0);
+	ask_from(0, "POST /tunnel/up?1", field_of(ID_A, up_place, 300, 0), "", 0);
+	assert_true(sent_so_far() > 300); /* the rest of it is there still */
+	assert_true(is_nothing_lent());
+}
+
 static void a_body_that_does_not_come_is_given_up(void **state)
 {
 	(void)state;
@@ -667,6 +740,9 @@ int main(void)
 		TEST(a_request_that_waits_keeps_it),
 		TEST(a_stranger_may_put_little_in),
 		TEST(a_stranger_that_measures_gets_more_than_it_may_leave_unsaid),
+		TEST(strangers_hold_so_much_together),
+		TEST(what_a_stranger_held_is_back_when_it_is_gone),
+		TEST(who_is_in_a_session_holds_nothing_of_the_strangers),
 		TEST(a_body_that_does_not_come_is_given_up),
 		TEST(an_idle_connection_gives_way_to_a_busy_one),
 		TEST(too_many_busy_ones_are_refused),
