@@ -380,8 +380,13 @@ static enum result start_engine(struct master *master)
 	                                     .notice =
 	                                         options->has_notice ? (const char *)options->notice.data : NULL,
 	                                     .admit_all = options->admit_all,
+	                                     .operator_key =
+	                                         options->operator_key ? options->operator_key->secret_key : NULL,
 	                                     .on_change = on_change,
 	                                     .context = master};
+	if (options->operator_key)
+		engine.operator_certificate =
+			(struct bytes){options->operator_key->certificate, options->operator_key->certificate_bytes};
 	start_fill(&master->flags, &engine);
 	enum result result = participant_create(&master->participant, &engine);
 	if (result == RESULT_OK)

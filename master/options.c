@@ -1,6 +1,7 @@
 #include "master/options.h"
 
 #include "base/file.h"
+#include "base/secret.h"
 #include "session/participant.h"
 
 #include <stdio.h>
@@ -28,10 +29,13 @@ static const struct option long_options[] = {
 };
 
 static const enum text_id help[] = {
-	TEXT_MASTER_USAGE, TEXT_USAGE_DIRECTORY, TEXT_USAGE_LIST_KEY,   TEXT_USAGE_NAME,
-	TEXT_USAGE_REGION, TEXT_USAGE_ADMIT_ALL, TEXT_USAGE_FULLSCREEN, TEXT_USAGE_PRINT_NUMBER,
-	TEXT_USAGE_NOTICE, TEXT_USAGE_PROXY,     TEXT_USAGE_CHECK,      TEXT_USAGE_HELP,
-	TEXT_NONE,
+	TEXT_MASTER_USAGE,     TEXT_USAGE_DIRECTORY,
+	TEXT_USAGE_LIST_KEY,   TEXT_USAGE_NAME,
+	TEXT_USAGE_REGION,     TEXT_USAGE_ADMIT_ALL,
+	TEXT_USAGE_FULLSCREEN, TEXT_USAGE_PRINT_NUMBER,
+	TEXT_USAGE_NOTICE,     TEXT_USAGE_OPERATOR_KEY,
+	TEXT_USAGE_PROXY,      TEXT_USAGE_CHECK,
+	TEXT_USAGE_HELP,       TEXT_NONE,
 };
 
 static int read_notice(struct options *options, const char *path)
@@ -43,6 +47,24 @@ static int read_notice(struct options *options, const char *path)
 	    buffer_append(&options->notice, (struct bytes){&end, 1}) != RESULT_OK)
 		return flags_complain(&options->flags, TEXT_BAD_FILE, path);
 	options->has_notice = true;
+	return FLAGS_OK;
+}
+
+/* A new one is of use only when the relay knows its public half: it is said where and how. */
+static int read_operator_key(struct options *options, const char *path)
+{
+	char text[2 * SERVER_LIST_KEY_BYTES + 1];
+	bool is_new = false;
+	secret_destroy(options->operator_key);
+	options->operator_key = NULL;
+	enum result result = operator_key_load(path, &options->operator_key, &is_new);
+	if (result == RESULT_BAD_ARGUMENT)
+		return flags_complain(&options->flags, TEXT_BAD_OPERATOR_KEY, path);
+	if (result != RESULT_OK)
+		return flags_complain(&options->flags, TEXT_NO_OPERATOR_KEY, path);
+	operator_key_text(options->operator_key, text);
+	if (is_new)
+		fprintf(stderr, text_get(TEXT_OPERATOR_KEY_MADE), path, text);
 	return FLAGS_OK;
 }
 
@@ -66,9 +88,8 @@ static int take(void *context, int code, const char *value)
 	case OPTION_PRINT_NUMBER:
 		options->prints_number = true;
 		return FLAGS_OK;
-	case OPTION_OPERATOR_KEY: /* relays that ask for one come later: better no session than an unproved one */
-		fprintf(stderr, "%s: --operator-key: %s\n", options->flags.program, result_words(RESULT_UNSUPPORTED));
-		return FLAGS_FAILED;
+	case OPTION_OPERATOR_KEY:
+		return read_operator_key(options, value);
 	case OPTION_NOTICE:
 		return read_notice(options, value);
 	default:
@@ -90,5 +111,7 @@ int options_read(struct options *options, int argc, char **argv)
 void options_finish(struct options *options)
 {
 	buffer_finish(&options->notice);
+	secret_destroy(options->operator_key);
+	options->operator_key = NULL;
 	company_finish(&options->company);
 }

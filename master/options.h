@@ -2,13 +2,15 @@
 #ifndef LOTSE_MASTER_OPTIONS_H
 #define LOTSE_MASTER_OPTIONS_H
 
+#include "master/operator_key.h"
 #include "program/flags.h"
 
 struct options {
 	struct flags flags;
-	struct company company; /* owned */
-	const char *name;       /* of argv; NULL: the user's */
-	struct buffer notice;   /* owned; a string */
+	struct company company;            /* owned */
+	const char *name;                  /* of argv; NULL: the user's */
+	struct buffer notice;              /* owned; a string */
+	struct operator_key *operator_key; /* owned; NULL: none */
 	bool has_notice;
 	bool admit_all, is_full_screen, prints_number;
 };

@@ -54,6 +54,7 @@ void start_fill(const struct flags *flags, struct participant_options *engine)
 	for (size_t i = 0; i < PARTICIPANT_DIRECTORIES_MAX; i++)
 		engine->directories[i] = i < where->url_count ? where->urls[i] : NULL;
 	engine->list_key = where->has_list_key ? where->list_key : NULL;
+	engine->trusts_company = where->is_branded && where->has_list_key;
 	engine->region = where->region[0] != 0 ? where->region : NULL;
 	engine->proxy = flags_proxy(flags);
 }

@@ -60,6 +60,7 @@ enum connection_state {
 enum connection_errand { ERRAND_JOIN, ERRAND_KNOCK, ERRAND_COME_BACK };
 
 struct worker;
+struct mail;
 struct leg;
 struct comeback; /* comeback.c */
 
@@ -80,6 +81,7 @@ struct connection {
 	struct leg *leg;        /* of CONNECTION_LEG; carriers/tunnel.h owns it */
 	uint32_t route;         /* that it dialled */
 	struct limits_source source;
+	uint8_t nonces[2][CONTROL_NONCE_BYTES]; /* of its Hello, and of ours: what an operator signs */
 	struct address address;           /* of whoever has connected, or whom a PROXY header names (arrival.h) */
 	uint8_t head[FRAME_HEADER_BYTES]; /* the start of a header */
 	uint8_t head_bytes;
@@ -114,8 +116,8 @@ void connection_work(struct connection *connection);
 /* Its time has come. */
 void connection_due(struct connection *connection);
 
-/* The keeper has given a number; route 0: denied. False: it has not become the session's. */
-bool connection_opened(struct connection *connection, uint32_t route, uint64_t log_id);
+/* The keeper has answered (MAIL_OPENED). False: no number has become the session's. */
+bool connection_opened(struct connection *connection, const struct mail *mail);
 
 /* It came from another worker: goes on with what it dialled. */
 void connection_arrived(struct connection *connection);

@@ -21,6 +21,8 @@ static enum result heard_hello(struct connection *connection, const wire_Hello *
 	control.what.hello =
 		(wire_Hello){.version = CONTROL_VERSION, .floor = CONTROL_FLOOR, .ping_s = options->ping_s};
 	randombytes_buf(control.what.hello.nonce, sizeof control.what.hello.nonce);
+	memcpy(connection->nonces[0], hello->nonce, CONTROL_NONCE_BYTES);
+	memcpy(connection->nonces[1], control.what.hello.nonce, CONTROL_NONCE_BYTES);
 	control.what.hello.relay_id.size = CONTROL_RELAY_ID_BYTES;
 	memcpy(control.what.hello.relay_id.bytes, worker->relay->relay_id, CONTROL_RELAY_ID_BYTES);
 	connection_tell(connection, &control);
@@ -39,7 +41,8 @@ static enum result heard_hello(struct connection *connection, const wire_Hello *
 enum result dial_open(struct connection *connection, const wire_Open *open)
 {
 	struct worker *worker = connection->worker;
-	struct keeper_message message = {.kind = KEEPER_OPEN, .worker = worker->index};
+	struct keeper_message message = {.worker = worker->index};
+	struct control_open_context context = {0};
 	if (connection->state == CONNECTION_GREETED &&
 	    relay_is_tired(worker->relay, &connection->source, worker->now_ms)) {
 		connection_end(connection, wire_CloseReason_CLOSE_TOO_MUCH);
@@ -66,8 +69,9 @@ enum result dial_open(struct connection *connection, const wire_Open *open)
 	}
 	int ticket = worker_ticket(connection, source);
 	message.ticket = (uint32_t)ticket;
-	message.size = open->private_fields.size;
-	memcpy(message.bytes, open->private_fields.bytes, open->private_fields.size);
+	memcpy(context.client_nonce, connection->nonces[0], CONTROL_NONCE_BYTES);
+	memcpy(context.relay_nonce, connection->nonces[1], CONTROL_NONCE_BYTES);
+	keeper_open_pack(&context, open, &message);
 	if (ticket < 0 || relay_tell_keeper(worker->relay, &message) != RESULT_OK) {
 		if (ticket >= 0)
 			worker->opening_used[ticket] = false;
@@ -115,28 +119,47 @@ static bool give_back(struct connection *connection, uint32_t route, uint64_t lo
 	return false;
 }
 
-bool connection_opened(struct connection *connection, uint32_t route, uint64_t log_id)
+/* No number. The session that there is goes on. */
+static void deny(struct connection *connection, bool is_unknown_operator)
+{
+	if (connection->state == CONNECTION_SEATED)
+		connection_tell(connection, &(wire_Control){.which_what = wire_Control_refused_tag});
+	else if (is_unknown_operator)
+		connection_end(connection, wire_CloseReason_CLOSE_UNKNOWN_OPERATOR);
+	else /* sealed for another key, or all numbers are taken */
+		connection_end(connection, wire_CloseReason_CLOSE_MALFORMED);
+}
+
+static void tell_certificate(struct connection *connection, const struct mail *mail)
+{
+	wire_Control control = {.which_what = wire_Control_certified_tag};
+	if (mail->certificate_bytes == 0)
+		return;
+	control.what.certified.certificate.size = mail->certificate_bytes;
+	memcpy(control.what.certified.certificate.bytes, mail->certificate, mail->certificate_bytes);
+	connection_tell(connection, &control);
+}
+
+bool connection_opened(struct connection *connection, const struct mail *mail)
 {
 	struct worker *worker = connection->worker;
 	connection->openings--;
-	if (route == 0 && connection->state == CONNECTION_SEATED) { /* no further number: the session goes on */
-		connection_tell(connection, &(wire_Control){.which_what = wire_Control_refused_tag});
-		return false;
-	}
-	if (route == 0) { /* sealed for another key, or all numbers are taken */
-		connection_end(connection, wire_CloseReason_CLOSE_MALFORMED);
+	if (mail->route == 0) {
+		deny(connection, mail->log_id == KEEPER_NO_OPERATOR);
 		return false;
 	}
 	bool is_welcome = connection->state == CONNECTION_OPENING || connection->state == CONNECTION_SEATED;
 	struct session *session = is_welcome ? session_for(connection) : NULL;
 	struct route_place place = {.session = session, .worker = worker->index};
-	if (!session || routes_claim(worker->relay->routes, route, place) != RESULT_OK)
-		return give_back(connection, route, log_id);
+	if (!session || routes_claim(worker->relay->routes, mail->route, place) != RESULT_OK)
+		return give_back(connection, mail->route, mail->log_id);
 	session->touched_ms = worker->now_ms;
-	if (session_add_number(session, route, log_id) == RESULT_OK)
+	if (session_add_number(session, mail->route, mail->log_id) == RESULT_OK) {
+		tell_certificate(connection, mail);
 		return true;
-	routes_release(worker->relay->routes, route);
-	return give_back(connection, route, log_id);
+	}
+	routes_release(worker->relay->routes, mail->route);
+	return give_back(connection, mail->route, mail->log_id);
 }
 
 /* Refused, or for one who knocks Waiting, comes later; nothing is read until then. */

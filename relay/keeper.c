@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "relay/connection_log.h"
 #include "relay/keeper_fleet.h"
+#include "relay/keeper_operators.h"
 #include "relay/keeper_settings.h"
 #include "relay/list_parts.h"
 #include "relay/log_file.h"
@@ -29,6 +30,7 @@ struct keeper {
 	struct route_book *routes;
 	struct keeper_fleet fleet;
 	struct keeper_settings settings;
+	struct keeper_operators operators;
 	uint8_t list_text[SERVER_LIST_BYTES_MAX]; /* as it was signed last */
 	size_t list_bytes;
 	int64_t list_expires_s;
@@ -77,8 +79,8 @@ struct keeper *keeper_create(const struct keeper_setup *setup)
 	if (!keeper->log || !keeper->routes)
 		goto fail;
 	if (!keeper_fleet_open(&keeper->fleet, keeper->keys, setup->options, setup->folder) ||
-	    keeper_settings_open(&keeper->settings, setup, clock_wall_s()) !=
-	        RESULT_OK) { /* which have said why */
+	    keeper_settings_open(&keeper->settings, setup, clock_wall_s()) != RESULT_OK ||
+	    !keeper_operators_open(&keeper->operators, setup->options->operators)) { /* which have said why */
 		keeper_destroy(keeper);
 		return NULL;
 	}
@@ -98,6 +100,7 @@ void keeper_destroy(struct keeper *keeper)
 	keeper_fleet_close(&keeper->fleet);
 	connection_log_destroy(keeper->log);
 	keeper_settings_close(&keeper->settings);
+	keeper_operators_close(&keeper->operators);
 	secret_destroy(keeper->keys);
 	free(keeper->routes);
 	free(keeper);
@@ -153,14 +156,15 @@ bool keeper_list_part(const struct keeper *keeper, uint32_t *at, struct keeper_m
 }
 
 /* What the log will say. RESULT_NOT_OPENED, RESULT_BAD_FRAME. Without fields all are empty. */
-static enum result open_fields(struct keeper *keeper, const struct keeper_message *in, wire_LogFields *fields)
+static enum result open_fields(struct keeper *keeper, const wire_Open *open, wire_LogFields *fields)
 {
 	uint8_t opened[KEEPER_CONTENT_MAX_BYTES];
 	size_t size = 0;
 	*fields = (wire_LogFields)wire_LogFields_init_zero;
-	if (in->size == 0)
+	struct bytes sealed = {open->private_fields.bytes, open->private_fields.size};
+	if (sealed.size == 0)
 		return RESULT_OK;
-	enum result result = keys_open_sealed(keeper->keys, (struct bytes){in->bytes, in->size}, opened, &size);
+	enum result result = keys_open_sealed(keeper->keys, sealed, opened, &size);
 	return result == RESULT_OK ? control_decode_log_fields((struct bytes){opened, size}, fields) : result;
 }
 
@@ -179,19 +183,31 @@ static void answer_open(struct keeper *keeper, const struct keeper_message *in, 
                         struct keeper_message *out)
 {
 	wire_LogFields fields;
+	wire_Open open;
+	struct control_open_context context = {0};
+	const struct operator_line *line = NULL;
 	uint64_t id = keeper->next_id;
 	uint32_t route = 0;
 	load_resting(keeper, now_s);
-	if (open_fields(keeper, in, &fields) == RESULT_OK)
-		route = take_route(keeper, id, now_s);
 	memset(out, 0, sizeof *out);
-	out->kind = route ? KEEPER_OPENED : KEEPER_DENIED;
+	out->kind = KEEPER_DENIED;
 	out->worker = in->worker;
 	out->ticket = in->ticket;
+	if (keeper_open_unpack(in, &context, &open) != RESULT_OK)
+		return;
+	memcpy(context.fleet_id, keeper->fleet.list.fleet_id, sizeof context.fleet_id);
+	memcpy(context.relay_id, keeper->keys->relay_id, sizeof context.relay_id);
+	if (!keeper_operators_allow(&keeper->operators, &context, &open, &line))
+		out->log_id = KEEPER_NO_OPERATOR;
+	else if (open_fields(keeper, &open, &fields) == RESULT_OK)
+		route = take_route(keeper, id, now_s);
 	if (!route)
 		return;
+	out->kind = KEEPER_OPENED;
 	out->route = route;
 	out->log_id = id;
+	if (line)
+		out->size = (uint16_t)keeper_operators_certify(line, &keeper->fleet.list, now_s, out->bytes);
 	keeper->next_id++;
 	connection_log_begin(keeper->log, id, route, now_s, &fields);
 	/* Already now, so that a relay that is killed remembers it. */
@@ -257,6 +273,7 @@ static bool send_parts(struct keeper *keeper, int link, enum keeper_kind kind)
 static bool reload(struct keeper *keeper, int link)
 {
 	keeper_settings_reload(&keeper->settings, clock_wall_s());
+	keeper_operators_reload(&keeper->operators, keeper->settings.options.operators);
 	log_file_open(keeper->settings.options.log, keeper->settings.options.user);
 	return send_parts(keeper, link, KEEPER_OPTIONS) && send_parts(keeper, link, KEEPER_TLS);
 }

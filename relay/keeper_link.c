@@ -48,6 +48,43 @@ enum result keeper_message_decode(struct bytes bytes, struct keeper_message *out
 	return RESULT_OK;
 }
 
+void keeper_open_pack(const struct control_open_context *context, const wire_Open *open,
+                      struct keeper_message *to)
+{
+	to->kind = KEEPER_OPEN;
+	to->size = open->private_fields.size;
+	memcpy(to->bytes, open->private_fields.bytes, to->size);
+	if (open->operator_key.size != sizeof to->root_key)
+		return;
+	memcpy(to->root_key, open->operator_key.bytes, sizeof to->root_key);
+	memcpy(to->seal_key, context->client_nonce, CONTROL_NONCE_BYTES);
+	memcpy(to->seal_key + CONTROL_NONCE_BYTES, context->relay_nonce, CONTROL_NONCE_BYTES);
+	memcpy(to->bytes + to->size, open->signature.bytes, open->signature.size);
+	to->size = (uint16_t)(to->size + open->signature.size);
+}
+
+enum result keeper_open_unpack(const struct keeper_message *message, struct control_open_context *context,
+                               wire_Open *open)
+{
+	static const uint8_t none[sizeof message->root_key];
+	bool is_signed = memcmp(message->root_key, none, sizeof none) != 0;
+	size_t signature = is_signed ? sizeof open->signature.bytes : 0;
+	if (message->size < signature || message->size - signature > sizeof open->private_fields.bytes)
+		return RESULT_BAD_FRAME;
+	*open = (wire_Open)wire_Open_init_zero;
+	open->private_fields.size = (pb_size_t)(message->size - signature);
+	memcpy(open->private_fields.bytes, message->bytes, open->private_fields.size);
+	if (!is_signed)
+		return RESULT_OK;
+	open->operator_key.size = sizeof none;
+	memcpy(open->operator_key.bytes, message->root_key, sizeof none);
+	open->signature.size = (pb_size_t)signature;
+	memcpy(open->signature.bytes, message->bytes + open->private_fields.size, signature);
+	memcpy(context->client_nonce, message->seal_key, CONTROL_NONCE_BYTES);
+	memcpy(context->relay_nonce, message->seal_key + CONTROL_NONCE_BYTES, CONTROL_NONCE_BYTES);
+	return RESULT_OK;
+}
+
 enum result keeper_link_create(int pair[2])
 {
 	return socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) == 0 ? RESULT_OK : RESULT_SYSTEM;

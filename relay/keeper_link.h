@@ -9,6 +9,7 @@
 
 #include "base/bytes.h"
 #include "base/result.h"
+#include "wire/control.h"
 
 enum keeper_kind {
 	KEEPER_NONE,
@@ -16,9 +17,9 @@ enum keeper_kind {
 	               */
 	KEEPER_LIST,  /* keeper: the part of the signed list that begins at `ticket`, of `route` bytes in all, in
 	               * `bytes`; valid until expires_s (list_parts.h) */
-	KEEPER_OPEN,  /* workers: who asks (worker, ticket), the sealed fields in `bytes` */
-	KEEPER_OPENED,  /* keeper: worker, ticket, route, log_id */
-	KEEPER_DENIED,  /* keeper: worker, ticket */
+	KEEPER_OPEN,  /* workers: who asks (worker, ticket); keeper_open_pack has the rest */
+	KEEPER_OPENED,  /* keeper: worker, ticket, route, log_id; an operator's certificate in `bytes` */
+	KEEPER_DENIED,  /* keeper: worker, ticket; log_id KEEPER_NO_OPERATOR: none that it knows */
 	KEEPER_CLOSED,  /* workers: log_id: its session has ended */
 	KEEPER_BYE,     /* workers: they end as they should */
 	KEEPER_RECLAIM, /* workers: worker, route of an earlier run, the session's id in `bytes`, which come back
@@ -30,6 +31,8 @@ enum keeper_kind {
 	                     program */
 	KEEPER_KINDS
 };
+
+enum { KEEPER_NO_OPERATOR = 1 }; /* log_id of KEEPER_DENIED */
 
 enum {
 	KEEPER_MESSAGE_BYTES = 2048,
@@ -55,6 +58,15 @@ void keeper_message_encode(const struct keeper_message *message, uint8_t to[stat
 
 /* RESULT_BAD_FRAME: another length, an unknown kind, a size over the bound. *out only on RESULT_OK. */
 enum result keeper_message_decode(struct bytes bytes, struct keeper_message *out);
+
+/* What a keeper has to see of an OPEN goes into *to: the sealed fields as `bytes`; of an operator also his
+ * key as root_key, both nonces as seal_key, and his signature behind the fields. */
+void keeper_open_pack(const struct control_open_context *context, const wire_Open *open,
+                      struct keeper_message *to);
+
+/* The opposite. RESULT_BAD_FRAME. Of *context the nonces alone are set. */
+enum result keeper_open_unpack(const struct keeper_message *message, struct control_open_context *context,
+                               wire_Open *open);
 
 /* A pair of linked sockets: [0] for the workers, [1] for the keeper. RESULT_SYSTEM. */
 enum result keeper_link_create(int pair[2]);

@@ -13,6 +13,7 @@
 #include "base/text.h"
 #include "relay/key_file.h"
 #include "relay/list_fetch.h"
+#include "relay/operators.h"
 #include "wire/hex.h"
 
 #include <sodium.h>
@@ -350,6 +351,81 @@ static int make_list(const struct order *order)
 	return code;
 }
 
+/* --- certify
+ * ------------------------------------------------------------------------------------------------------------
+ */
+
+/* Until when this key may speak for operators, and no relay has it; 0: it may not. */
+static int64_t speaks_until_s(const struct signing *signing)
+{
+	for (size_t i = 0; i < signing->delegation.count; i++) {
+		const struct server_list_delegate *delegate = &signing->delegation.delegates[i];
+		if (memcmp(delegate->key, signing->public_keys[0], sizeof delegate->key) == 0)
+			return delegate->may_operators && !delegate->may_list ? delegate->expires_s : 0;
+	}
+	return 0;
+}
+
+/* The line that this operator appends to the file of his key. */
+static bool print_certificate(const struct signing *signing, const struct operator_line *line, int64_t now_s,
+                              int64_t until_s)
+{
+	uint8_t bytes[OPERATOR_CERTIFICATE_BYTES_MAX], text[2 * OPERATOR_CERTIFICATE_BYTES_MAX + 1];
+	char shown[LIST_TOOL_TIME_BYTES];
+	struct operator_certificate certificate = {.issued_s = now_s, .expires_s = until_s};
+	struct writer w = writer_into(bytes, sizeof bytes), hex = writer_into(text, sizeof text);
+	memcpy(certificate.operator_key, line->key, sizeof certificate.operator_key);
+	memcpy(certificate.fleet_id, signing->delegation.fleet_id, sizeof certificate.fleet_id);
+	memcpy(certificate.name, line->name, sizeof certificate.name);
+	memcpy(certificate.company, line->company, sizeof certificate.company);
+	operator_certificate_sign(&certificate, signing->secret_keys[0], &w);
+	hex_encode(writer_bytes(&w), &hex);
+	write_u8(&hex, 0);
+	if (w.failed || hex.failed)
+		return false;
+	printf(text_get(TEXT_LIST_CERTIFIED), line->name, line->company, list_tool_time(until_s, shown),
+	       (const char *)text);
+	return true;
+}
+
+static int print_certificates(const struct signing *signing, const struct order *order)
+{
+	struct operators operators = {0};
+	struct buffer file;
+	int number = 0, code = LIST_TOOL_DONE;
+	int64_t now_s = clock_wall_s(), until_s = now_s + (int64_t)order->days * DAY_S;
+	int64_t ends_s = speaks_until_s(signing);
+	if (ends_s <= now_s)
+		return complain(TEXT_LIST_MAY_NOT_CERTIFY, order->keys[0], "");
+	until_s = until_s < ends_s ? until_s : ends_s;
+	until_s = until_s < now_s + OPERATOR_COMPANY_LIFE_MAX_S ? until_s : now_s + OPERATOR_COMPANY_LIFE_MAX_S;
+	buffer_init(&file, OPERATORS_BYTES_MAX);
+	enum result result = file_read(order->files[0], &file);
+	if (result == RESULT_OK)
+		result = operators_read(&operators, buffer_bytes(&file), &number);
+	if (result != RESULT_OK)
+		code = number ? complain_line(TEXT_RELAY_BAD_OPERATOR, number, order->files[0])
+		              : complain(TEXT_LIST_NO_FILE, order->files[0], "");
+	for (size_t i = 0; code == LIST_TOOL_DONE && i < operators.count; i++)
+		if (!print_certificate(signing, &operators.lines[i], now_s, until_s))
+			code = LIST_TOOL_FAILED;
+	operators_finish(&operators);
+	buffer_finish(&file);
+	return code;
+}
+
+static int certify(const struct order *order)
+{
+	struct signing *signing = secret_create(sizeof *signing);
+	if (!signing)
+		return LIST_TOOL_FAILED;
+	int code = read_keys(signing, order);
+	if (code == LIST_TOOL_DONE)
+		code = print_certificates(signing, order);
+	secret_destroy(signing);
+	return code;
+}
+
 /* --- show
  * ---------------------------------------------------------------------------------------------------------------
  */
@@ -412,9 +488,8 @@ struct command {
 };
 
 static const struct command commands[] = {
-	{"root", make_root, 1, false, false},
-	{"delegate", make_delegation, 1, true, false},
-	{"sign", make_list, 2, false, true},
+	{"root", make_root, 1, false, false}, {"delegate", make_delegation, 1, true, false},
+	{"sign", make_list, 2, false, true},  {"certify", certify, 1, false, true},
 	{"show", show, 1, false, false},
 };
 

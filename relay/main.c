@@ -269,6 +269,10 @@ static bool pass_on(struct program *program, const struct keeper_message *messag
 		.log_id = message->log_id,
 	};
 	memcpy(mail.id, message->bytes, sizeof mail.id);
+	if (message->kind == KEEPER_OPENED && message->size <= sizeof mail.certificate) {
+		memcpy(mail.certificate, message->bytes, message->size);
+		mail.certificate_bytes = message->size;
+	}
 	return worker_post(program->relay->workers[message->worker], &mail) == RESULT_OK;
 }
 

@@ -461,7 +461,7 @@ static void take_opened(struct worker *worker, const struct mail *mail)
 	struct connection *connection = worker->openings[mail->ticket];
 	worker->openings[mail->ticket] = NULL;
 	worker->opening_used[mail->ticket] = false;
-	if (connection && connection_opened(connection, mail->route, mail->log_id))
+	if (connection && connection_opened(connection, mail))
 		return;
 	relay_number_over(worker->relay, &worker->opening_sources[mail->ticket], worker->now_ms);
 	if (!connection && mail->route) /* it has gone meanwhile */

@@ -9,7 +9,7 @@
 #include "relay/connection.h"
 #include "relay/relay.h"
 #include "relay/wheel.h"
-#include "wire/server_list.h"
+#include "wire/operator_certificate.h"
 
 enum {
 	WORKER_OPENINGS_MAX = 256, /* OPENs that wait for the keeper at once */
@@ -21,7 +21,7 @@ enum {
 enum mail_kind {
 	MAIL_NONE,
 	MAIL_CONNECTION, /* of another worker: its number is ours */
-	MAIL_OPENED,     /* the keeper's answer; route 0: denied */
+	MAIL_OPENED,     /* the keeper's answer; route 0: denied; log_id then KEEPER_NO_OPERATOR or 0 */
 	MAIL_RECLAIMED,  /* likewise, for a number of an earlier run; log_id 0: denied; id: the session's */
 	MAIL_MEET,       /* a master has shown `id`, under which somebody waits here */
 	MAIL_LIST,       /* a new signed list */
@@ -35,6 +35,8 @@ struct mail {
 	uint32_t ticket, route;
 	uint64_t log_id;
 	uint8_t id[SESSION_ID_BYTES];
+	uint16_t certificate_bytes;
+	uint8_t certificate[OPERATOR_CERTIFICATE_BYTES_MAX]; /* of an operator; 0 bytes: none */
 	struct worker_list *list; /* moves to the receiver */
 	struct options *options;  /* likewise; NULL: as they were */
 	struct tls_identity *identity;

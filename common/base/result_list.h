@@ -26,6 +26,12 @@
 	RESULT(RESULT_NO_SUCH_NUMBER, "Nobody is waiting under this number.", \
 		"Compare the number, or ask to be let in.", \
 		"Unter dieser Nummer wartet niemand.", "Bitte die Nummer vergleichen oder um Einlass bitten.") \
+	RESULT(RESULT_LINK_DIGITS, "These are not the last seven digits of the link's number.", \
+		"The link may be somebody else's. Ask for the number on the phone and type it whole.", \
+		"Das sind nicht die letzten sieben Ziffern der Nummer aus dem Link.", "Der Link kann von jemand anderem sein. Bitte am Telefon nach der Nummer fragen und sie ganz eingeben.") \
+	RESULT(RESULT_UNKNOWN_OPERATOR, "This relay gives numbers only to operators that it knows, and does not know you.", \
+		"Send your public key to whoever runs the relay (lotse-master --operator-key FILE makes one).", \
+		"Dieser Vermittlungsserver vergibt Nummern nur an Betreuer, die er kennt, und kennt Sie nicht.", "Bitte dem Betreiber Ihren öffentlichen Schlüssel schicken (lotse-master --operator-key DATEI macht einen).") \
 	RESULT(RESULT_NO_MORE_NUMBERS, "The relay gives no further number now.", \
 		"Use one of those that wait, or try again later.", \
 		"Der Vermittlungsserver vergibt gerade keine weitere Nummer.", "Bitte eine der wartenden benutzen oder es später versuchen.") \

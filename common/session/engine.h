@@ -6,6 +6,8 @@
  *   state.c        what the ui sees, made from what is here
  *   owner.c        what a master does: numbers, seats, admitting, introducing
  *   joiner.c       what a client does until it is in
+ *   operator.c     who the operator is: proved, and judged
+ *   handing.c      a client goes on in another process
  *   talk.c         messages between two people: in and out
  *   staying.c      what both do when a line is lost and comes back; homing.c is a client's half (to the
  *                  master, wherever he is), shepherd.c the master's (everybody, to where he is)
@@ -28,6 +30,7 @@
 #include "session/command.h"
 #include "session/meeting.h"
 #include "session/pair.h"
+#include "session/operator_seen.h"
 #include "session/participant.h"
 #include "session/places.h"
 #include "session/retry.h"
@@ -170,6 +173,10 @@ struct participant {
 	char notice[PARTICIPANT_NOTICE_BYTES]; /* client: the master's */
 	char chat[PARTICIPANT_CHAT_BYTES];
 	uint16_t chat_from;
+	struct operator_seen operator_seen; /* client: who asks */
+	uint8_t certificate[OPERATOR_CERTIFICATE_BYTES_MAX]; /* master: the relay's word for who we are */
+	size_t certificate_bytes;
+
 	int chat_count;
 };
 

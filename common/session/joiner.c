@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "base/secret.h"
 #include "session/homing.h"
+#include "session/operator.h"
 #include "session/staying.h"
 #include "session/talk.h"
 #include "wire/plain_text.h"
@@ -25,13 +26,14 @@ struct person *joiner_master(struct participant *p)
 	return NULL;
 }
 
-void joiner_join(struct participant *p, const struct number *number)
+void joiner_join(struct participant *p, const struct number *number, bool is_link)
 {
 	bool may = p->phase == PHASE_NONE || p->phase == PHASE_ENDED || p->phase == PHASE_REFUSED;
 
 	if (p->options.role != PARTICIPANT_CLIENT || !may)
 		return;
 	p->number = *number;
+	operator_begin(p, number, is_link);
 	p->roster = (struct roster){0};
 	p->result = RESULT_OK;
 	p->phase = PHASE_LISTING;
@@ -131,7 +133,7 @@ void joiner_accept(struct participant *p, const char *name)
 	wire_Message message = {.which_what = wire_Message_profile_tag};
 	wire_Profile *profile = &message.what.profile;
 
-	if (p->phase != PHASE_ASKED || master == NULL ||
+	if (p->phase != PHASE_ASKED || operator_is_hidden(p) || master == NULL ||
 	    consent_take(&master->consent, STEP_JOINER_PROFILE) != RESULT_OK)
 		return;
 	profile->version = CONTROL_VERSION;
@@ -144,6 +146,15 @@ void joiner_accept(struct participant *p, const char *name)
 	memcpy(profile->participant.bytes, p->self.id, ROSTER_ID_BYTES);
 	p->phase = PHASE_ACCEPTED;
 	talk_send(p, master, &message);
+	state_touch(p);
+}
+
+void joiner_type_digits(struct participant *p, const char *text)
+{
+	if (p->phase != PHASE_ASKED || !operator_is_hidden(p))
+		return;
+	if (!operator_typed(p, text))
+		participant_end(p, RESULT_LINK_DIGITS);
 	state_touch(p);
 }
 
@@ -165,7 +176,9 @@ static enum result take_profile(struct participant *p, struct person *master, co
 		return RESULT_BAD_FRAME;
 	if (profile->version < CONTROL_FLOOR || profile->floor > CONTROL_VERSION)
 		return RESULT_VERSION;
-	snprintf(master->name, sizeof master->name, "%s", profile->name);
+	operator_judge(p, pair_channel(master->pair), profile);
+	bool is_known = p->operator_seen.trust != OPERATOR_UNVERIFIED;
+	snprintf(master->name, sizeof master->name, "%s", is_known ? p->operator_seen.name : profile->name);
 	snprintf(master->computer, sizeof master->computer, "%s", profile->computer);
 	master->capabilities = profile->capabilities;
 	snprintf(p->notice, sizeof p->notice, "%s", profile->notice);

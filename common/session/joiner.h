@@ -7,8 +7,11 @@
 
 #include "session/engine.h"
 
-/* The person has given a number and wants in. */
-void joiner_join(struct participant *p, const struct number *number);
+/* The person has given a number and wants in; `is_link`: nobody typed it. */
+void joiner_join(struct participant *p, const struct number *number, bool is_link);
+
+/* The end of a link's number, as the person heard it. */
+void joiner_type_digits(struct participant *p, const char *text);
 
 /* The relay has said HELLO: asks for the route of the number. */
 void joiner_link_up(struct participant *p);

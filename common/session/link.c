@@ -310,6 +310,8 @@ static enum result result_of_close(wire_CloseReason reason)
 		return RESULT_REFUSED;
 	case wire_CloseReason_CLOSE_VERSION:
 		return RESULT_VERSION;
+	case wire_CloseReason_CLOSE_UNKNOWN_OPERATOR:
+		return RESULT_UNKNOWN_OPERATOR;
 	case wire_CloseReason_CLOSE_TOO_LATE:
 		return RESULT_TIMED_OUT;
 	default:
@@ -455,6 +457,13 @@ void link_local_address(const struct link *link, char to[static LINK_ADDRESS_BYT
 	to[0] = '\0';
 	if (link->carrier != NULL)
 		carrier_local_address(link->carrier, to);
+}
+
+void link_nonces(const struct link *link, uint8_t ours[static CONTROL_NONCE_BYTES],
+                 uint8_t of_relay[static CONTROL_NONCE_BYTES])
+{
+	memcpy(ours, link->nonce, CONTROL_NONCE_BYTES);
+	memcpy(of_relay, link->relay_nonce, CONTROL_NONCE_BYTES);
 }
 
 void link_describe(const struct link *link, struct participant_state *state)

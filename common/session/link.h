@@ -72,6 +72,10 @@ int link_silence_ms(const struct link *link, int64_t now_ms);
 /* This computer's own address on the way to the relay; "" before. For the connection log. */
 void link_local_address(const struct link *link, char to[static LINK_ADDRESS_BYTES]);
 
+/* Those of the two HELLOs; after LINK_UP. */
+void link_nonces(const struct link *link, uint8_t ours[static CONTROL_NONCE_BYTES],
+                 uint8_t of_relay[static CONTROL_NONCE_BYTES]);
+
 /* How long it took from link_start to the relay's HELLO; 0 before. */
 int link_connect_ms(const struct link *link);
 

@@ -8,6 +8,7 @@
 #include "base/computer.h"
 #include "base/log.h"
 #include "base/secret.h"
+#include "session/operator.h"
 #include "session/sharing.h"
 #include "session/staying.h"
 #include "session/talk.h"
@@ -84,6 +85,7 @@ void owner_ask_relay(struct participant *p, struct meeting *meeting)
 	wire_Control control = {.which_what = wire_Control_open_tag};
 
 	seal_log_fields(p, meeting, &control.what.open);
+	operator_sign_open(p, meeting, &control.what.open);
 	link_send_control(meeting->link, &control);
 }
 
@@ -387,6 +389,7 @@ void owner_sealed(struct participant *p, struct person *person)
 		memcpy(profile->relays[i].bytes, p->relays + i * PLACES_ID_BYTES, PLACES_ID_BYTES);
 	}
 	profile->relays_count = (pb_size_t)p->relay_count;
+	operator_introduce(p, pair_channel(person->pair), profile);
 	memcpy(person->id, channel_peer_id(pair_channel(person->pair)), ROSTER_ID_BYTES);
 	(void)consent_take(&person->consent, STEP_MASTER_PROFILE);
 	talk_send(p, person, &message);

@@ -66,6 +66,16 @@ void participant_join(struct participant *participant, const struct number *numb
 	post(participant, (struct command){.kind = COMMAND_JOIN, .number = *number}, NULL);
 }
 
+void participant_join_link(struct participant *participant, const struct number *number)
+{
+	post(participant, (struct command){.kind = COMMAND_JOIN, .number = *number, .yes = true}, NULL);
+}
+
+void participant_type_digits(struct participant *participant, const char *text)
+{
+	post(participant, (struct command){.kind = COMMAND_TYPE_DIGITS}, text);
+}
+
 void participant_knock(struct participant *participant)
 {
 	post(participant, (struct command){.kind = COMMAND_KNOCK}, NULL);
@@ -282,7 +292,10 @@ static void carry_out(struct participant *p, const struct command *command)
 		owner_open(p);
 		break;
 	case COMMAND_JOIN:
-		joiner_join(p, &command->number);
+		joiner_join(p, &command->number, command->yes);
+		break;
+	case COMMAND_TYPE_DIGITS:
+		joiner_type_digits(p, command->text);
 		break;
 	case COMMAND_KNOCK:
 		joiner_knock(p);

@@ -22,6 +22,10 @@ struct participant_options {
 	const uint8_t *list_key;          /* 32 bytes: the root key that must have signed it; or NULL */
 	const char *name;                 /* as others see it; NULL: the user's of this computer */
 	const char *notice;               /* of a master: what is read before Accept; NULL: the built-in one */
+	const uint8_t *operator_key; /* of a master: the secret key that he is known by, 64 bytes, which must
+	                                outlive the participant; NULL: none */
+	struct bytes operator_certificate; /* with it: what his company says of him, likewise; empty: none */
+	bool trusts_company;               /* of a client: the list's root key came with the program */
 	bool admit_all;                   /* of a master: who accepted the notice is in without a click */
 	const char *region;               /* of a master: only relays of this region of the list; NULL: any */
 	const char *proxy;                /* given by hand, as participant_set_proxy; NULL: the system's */
@@ -71,6 +75,14 @@ void participant_open(struct participant *participant);
 
 /* Client: joins with a number (once; after PHASE_ENDED or PHASE_REFUSED again). */
 void participant_join(struct participant *participant, const struct number *number);
+
+/* Client: the same with a number that nobody typed: of a link, or of the program's own name. Who chose it is
+ * not known: must_type_digits follows, unless the operator is verified. */
+void participant_join_link(struct participant *participant, const struct number *number);
+
+/* Client, must_type_digits: the last 7 digits of the number as the operator says them. Others end the session
+ * (RESULT_LINK_DIGITS). */
+void participant_type_digits(struct participant *participant, const char *text);
 
 /* Client, PHASE_REFUSED: asks to be let in. */
 void participant_knock(struct participant *participant);

@@ -11,6 +11,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include "wire/operator_certificate.h"
 
 enum {
 	PARTICIPANT_DIRECTORIES_MAX = 8,
@@ -135,6 +136,10 @@ struct participant_state {
 	char master_computer[PARTICIPANT_COMPUTER_BYTES];
 	char notice[PARTICIPANT_NOTICE_BYTES];
 	int tries_left; /* client: of three since the program's start */
+	enum operator_trust operator_trust; /* client: who stands for who asks; the relay's host is `relay` */
+	char operator_name[OPERATOR_NAME_BYTES], operator_company[OPERATOR_NAME_BYTES]; /* as that one says */
+	bool must_type_digits; /* client, PHASE_ASKED by a link: until participant_type_digits nothing is shown of
+	                          who asks */
 
 	bool is_sharing;          /* everything on this computer is being shown to those that see_me */
 	enum result share_result; /* why it can't be shown (RESULT_WAYLAND ...), else RESULT_OK */

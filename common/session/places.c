@@ -165,6 +165,26 @@ bool places_find(const struct places *places, const uint8_t id[static PLACES_ID_
 	return false;
 }
 
+void places_fleet_id(const struct places *places, uint8_t to[static PLACES_ID_BYTES])
+{
+	memcpy(to, places->list.fleet_id, PLACES_ID_BYTES);
+}
+
+enum operator_trust places_trust(const struct places *places, const struct operator_certificate *certificate,
+                                 int64_t now_s)
+{
+	const uint8_t *root_key = directory_root_key(places->directory);
+
+	return root_key ? operator_certificate_trust(certificate, &places->list, root_key, now_s)
+	                : OPERATOR_UNVERIFIED;
+}
+
+void places_keep(struct places *places, const struct server_list_relay *relays, size_t count)
+{
+	places->list.relay_count = count < SERVER_LIST_RELAYS_MAX ? count : SERVER_LIST_RELAYS_MAX;
+	memcpy(places->list.relays, relays, places->list.relay_count * sizeof *relays);
+}
+
 size_t places_to_meet(const struct places *places, const struct server_list_relay *first,
                       const struct server_list_relay *second,
                       uint8_t ids[static PLACES_MEETING_MAX * PLACES_ID_BYTES])

@@ -9,7 +9,7 @@
 #include "base/wake.h"
 #include "carrier/probe.h"
 #include "session/participant_state.h"
-#include "wire/server_list.h"
+#include "wire/operator_certificate.h"
 
 enum {
 	PLACES_WAITS_MAX = PROBE_HANDLES_MAX,
@@ -56,6 +56,16 @@ void places_stop(struct places *places);
 /* A relay of the last list, by its id, with its host filled in. */
 bool places_find(const struct places *places, const uint8_t id[static PLACES_ID_BYTES],
                  struct server_list_relay *out);
+
+/* Whose list the last one is. */
+void places_fleet_id(const struct places *places, uint8_t to[static PLACES_ID_BYTES]);
+
+/* Who stands for an operator, by the last list. */
+enum operator_trust places_trust(const struct places *places, const struct operator_certificate *certificate,
+                                 int64_t now_s);
+
+/* The relays of a list that another process of this program had, until the next list comes. */
+void places_keep(struct places *places, const struct server_list_relay *relays, size_t count);
 
 /* For a master: `first`, `second` (NULL: none), then others of the list by lot, where participants are to
  * meet; returns how many. */

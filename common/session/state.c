@@ -1,4 +1,5 @@
 /* What the ui sees, made from what the engine has. Thread: net. */
+#include "session/operator.h"
 #include "session/staying.h"
 
 #include <stdio.h>
@@ -54,7 +55,8 @@ static void describe_people(const struct participant *p, struct participant_stat
 		const struct person *person = &p->roster.people[i];
 		if (is_to_be_seen(p, person))
 			describe_person(person, p->now_ms, &out->people[out->person_count++]);
-		if (p->options.role == PARTICIPANT_CLIENT && person->role == PARTICIPANT_MASTER) {
+		bool is_asker = p->options.role == PARTICIPANT_CLIENT && person->role == PARTICIPANT_MASTER;
+		if (is_asker && !operator_is_hidden(p)) {
 			memcpy(out->master_name, person->name, sizeof out->master_name);
 			memcpy(out->master_computer, person->computer, sizeof out->master_computer);
 			if (person->pair != NULL && pair_channel(person->pair) != NULL)
@@ -138,7 +140,9 @@ static void collect(const struct participant *p, struct participant_state *out)
 	out->tries_left = p->joiner_guesses.tries_left;
 	describe_people(p, out);
 	describe_sharing(p, out);
-	memcpy(out->notice, p->notice, sizeof out->notice);
+	operator_describe(p, out);
+	if (!operator_is_hidden(p))
+		memcpy(out->notice, p->notice, sizeof out->notice);
 	out->viewing = p->viewing;
 	out->is_layout_different = is_layout_different(p);
 	out->picture_width_px = p->picture_width_px;

@@ -11,6 +11,7 @@
 #include "base/secret.h"
 #include "session/homing.h"
 #include "session/joiner.h"
+#include "session/operator.h"
 #include "session/owner.h"
 #include "session/sharing.h"
 #include "session/shepherd.h"
@@ -355,6 +356,9 @@ bool staying_control(struct participant *p, int meeting, const wire_Control *con
 	default:
 		return is_master(p) ? shepherd_control(p, meeting, control) : homing_control(p, meeting, control);
 	}
+	case wire_Control_certified_tag:
+		operator_take_certificate(p, &control->what.certified);
+		return true;
 }
 
 void staying_show(struct participant *p, int meeting, wire_Resume *resume)

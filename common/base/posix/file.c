@@ -91,3 +91,9 @@ enum result file_write(const char *path, struct bytes content, bool is_private)
 	sync_folder_of(path);
 	return RESULT_OK;
 }
+
+bool file_is_there(const char *path)
+{
+	struct stat found;
+	return lstat(path, &found) == 0 || errno != ENOENT;
+}

@@ -10,6 +10,9 @@ TEXT(TEXT_LIST_HELP,
 	"  sign --key FILE [--delegation FILE] [--hours N] DESCRIPTION OUT\n"
 	"                          make the list OUT, valid for N hours (24), from relay blocks as a relay's own list has\n"
 	"                          them, each with a host line. With --key and --delegation several times, several sign\n"
+	"  certify --key FILE --delegation FILE [--expires DAYS] OPERATORS\n"
+	"                          vouch for the operators in a file as lotse-relay --operators has it, by a key that was\n"
+	"                          delegated for operators alone: prints for each the line that he adds to his key's file\n"
 	"  show [--key PUBFILE] FILE|URL\n"
 	"                          say in words what is in a list, and whether that root key stands for it\n"
 	"\n"
@@ -25,6 +28,10 @@ TEXT(TEXT_LIST_HELP,
 	"                          die Liste AUS machen, N Stunden (24) gültig, aus Server-Blöcken, wie sie in der eigenen\n"
 	"                          Liste eines Servers stehen, jeder mit einer Zeile host. Mit mehreren --key und\n"
 	"                          --delegation unterschreiben mehrere\n"
+	"  certify --key DATEI --delegation DATEI [--expires TAGE] BETREUER\n"
+	"                          für die Betreuer einer Datei bürgen, wie lotse-relay --operators sie hat, mit einem nur\n"
+	"                          dafür bevollmächtigten Schlüssel: gibt für jeden die Zeile aus, die er an die Datei\n"
+	"                          seines Schlüssels anhängt\n"
 	"  show [--key PUBDATEI] DATEI|URL\n"
 	"                          in Worten sagen, was in einer Liste steht und ob dieser Wurzelschlüssel dafür einsteht\n"
 	"\n"
@@ -45,11 +52,13 @@ TEXT(TEXT_LIST_NO_PORT, "In %s, relay %s offers no port (raw, https or http).", 
 TEXT(TEXT_LIST_INCOMPLETE, "%s is incomplete: a relay has no seal line, or the prefixes of two overlap.", "%s ist unvollständig: Ein Server hat keine Zeile seal, oder zwei Präfixe überschneiden sich.")
 TEXT(TEXT_LIST_NO_RELAY, "%s describes no relay.", "%s beschreibt keinen Server.")
 TEXT(TEXT_LIST_MAY_NOT, "No key given may sign lists now: it is neither the root, nor delegated for lists by it, or the delegation is over.", "Kein angegebener Schlüssel darf jetzt Listen unterschreiben: Er ist weder die Wurzel noch von ihr dafür bevollmächtigt, oder die Vollmacht ist abgelaufen.")
+TEXT(TEXT_LIST_MAY_NOT_CERTIFY, "%s may not vouch for operators now: it has to be delegated for operators alone (--purpose operators), and that must not be over.", "%s darf jetzt nicht für Betreuer bürgen: Er muss nur dafür bevollmächtigt sein (--purpose operators), und das darf nicht abgelaufen sein.")
 TEXT(TEXT_LIST_NOT_FETCHED, "%s can't be fetched: %s.", "%s ist nicht abrufbar: %s.")
 
 /* What was done: public key, fingerprint, file; key, date; file, date, relays, key. */
 TEXT(TEXT_LIST_ROOT_MADE, "Public root key: %s\nFingerprint:     %s\n%s is secret: keep it off the network, and a copy in a safe place.\n", "Öffentlicher Wurzelschlüssel: %s\nFingerabdruck:                %s\n%s ist geheim: nicht ans Netz damit, und eine Kopie an einen sicheren Ort.\n")
 TEXT(TEXT_LIST_DELEGATED, "Key %s may sign until %s.\n", "Schlüssel %s darf bis %s unterschreiben.\n")
+TEXT(TEXT_LIST_CERTIFIED, "# %s | %s, until %s\n%s\n", "# %s | %s, bis %s\n%s\n")
 TEXT(TEXT_LIST_SIGNED, "%s: signed, valid until %s; relays in it: %d.\nRoot key that programs need: %s\n", "%s: unterschrieben, gültig bis %s; Server darin: %d.\nWurzelschlüssel, den Programme brauchen: %s\n")
 
 /* show: hex; date, date; key, purposes, date; key; and of a relay. */

@@ -18,6 +18,7 @@ TEXT(TEXT_RELAY_HELP,
 	"  --prefix A-B       gives numbers of 14 digits that begin with 9 and these two (0 to 99)\n"
 	"  --fleet-etcd URLS  shares numbers and lists with the relays that this etcd knows (commas between)\n"
 	"  --fleet-credentials FILE  user, password, ca, certificate, key for it: a line each\n"
+	"  --operators FILE   gives numbers only to the operators in it: lines \"name | company | public key\" (nothing: to anybody)\n"
 	"  --state DIR        where keys and connection log are kept\n"
 	"  --log FILE|stderr  where it says what happens (stderr)\n"
 	"  --workers N        threads that carry (as many as there are processors)\n"
@@ -26,7 +27,7 @@ TEXT(TEXT_RELAY_HELP,
 	"\n"
 	"lotse-relay list ...  makes keys and signed lists for a fleet: see lotse-relay list --help\n"
 	"\n"
-	"With none of these it is a whole service. SIGHUP reads configuration and certificate again, and drops nobody. Exit codes: 0 ended as asked, 1 failed, 2 wrong usage.\n",
+	"With none of these it is a whole service. SIGHUP reads configuration, certificate and operators again, and drops nobody. Exit codes: 0 ended as asked, 1 failed, 2 wrong usage.\n",
 	"lotse-relay: bringt die beiden Enden einer Lotse-Sitzung zusammen. Er trägt weiter, was sie sagen, und kann es nicht lesen.\n"
 	"\n"
 	"  --raw-port N       wo Programme sich einwählen (5000; 0: irgendein freier Port)\n"
@@ -43,6 +44,7 @@ TEXT(TEXT_RELAY_HELP,
 	"  --prefix A-B       vergibt Nummern mit 14 Ziffern, die mit 9 und diesen beiden (0 bis 99) beginnen\n"
 	"  --fleet-etcd URLS  teilt Nummern und Listen mit den Servern, die dieses etcd kennt (durch Kommas getrennt)\n"
 	"  --fleet-credentials DATEI  user, password, ca, certificate, key dafür: je eine Zeile\n"
+	"  --operators DATEI  vergibt Nummern nur an die Betreuer darin: Zeilen „Name | Firma | öffentlicher Schlüssel“ (ohne: an jeden)\n"
 	"  --state ORDNER     wo Schlüssel und Verbindungsprotokoll liegen\n"
 	"  --log DATEI|stderr wohin er schreibt, was geschieht (stderr)\n"
 	"  --workers N        wie viele Threads weitertragen (so viele, wie es Prozessoren gibt)\n"
@@ -51,7 +53,7 @@ TEXT(TEXT_RELAY_HELP,
 	"\n"
 	"lotse-relay list ...  macht Schlüssel und unterschriebene Listen für eine Flotte: siehe lotse-relay list --help\n"
 	"\n"
-	"Ohne all das ist er ein vollständiger Dienst. SIGHUP liest Konfiguration und Zertifikat neu und trennt niemanden. Rückgabewerte: 0 wie gewünscht beendet, 1 gescheitert, 2 falsch aufgerufen.\n")
+	"Ohne all das ist er ein vollständiger Dienst. SIGHUP liest Konfiguration, Zertifikat und Betreuer neu und trennt niemanden. Rückgabewerte: 0 wie gewünscht beendet, 1 gescheitert, 2 falsch aufgerufen.\n")
 
 /* Wrong usage: the word; the word; the file, line number and word; word and largest value; the file. */
 TEXT(TEXT_RELAY_UNKNOWN_OPTION, "What is \"%s\"? See --help.", "Was ist „%s“? Siehe --help.")
@@ -66,6 +68,9 @@ TEXT(TEXT_RELAY_PORT_TAKEN, "Port %u is taken by another program. End it, or giv
 TEXT(TEXT_RELAY_PORT_FORBIDDEN, "Port %u may not be opened by this user. Start as root, or give another port (see --help).", "Port %u darf dieser Benutzer nicht öffnen. Bitte als root starten oder einen anderen Port angeben (siehe --help).")
 TEXT(TEXT_RELAY_BAD_CERTIFICATE, "%s is no certificate that can be used with its key. It has to be PEM, with the key that belongs to it and without a password.", "%s ist kein Zertifikat, das sich mit seinem Schlüssel benutzen lässt. Es muss PEM sein, mit dem Schlüssel, der dazugehört, und ohne Passwort.")
 TEXT(TEXT_RELAY_UNREADABLE_CERTIFICATE, "The certificate %s or its key can't be read.", "Das Zertifikat %s oder sein Schlüssel ist nicht lesbar.")
+TEXT(TEXT_RELAY_BAD_OPERATOR, "Line %d of %s is no operator. It has to be \"name | company | public key\", and each key may be there once; a key is 64 digits and letters a to f (lotse-master --operator-key FILE shows it).", "Zeile %d von %s ist kein Betreuer. Sie muss „Name | Firma | öffentlicher Schlüssel“ lauten, und jeder Schlüssel darf einmal da sein; ein Schlüssel hat 64 Ziffern und Buchstaben a bis f (lotse-master --operator-key DATEI zeigt ihn).")
+TEXT(TEXT_RELAY_NO_OPERATORS_FILE, "The operators' file %s can't be read.", "Die Datei %s mit den Betreuern ist nicht lesbar.")
+TEXT(TEXT_RELAY_ANYBODY, "Anybody may open sessions here, and customers are told that nobody vouches for him: that is for trying out. With --operators FILE only those in it may.", "Jeder darf hier Sitzungen eröffnen, und Kunden lesen, dass niemand für ihn bürgt: Das ist zum Ausprobieren. Mit --operators DATEI dürfen es nur die, die darin stehen.")
 TEXT(TEXT_RELAY_NO_TLS_PORT, "Port %u could not be had, so there is no TLS: some offices will not reach this relay.\n", "Port %u war nicht zu haben, also gibt es kein TLS: Manche Büros werden diesen Server nicht erreichen.\n")
 TEXT(TEXT_RELAY_BAD_ADDRESS, "\"%s\" is no address of this computer.", "„%s“ ist keine Adresse dieses Rechners.")
 TEXT(TEXT_RELAY_NO_STATE, "There is no folder for keys and log. Give one with --state DIR.", "Es gibt keinen Ordner für Schlüssel und Protokoll. Bitte mit --state ORDNER angeben.")

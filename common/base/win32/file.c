@@ -93,3 +93,10 @@ enum result file_write(const char *path, struct bytes content, bool is_private)
 	DeleteFileW(fresh);
 	return RESULT_DISK;
 }
+
+bool file_is_there(const char *path)
+{
+	wchar_t wide[WIDE_PATH_MAX];
+	return !wide_from_text(wide, WIDE_PATH_MAX, path) ||
+	       GetFileAttributesW(wide) != INVALID_FILE_ATTRIBUTES || GetLastError() != ERROR_FILE_NOT_FOUND;
+}

@@ -4,14 +4,16 @@
  * never shipped.
  *
  * Words: key=FILE (the list's root key, 64 hex digits) name=NAME display=D number=DIGITS notice=TEXT, and
+ * company (the key is as good as one that came with the program); and
  * what it does by itself: admit (a master lets in), accept (the notice), share (everything, once in), view,
  * control (answers who asks, and a client gives it to the master at once).
  *
  * Commands, a line each, on standard input:
- *   open | join DIGITS | knock | accept [NAME] | decline | admit PEER | refuse PEER | seat ROUTE | share
- * on|off grant PEER view|control|both|none | ask PEER view|control|both | view PEER | give-back | take-back |
- * chat TEXT | go-on | leave move X Y | down BUTTON X Y | up BUTTON X Y | key USAGE | hold USAGE | free USAGE
- * | keep USAGE | text TEXT | flood MILLISECONDS save FILE | look | quit
+ *   open | join DIGITS | link DIGITS (nobody typed it) | digits TEXT (its end, typed) | knock | accept [NAME]
+ * | decline | admit PEER | refuse PEER | seat ROUTE | share on|off grant PEER view|control|both|none | ask
+ * PEER view|control|both | view PEER | give-back | take-back | chat TEXT | go-on | leave move X Y | down
+ * BUTTON X Y | up BUTTON X Y | key USAGE | hold USAGE | free USAGE | keep USAGE | text TEXT | flood
+ * MILLISECONDS save FILE | look | quit
  *
  * On standard output, a line for each thing that is different from before:
  *   phase NAME RESULT | number DIGITS.. | person PEER .. | gone PEER | me .. | chat PEER TEXT | attempt .. |
@@ -148,6 +150,7 @@ static bool read_word(struct robot *robot, struct participant_options *options, 
 		robot->shares |= strcmp(word, "share") == 0;
 		robot->gives_view |= strcmp(word, "view") == 0;
 		robot->gives_control |= strcmp(word, "control") == 0;
+		options->trusts_company |= strcmp(word, "company") == 0;
 		return true;
 	}
 	*value++ = 0;

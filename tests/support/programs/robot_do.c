@@ -6,16 +6,28 @@
 #include <stdlib.h>
 #include <string.h>
 
+static bool read_number(const char *digits, struct number *number)
+{
+	enum result result = number_from_text(bytes_of_text(digits), number);
+	if (result != RESULT_OK)
+		printf("number refused %s\n", result_name(result));
+	return result == RESULT_OK;
+}
+
 bool robot_join(struct robot *robot, const char *digits)
 {
 	struct number number;
-	enum result result = number_from_text(bytes_of_text(digits), &number);
-	if (result != RESULT_OK) {
-		printf("number refused %s\n", result_name(result));
+	if (!read_number(digits, &number))
 		return false;
-	}
 	participant_join(robot->engine, &number);
 	return true;
+}
+
+static void robot_join_link(struct robot *robot, const char *digits)
+{
+	struct number number;
+	if (read_number(digits, &number))
+		participant_join_link(robot->engine, &number);
 }
 
 static void send_event(struct robot *robot, const struct input_event *event)
@@ -89,6 +101,10 @@ static bool do_session(struct robot *robot, const char *word, char *rest)
 		participant_open(p);
 	else if (strcmp(word, "join") == 0)
 		robot_join(robot, rest);
+	else if (strcmp(word, "link") == 0)
+		robot_join_link(robot, rest);
+	else if (strcmp(word, "digits") == 0)
+		participant_type_digits(p, rest);
 	else if (strcmp(word, "knock") == 0)
 		participant_knock(p);
 	else if (strcmp(word, "accept") == 0)

@@ -174,14 +174,20 @@ static void greet(int number)
 }
 
 /* What the keeper would have said to the one OPEN that waits. */
-static void give_route(uint32_t route)
+static void answer_open(struct mail mail)
 {
 	struct keeper_message message;
 	assert_true(queue_pop(relay->to_keeper, &message));
 	assert_int_equal(message.kind, KEEPER_OPEN);
-	struct mail mail = {.kind = MAIL_OPENED, .ticket = message.ticket, .route = route, .log_id = 7};
+	mail.kind = MAIL_OPENED;
+	mail.ticket = message.ticket;
 	assert_int_equal(worker_post(worker, &mail), RESULT_OK);
 	turn();
+}
+
+static void give_route(uint32_t route)
+{
+	answer_open((struct mail){.route = route, .log_id = 7});
 }
 
 static void open_session(void)
@@ -259,6 +265,61 @@ static void denied_open_ends_the_connection(void **state)
 	say(MASTER, open_ask);
 	give_route(0);
 	hears_close(MASTER, wire_CloseReason_CLOSE_MALFORMED);
+}
+
+static void who_is_no_operator_is_told_so(void **state)
+{
+	(void)state;
+	greet(MASTER);
+	say(MASTER, open_ask);
+	answer_open((struct mail){.log_id = KEEPER_NO_OPERATOR});
+	hears_close(MASTER, wire_CloseReason_CLOSE_UNKNOWN_OPERATOR);
+}
+
+static void certificate_follows_the_number(void **state)
+{
+	(void)state;
+	greet(MASTER);
+	say(MASTER, open_ask);
+	answer_open((struct mail){.route = ROUTE, .log_id = 7, .certificate = "paper", .certificate_bytes = 5});
+	hears(MASTER, wire_Control_opened_tag);
+	wire_Control control = heard(MASTER);
+	assert_int_equal(control.which_what, wire_Control_certified_tag);
+	assert_int_equal(control.what.certified.certificate.size, 5);
+	assert_memory_equal(control.what.certified.certificate.bytes, "paper", 5);
+}
+
+/* Revoked while a session lasts: no further number, but nobody who is in it is dropped. */
+static void session_of_one_who_is_no_operator_any_more_goes_on(void **state)
+{
+	(void)state;
+	open_session();
+	say(MASTER, open_ask);
+	answer_open((struct mail){.log_id = KEEPER_NO_OPERATOR});
+	hears(MASTER, wire_Control_refused_tag);
+	join_session(CLIENT);
+}
+
+static void keeper_sees_what_an_operator_signs(void **state)
+{
+	struct keeper_message message;
+	wire_Control control = open_ask;
+	(void)state;
+	greet(MASTER);
+	control.what.open.operator_key.size = 32;
+	memset(control.what.open.operator_key.bytes, 5, 32);
+	control.what.open.signature.size = 64;
+	memset(control.what.open.signature.bytes, 6, 64);
+	say(MASTER, control);
+	assert_true(queue_pop(relay->to_keeper, &message));
+	struct control_open_context nonces = {0};
+	wire_Open open;
+	assert_int_equal(keeper_open_unpack(&message, &nonces, &open), RESULT_OK);
+	assert_memory_equal(open.operator_key.bytes, control.what.open.operator_key.bytes, 32);
+	assert_memory_equal(open.signature.bytes, control.what.open.signature.bytes, 64);
+	wire_Control said = hello();
+	assert_memory_equal(nonces.client_nonce, said.what.hello.nonce, 16);
+	assert_memory_equal(nonces.relay_nonce, connections[MASTER]->nonces[1], 16);
 }
 
 static void number_for_one_who_has_gone_is_given_back(void **state)
@@ -1241,6 +1302,10 @@ int main(void)
 		HERE(too_new_or_too_old_is_told),
 		HERE(open_becomes_a_session_with_the_keepers_route),
 		HERE(denied_open_ends_the_connection),
+		HERE(who_is_no_operator_is_told_so),
+		HERE(certificate_follows_the_number),
+		HERE(session_of_one_who_is_no_operator_any_more_goes_on),
+		HERE(keeper_sees_what_an_operator_signs),
 		HERE(number_for_one_who_has_gone_is_given_back),
 		HERE(master_gets_a_further_number_for_the_same_session),
 		HERE(session_with_many_numbers_that_wait_gets_no_further_one),

@@ -247,7 +247,7 @@ static void without_tries_nothing_is_tried(void **state)
 	assert_int_equal(number_make(12345, 678901, &number), RESULT_OK);
 	p->phase = PHASE_NONE;
 	p->joiner_guesses.tries_left = 0;
-	joiner_join(p, &number);
+	joiner_join(p, &number, false);
 	assert_int_equal(p->phase, PHASE_ENDED);
 	assert_int_equal(p->result, RESULT_TOO_MANY_TRIES);
 }
