@@ -111,6 +111,42 @@ void resume_finish(struct handshake *handshake)
 	resume->round++;
 }
 
+void resume_store(const struct resume *resume, struct writer *to)
+{
+	write_u8(to, (uint8_t)resume->count);
+	write_u8(to, resume->is_joiner);
+	write_bytes(to, (struct bytes){resume->own_id, sizeof(resume->own_id)});
+	write_bytes(to, (struct bytes){resume->peer_id, sizeof(resume->peer_id)});
+	for (size_t i = 0; i < resume->count; i++) {
+		write_bytes(to, (struct bytes){resume->slots[i].secret, sizeof(resume->slots[i].secret)});
+		write_bytes(to, (struct bytes){resume->slots[i].id, sizeof(resume->slots[i].id)});
+	}
+}
+
+enum result resume_restore(struct reader *from, struct resume **out)
+{
+	struct resume *resume = secret_create(sizeof(*resume));
+	uint8_t is_joiner;
+
+	if (resume == NULL)
+		return RESULT_OUT_OF_MEMORY;
+	resume->count = read_u8(from);
+	is_joiner = read_u8(from);
+	resume->is_joiner = is_joiner == 1;
+	read_copy(from, resume->own_id, sizeof(resume->own_id));
+	read_copy(from, resume->peer_id, sizeof(resume->peer_id));
+	for (size_t i = 0; i < resume->count && i < RESUME_IDS_MAX; i++) {
+		read_copy(from, resume->slots[i].secret, sizeof(resume->slots[i].secret));
+		read_copy(from, resume->slots[i].id, sizeof(resume->slots[i].id));
+	}
+	if (from->failed || is_joiner > 1 || resume->count < 1 || resume->count > RESUME_IDS_MAX) {
+		secret_destroy(resume);
+		return RESULT_BAD_FRAME;
+	}
+	*out = resume;
+	return RESULT_OK;
+}
+
 enum result resume_confirm(struct resume *resume, const struct channel *channel)
 {
 	if (!resume->may_confirm || !channel_first_record_opened(channel) ||

@@ -10,18 +10,21 @@
  * and the channel before it can confirm nothing any more. The master may offer
  * several at once (two relays); the first that it finishes makes the others void.
  * With these rules both always have a secret in common (tests/unit/secure:
- * resume_explorer_test). Memory only; never written anywhere.
+ * resume_explorer_test). Memory only; never
+ * written anywhere but into a handover to this program itself, started again (session/handover.h).
  * Pure. One thread (net). One block of secrets; must outlive its handshakes.
  */
 #ifndef LOTSE_SECURE_RESUME_H
 #define LOTSE_SECURE_RESUME_H
 
+#include "base/bytes.h"
 #include "secure/channel.h"
 #include "secure/handshake.h"
 
 enum {
 	RESUME_ID_BYTES = 16,
 	RESUME_IDS_MAX = 2,
+	RESUME_STORED_BYTES = 2 + 2 * HANDSHAKE_ID_BYTES + RESUME_IDS_MAX * (32 + RESUME_ID_BYTES),
 };
 
 struct resume; /* opaque */
@@ -53,5 +56,13 @@ enum result resume_offer(struct resume *resume, const uint8_t id[static RESUME_I
  * nothing is changed, if that channel is not of the newest run or has opened nothing yet. Fine to call again.
  */
 enum result resume_confirm(struct resume *resume, const struct channel *channel);
+
+/* All that another process needs to come back in the place of this one, into memory for secrets; the resume
+ * here must not be used while the other one is. RESUME_STORED_BYTES at most. */
+void resume_store(const struct resume *resume, struct writer *to);
+
+/* The same again, as resume_create: with no channel yet, so nothing may be confirmed before a run.
+ * RESULT_BAD_FRAME: that was never stored; RESULT_OUT_OF_MEMORY. Then *out is as it was. */
+enum result resume_restore(struct reader *from, struct resume **out);
 
 #endif

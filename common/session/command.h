@@ -35,7 +35,9 @@ enum command_kind {
 	COMMAND_SET_PROXY, /* text; NULL: the system's */
 	COMMAND_PROXY_ANSWER,
 	COMMAND_PROXY_REFUSE,
-	COMMAND_GUARD, /* from the guard thread: `yes` F12 is heard, else `result` why not */
+	COMMAND_HAND_OVER, /* see handing.h */
+	COMMAND_GO_ON_HERE, /* likewise; was handed over */
+	COMMAND_TAKE_OVER,  /* handing.h */
 	COMMAND_BARRIER, /* from the guard thread: `barrier` */
 };
 

@@ -28,6 +28,7 @@
 #include "secure/lane.h"
 #include "session/aim.h"
 #include "session/command.h"
+#include "session/handing.h"
 #include "session/meeting.h"
 #include "session/pair.h"
 #include "session/operator_seen.h"
@@ -88,6 +89,7 @@ struct participant {
 	struct participant_state published;
 	struct participant_cursor cursor;
 	bool has_new_state, has_new_cursor;
+	struct handing handing;
 
 	/* Closed by any thread, opened by net. */
 	struct gate *gate;
@@ -151,6 +153,7 @@ struct participant {
 	bool is_heartbeat_fast; /* as the master said last */
 	bool is_share_open, is_share_paused, is_guarded;
 	int64_t active_ms;     /* a picture, a press: sent or taken here */
+	enum barrier barrier; /* what the guard has found in front */
 	int64_t unanswered_ms; /* viewer: a press since whose sending nothing was heard of the sharer; 0: no */
 	int64_t frame_sent_ms, sharing_told_ms, sharing_heard_ms, heartbeat_heard_ms;
 	struct aim aim;
@@ -161,7 +164,6 @@ struct participant {
 	struct viewer *viewer; /* while somebody is viewed */
 	struct lane_receiver *lane;
 	uint16_t viewing;
-	enum barrier barrier; /* what the guard has found in front */
 	char layout[LAYOUT_NAME_BYTES]; /* of the keyboard here, since viewing or sharing began */
 	struct buffer held_back;
 	int64_t held_since_ms, shown_told_ms;

@@ -105,3 +105,44 @@ void kept_rewind(struct kept *kept)
 {
 	kept->sent_bytes = 0;
 }
+
+void kept_store(const struct kept *kept, struct writer *to)
+{
+	struct bytes all = buffer_bytes(&kept->entries);
+
+	write_u64(to, kept->sent_id);
+	write_u32(to, (uint32_t)all.size);
+	write_bytes(to, all);
+}
+
+/* Whole entries alone, each id one more than the one before, `made_id` the last one. */
+static bool is_whole(const struct kept *kept, uint64_t made_id)
+{
+	size_t all = buffer_bytes(&kept->entries).size, at = 0;
+	struct head head = {.id = made_id};
+	struct bytes body;
+	uint64_t before = 0;
+
+	for (; at < all; at += HEAD_BYTES + body.size) {
+		if (!read_at(kept, at, &head, &body) || head.flags > IS_SECRET || head.id == 0 ||
+		    (at > 0 && head.id != before + 1))
+			return false;
+		before = head.id;
+	}
+	return head.id == made_id && kept->sent_id <= made_id;
+}
+
+enum result kept_restore(struct kept *kept, struct reader *from, uint64_t made_id)
+{
+	uint64_t sent_id = read_u64(from);
+	struct bytes all = read_bytes(from, read_u32(from));
+
+	if (from->failed)
+		return RESULT_BAD_FRAME;
+	if (all.size > kept->entries.limit_bytes)
+		return RESULT_TOO_LARGE;
+	kept->sent_id = sent_id;
+	if (all.size > 0 && buffer_append(&kept->entries, all) != RESULT_OK)
+		return RESULT_OUT_OF_MEMORY;
+	return is_whole(kept, made_id) ? RESULT_OK : RESULT_BAD_FRAME;
+}

@@ -43,4 +43,11 @@ bool kept_acknowledged(struct kept *kept, uint64_t id);
 /* The line is lost: all that is still here is to be sent again. */
 void kept_rewind(struct kept *kept);
 
+/* All of it, into memory for secrets, for another process that goes on in the place of this one. */
+void kept_store(const struct kept *kept, struct writer *to);
+
+/* The same again, into an empty one, all to be sent again. RESULT_BAD_FRAME: that was never stored, or the
+ * last message is not `made_id`; RESULT_TOO_LARGE, RESULT_OUT_OF_MEMORY. Then it may hold something. */
+enum result kept_restore(struct kept *kept, struct reader *from, uint64_t made_id);
+
 #endif

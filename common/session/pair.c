@@ -69,13 +69,12 @@ static enum result begin(struct pair *pair, uint32_t where, const struct handsha
 	return RESULT_OK;
 }
 
-enum result pair_create(struct pair **out, uint32_t where, const struct handshake_setup *setup,
-                        bool is_offering, struct pair_out to, int64_t now_ms)
+struct pair *pair_make(uint32_t where, struct pair_out to)
 {
 	struct pair *pair = calloc(1, sizeof *pair);
 
 	if (pair == NULL)
-		return RESULT_OUT_OF_MEMORY;
+		return NULL;
 	pair->where = where;
 	pair->out = to;
 	window_init(&pair->classes[0].window, WINDOW_INTERACTIVE_BYTES);
@@ -83,6 +82,16 @@ enum result pair_create(struct pair **out, uint32_t where, const struct handshak
 	for (int i = 0; i < PAIR_CLASSES; i++)
 		kept_init(&pair->classes[i].kept, PAIR_KEPT_BYTES_MAX);
 	buffer_init(&pair->sealed, PAIR_RECORDS_AT_ONCE_MAX * CHANNEL_RECORD_MAX_BYTES);
+	return pair;
+}
+
+enum result pair_create(struct pair **out, uint32_t where, const struct handshake_setup *setup,
+                        bool is_offering, struct pair_out to, int64_t now_ms)
+{
+	struct pair *pair = pair_make(where, to);
+
+	if (pair == NULL)
+		return RESULT_OUT_OF_MEMORY;
 	enum result result = begin(pair, where, setup, is_offering, now_ms);
 	if (result != RESULT_OK) {
 		pair_destroy(pair);

@@ -121,6 +121,14 @@ bool pair_is_shaking_at(const struct pair *pair, uint32_t where);
  * so long as neither has taken too long. */
 bool pair_is_meeting_at(const struct pair *pair, uint32_t where, int64_t now_ms);
 
+/* All that another process needs to go on with this pair, into memory for secrets: the messages that the other end may
+ * not have, how far both are, and, with the master, what to come back by (resume_store). Nothing for one that never was
+ * up. */
+void pair_store(const struct pair *pair, struct writer *to);
+
+/* The same again, resting. RESULT_BAD_FRAME: that was never stored; else as kept_restore. Then *out is as it was. */
+enum result pair_restore(struct pair **out, uint32_t where, struct bytes stored, struct pair_out to);
+
 /* Begins anew with somebody who was introduced again: mode intro, as pair_create. */
 enum result pair_meet_again(struct pair *pair, uint32_t where, const struct handshake_setup *setup,
                             bool is_offering, int64_t now_ms);

@@ -41,6 +41,9 @@ struct pair {
 	uint8_t encoded[MESSAGE_BYTES_MAX];
 };
 
+/* In pair.c: one without keys. NULL: no memory. */
+struct pair *pair_make(uint32_t where, struct pair_out to);
+
 /* In pair_records.c: says what was opened under the keys before, as the first record under new ones. */
 void pair_say_continue(struct pair *pair, int64_t now_ms);
 

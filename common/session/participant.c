@@ -176,6 +176,63 @@ void participant_proxy_refuse(struct participant *participant)
 	post(participant, (struct command){.kind = COMMAND_PROXY_REFUSE}, NULL);
 }
 
+enum result participant_hand_over(struct participant *participant, const struct where *where,
+                                  const char *proxy)
+{
+	struct handover *wanted = secret_create(sizeof *wanted);
+
+	if (wanted == NULL)
+		return RESULT_OUT_OF_MEMORY;
+	wanted->where = *where;
+	plain_text_clean(wanted->proxy, sizeof wanted->proxy, proxy != NULL ? proxy : "", PLAIN_TEXT_LINE);
+	wanted->is_german = text_language() == TEXT_GERMAN;
+	mutex_lock(participant->lock);
+	secret_destroy(participant->handing.wanted);
+	participant->handing.wanted = wanted;
+	participant->handing.result = RESULT_WOULD_BLOCK;
+	mutex_unlock(participant->lock);
+	post(participant, (struct command){.kind = COMMAND_HAND_OVER}, NULL);
+	return RESULT_OK;
+}
+
+enum result participant_handed_over(struct participant *participant, uint8_t **data, size_t *size)
+{
+	struct handing *handing = &participant->handing;
+
+	mutex_lock(participant->lock);
+	enum result result = handing->result;
+	if (result == RESULT_OK && handing->made == NULL)
+		result = RESULT_WOULD_BLOCK; /* it was taken */
+	if (result == RESULT_OK) {
+		*data = handing->made;
+		*size = handing->made_bytes;
+		handing->made = NULL;
+	}
+	mutex_unlock(participant->lock);
+	return result;
+}
+
+void participant_go_on_here(struct participant *participant)
+{
+	post(participant, (struct command){.kind = COMMAND_GO_ON_HERE}, NULL);
+}
+
+enum result participant_take_over(struct participant *participant, const uint8_t *data, size_t size)
+{
+	uint8_t *got = secret_create(size);
+
+	if (got == NULL)
+		return RESULT_OUT_OF_MEMORY;
+	memcpy(got, data, size);
+	mutex_lock(participant->lock);
+	secret_destroy(participant->handing.got);
+	participant->handing.got = got;
+	participant->handing.got_bytes = size;
+	mutex_unlock(participant->lock);
+	post(participant, (struct command){.kind = COMMAND_TAKE_OVER}, NULL);
+	return RESULT_OK;
+}
+
 void participant_leave(struct participant *participant)
 {
 	post(participant, (struct command){.kind = COMMAND_LEAVE}, NULL);
@@ -282,8 +339,16 @@ static void carry_out_person(struct participant *p, const struct command *comman
 }
 
 static void carry_out(struct participant *p, const struct command *command)
+/* While another process may be in our place, nothing but the end, or that it is not. */
+static bool is_to_be_done(const struct participant *p, enum command_kind kind)
+{
+	return !p->is_handed_over || kind == COMMAND_STOP || kind == COMMAND_LEAVE || kind == COMMAND_GO_ON_HERE;
+}
+
 {
 	switch (command->kind) {
+	if (!is_to_be_done(p, command->kind))
+		return;
 	case COMMAND_STOP:
 		participant_leave_now(p);
 		p->is_stopping = true;
@@ -337,6 +402,18 @@ static void carry_out(struct participant *p, const struct command *command)
 		sharing_guard(p, command);
 		break;
 	case COMMAND_GO_ON:
+	case COMMAND_HAND_OVER:
+		handing_give(p);
+		break;
+	case COMMAND_GO_ON_HERE:
+		handing_go_on_here(p);
+		break;
+	case COMMAND_TAKE_OVER:
+		handing_take(p);
+		break;
+	case COMMAND_BARRIER:
+		sharing_barrier(p, command->barrier);
+		break;
 		sharing_go_on(p);
 		break;
 	case COMMAND_SET_PROXY:
@@ -349,9 +426,6 @@ static void carry_out(struct participant *p, const struct command *command)
 		state_touch(p);
 		break;
 	case COMMAND_PROXY_REFUSE:
-	case COMMAND_BARRIER:
-		sharing_barrier(p, command->barrier);
-		break;
 		ways_refuse(p->ways);
 		state_touch(p);
 		break;
@@ -696,3 +770,4 @@ void participant_destroy(struct participant *participant)
 	secret_wipe(participant, sizeof *participant);
 	free(participant);
 }
+	handing_finish(&participant->handing);

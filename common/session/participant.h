@@ -141,6 +141,26 @@ void participant_proxy_answer(struct participant *participant, const char *name,
 /* No name and password: the ways through that proxy fail. */
 void participant_proxy_refuse(struct participant *participant);
 
+/* --- a client goes on in another process of this program on this computer (session/handover.h)
+ * ------------------------------ */
+
+struct where;
+
+/* PHASE_IN: makes the handover, ends sharing, and falls silent (is_handed_over) until that process has it, or
+ * participant_go_on_here. `proxy` as in the options. RESULT_OUT_OF_MEMORY. */
+enum result participant_hand_over(struct participant *participant, const struct where *where, const char *proxy);
+
+/* RESULT_WOULD_BLOCK: not yet. RESULT_OK, once: the bytes, for secret_destroy by the caller. Else it is not to be had,
+ * and the session goes on here: RESULT_REFUSED, RESULT_TOO_LARGE, RESULT_OUT_OF_MEMORY. */
+enum result participant_handed_over(struct participant *participant, uint8_t **data, size_t *size);
+
+/* That process will not go on, for certain: comes back by itself. */
+void participant_go_on_here(struct participant *participant);
+
+/* In that process, PHASE_NONE: comes back with the bytes, which are copied; line is LINE_UP once it has. What is wrong
+ * with them ends it. RESULT_OUT_OF_MEMORY. */
+enum result participant_take_over(struct participant *participant, const uint8_t *data, size_t size);
+
 /* Leaves; a master's leaving ends the session for all. */
 void participant_leave(struct participant *participant);
 

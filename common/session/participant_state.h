@@ -119,6 +119,7 @@ struct participant_state {
 	int line_lost_ms;         /* how long it has been lost; 0: it is up. Told anew about each second */
 	int line_left_ms;         /* for how long it will still be tried */
 	int line_tries;           /* how often it has been tried since it was lost */
+	bool is_handed_over;      /* to another process (participant_hand_over); nothing happens here */
 	int resume_count;         /* how often the session has come back by itself */
 	bool is_relay_restarting; /* with LINE_LOST: the relay had said that it ends for a moment */
 	bool is_moved;            /* the session goes on at another relay than the one that it began at */
@@ -143,13 +144,13 @@ struct participant_state {
 
 	bool is_sharing;          /* everything on this computer is being shown to those that see_me */
 	enum result share_result; /* why it can't be shown (RESULT_WAYLAND ...), else RESULT_OK */
+	enum barrier barrier;     /* why nobody controls what is in front here now, whatever was granted */
 	bool is_guarded;          /* F12 is proved to be listened to; without it nobody can control */
 	int f12_count;            /* how often F12 took control back here */
 	bool is_control_lost;     /* f12 or a lost line took control since it was last given: say so */
 
 	uint16_t viewing; /* whose picture participant_picture has; 0: nobody's */
 	int picture_width_px, picture_height_px;
-	enum barrier barrier;     /* why nobody controls what is in front here now, whatever was granted */
 	bool is_layout_different; /* the keyboard there has another layout: send characters, not keys */
 	int picture_age_ms;       /* since the sharer was last heard of; -1: nothing viewed */
 

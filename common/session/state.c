@@ -70,9 +70,9 @@ static void describe_sharing(const struct participant *p, struct participant_sta
 	out->is_sharing = p->is_share_open;
 	out->share_result = p->share_result;
 	out->is_guarded = p->is_guarded;
+	out->barrier = p->barrier;
 	out->f12_count = p->f12_count;
 	out->is_control_lost = p->is_control_lost;
-	out->barrier = p->barrier;
 	for (int i = 0; i < PARTICIPANT_PEOPLE_MAX; i++)
 		out->must_go_on |= p->roster.people[i].must_go_on;
 	out->go_on_gap_ms = out->must_go_on ? p->go_on_gap_ms : 0;

@@ -291,6 +291,16 @@ void staying_went_down(struct participant *p, int meeting)
 		participant_end(p, is_master(p) ? result : joiner_end_result(p, result));
 }
 
+void staying_fall_silent(struct participant *p)
+{
+	lose_home(p, RESULT_LOST);
+	retry_stop(&p->retry);
+	for (int i = 0; i < MEETINGS; i++) {
+		forget_places(p, i);
+		meeting_close(&p->meetings[i]);
+	}
+}
+
 /* --- people
  * ---------------------------------------------------------------------------------------------------------------
  */

@@ -77,6 +77,15 @@ enum result talk_begin(struct participant *p, struct person *person, const struc
 	return result;
 }
 
+enum result talk_restore(struct participant *p, struct person *person, struct bytes stored)
+{
+	struct pair_out out = {send_frame, p};
+	enum result result = pair_restore(&person->pair, person->where, stored, out);
+
+	person->has_met = result == RESULT_OK;
+	return result;
+}
+
 void talk_end(struct participant *p, struct person *person)
 {
 	sharing_person_gone(p, person);

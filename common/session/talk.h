@@ -11,6 +11,9 @@
 enum result talk_begin(struct participant *p, struct person *person, const struct handshake_setup *setup,
                        bool is_offering);
 
+/* A pair that pair_store has stored, as this person's, who has been met. Results as pair_restore. */
+enum result talk_restore(struct participant *p, struct person *person, struct bytes stored);
+
 /* A handshake frame has come from a place (meeting_place). */
 void talk_handshake(struct participant *p, uint32_t where, struct bytes payload);
 
