@@ -83,6 +83,8 @@
 	RESULT(RESULT_NO_DISPLAY, "There is no screen that Lotse can show here.", \
 		"Start Lotse inside your desktop.", \
 		"Es gibt hier keinen Bildschirm, den Lotse zeigen kann.", "Bitte Lotse auf der Arbeitsoberfläche starten.") \
+	RESULT(RESULT_NO_APPLICATIONS, "This desktop can't show single programs.", "Show everything, or one monitor.", \
+		"Dieser Desktop kann keine einzelnen Programme zeigen.", "Bitte alles oder einen Bildschirm zeigen.") \
 	RESULT(RESULT_WAYLAND, "This desktop (Wayland) does not let Lotse see the screen.", \
 		"Log out, choose an \"Xorg\" session at the login screen, and start Lotse again.", \
 		"Diese Arbeitsoberfläche (Wayland) lässt Lotse den Bildschirm nicht sehen.", \

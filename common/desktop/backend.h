@@ -31,6 +31,7 @@ struct capture_state {
 	struct desktop_monitor monitors[DESKTOP_MONITORS_MAX];
 	size_t monitor_count;
 	struct desktop_cursor cursor;
+	bool can_compose; /* single applications can be shown */
 };
 
 /* Thread: media. */
@@ -48,6 +49,11 @@ struct capture_backend {
 	 * RESULT_WOULD_BLOCK: not there yet; RESULT_SYSTEM: could not be read (the size has changed, say): it is
 	 * not asked for any more. */
 	enum result (*take)(void *capture, struct image *into);
+	/* What is to be seen from the next `ask` on, nothing being asked for. Of applications `poll` tells of
+	 * damage of their windows alone, and `take` gives those windows' own pixels and SHARE_CALM, never the
+	 * screen's; of all else it gives the screen with SHARE_CALM in place of this program's own windows.
+	 * RESULT_NO_APPLICATIONS, RESULT_NO_DISPLAY. NULL: only everything can be had. */
+	enum result (*choose)(void *capture, const struct share_choice *choice);
 };
 
 /* What input's poll sets; the caller clears it. */

@@ -27,6 +27,10 @@ struct desktop {
 	struct wake *wake; /* only to sleep on; never signalled */
 
 	struct share_choice choice; /* as it was when `damage` was last made whole */
+	bool is_chosen;             /* the backend knows it */
+	bool is_choice_due;         /* it does not know it yet */
+	struct rect told;           /* the size of the picture when that choice was made */
+	struct image whole;         /* what was read, while the picture is not all of the screen */
 	struct region damage;       /* not asked for yet */
 	struct quiet quiet;         /* of it */
 	struct region asked;        /* asked for and not taken; empty: nothing is */
@@ -58,6 +62,7 @@ enum result desktop_open_with(struct desktop **out, const struct capture_backend
 		desktop_close(desktop);
 		return result;
 	}
+	desktop->told = desktop_size(desktop);
 	*out = desktop;
 	return RESULT_OK;
 }
@@ -73,6 +78,7 @@ void desktop_close(struct desktop *desktop)
 		return;
 	if (desktop->capture != NULL)
 		desktop->backend->close(desktop->capture);
+	image_finish(&desktop->whole);
 	wake_destroy(desktop->wake);
 	share_destroy(desktop->share);
 	free(desktop);
@@ -80,12 +86,44 @@ void desktop_close(struct desktop *desktop)
 
 enum result desktop_share(struct desktop *desktop, enum share_kind kind)
 {
-	return share_choose(desktop->share, kind);
+	bool is_plain = kind == SHARE_NOTHING || kind == SHARE_EVERYTHING;
+	return is_plain ? desktop_choose(desktop, &(struct share_choice){.kind = kind}) : RESULT_BAD_ARGUMENT;
+}
+
+enum result desktop_choose(struct desktop *desktop, const struct share_choice *choice)
+{
+	bool can_compose = desktop->backend->choose != NULL && desktop->state->can_compose;
+	if (choice->kind == SHARE_APPLICATIONS && !can_compose)
+		return RESULT_NO_APPLICATIONS;
+	return share_choose(desktop->share, choice);
+}
+
+static struct rect screen_of(const struct desktop *desktop)
+{
+	return (struct rect){0, 0, desktop->state->width_px, desktop->state->height_px};
+}
+
+static struct rect monitor_of(const struct desktop *desktop)
+{
+	for (size_t i = 0; i < desktop->state->monitor_count; i++) {
+		if (strcmp(desktop->state->monitors[i].name, desktop->choice.monitor) == 0)
+			return desktop->state->monitors[i].area;
+	}
+	return (struct rect){0};
+}
+
+/* What of the screen can be seen; empty: nothing. */
+static struct rect shared_area(const struct desktop *desktop)
+{
+	return desktop->is_chosen ? share_area(&desktop->choice, screen_of(desktop), monitor_of(desktop))
+	                          : (struct rect){0};
 }
 
 struct rect desktop_size(const struct desktop *desktop)
 {
-	return (struct rect){0, 0, desktop->state->width_px, desktop->state->height_px};
+	struct rect area = shared_area(desktop);
+	struct rect screen = screen_of(desktop);
+	return rect_is_empty(area) ? screen : (struct rect){0, 0, area.width, area.height};
 }
 
 size_t desktop_monitors(const struct desktop *desktop, struct desktop_monitor *to, size_t room)
@@ -111,24 +149,51 @@ static void add_damage(struct desktop *desktop, const struct region *damage)
 void desktop_damage_all(struct desktop *desktop)
 {
 	struct region all = {.count = 0};
-	region_add(&all, desktop_size(desktop));
+	region_add(&all, screen_of(desktop));
 	add_damage(desktop, &all);
 }
 
-static struct rect shared_area(const struct desktop *desktop)
+/* Throws away what is on its way, so that nothing of an older choice is handed out. False: not there yet. */
+static bool forget_asked(struct desktop *desktop)
 {
-	return share_area(desktop->choice, desktop_size(desktop));
+	if (region_is_empty(&desktop->asked))
+		return true;
+	if (desktop->backend->take(desktop->capture, NULL) == RESULT_WOULD_BLOCK)
+		return false;
+	region_clear(&desktop->asked);
+	return true;
 }
 
-/* A new choice: all is to be seen anew, or nothing any more. */
-static void look_at_share(struct desktop *desktop)
+static enum result tell_backend(struct desktop *desktop)
+{
+	if (desktop->backend->choose == NULL) {
+		desktop->is_chosen = desktop->choice.kind != SHARE_APPLICATIONS; /* desktop_choose has refused that */
+		return RESULT_OK;
+	}
+	enum result result = desktop->backend->choose(desktop->capture, &desktop->choice);
+	desktop->is_chosen = result == RESULT_OK;
+	return result;
+}
+
+/* A new choice: all is to be seen anew, or nothing any more. Until the backend knows it nothing is. */
+static enum result look_at_share(struct desktop *desktop)
 {
 	struct share_choice choice = share_now(desktop->share);
-	if (choice.turn == desktop->choice.turn)
-		return;
-	desktop->choice = choice;
+	if (choice.turn != desktop->choice.turn) {
+		desktop->choice = choice;
+		desktop->is_chosen = false;
+		desktop->is_choice_due = true;
+	}
+	if (!desktop->is_choice_due || !forget_asked(desktop))
+		return RESULT_OK;
+	desktop->is_choice_due = false;
+	enum result result = tell_backend(desktop);
+	struct rect size = desktop_size(desktop);
+	desktop->news.is_resized |= size.width != desktop->told.width || size.height != desktop->told.height;
+	desktop->told = size;
 	desktop->news.is_cursor_moved = desktop->news.is_cursor_shaped = true;
 	desktop_damage_all(desktop);
+	return result;
 }
 
 static enum result absorb(struct desktop *desktop)
@@ -142,14 +207,13 @@ static enum result absorb(struct desktop *desktop)
 		desktop_damage_all(desktop);
 	}
 	add_damage(desktop, &news.damage);
-	region_clip(&desktop->damage, desktop_size(desktop));
+	region_clip(&desktop->damage, screen_of(desktop));
 	desktop->is_busy = news.is_busy;
 	desktop->news.is_resized |= news.is_resized;
 	desktop->news.is_cursor_moved |= news.is_cursor_moved;
 	desktop->news.is_cursor_shaped |= news.is_cursor_shaped;
 	desktop->news.again_ms = news.again_ms;
-	look_at_share(desktop);
-	return RESULT_OK;
+	return look_at_share(desktop);
 }
 
 enum result desktop_poll(struct desktop *desktop, struct desktop_news *news)
@@ -199,18 +263,22 @@ static enum result ask(struct desktop *desktop)
 	if (result != RESULT_OK)
 		return result;
 	desktop->asked = want;
-	desktop->asked_size = desktop_size(desktop);
+	desktop->asked_size = screen_of(desktop);
 	return RESULT_OK;
 }
 
-/* Waits for what was asked for, into *screen, or nowhere if *screen does not fit it (any more). */
-static enum result take(struct desktop *desktop, struct image *screen, struct region *got)
+static bool has_size(const struct image *image, struct rect size)
+{
+	return image->width_px == size.width && image->height_px == size.height;
+}
+
+/* Waits for what was asked for, into *to, or nowhere if *to does not fit it (any more). */
+static enum result take(struct desktop *desktop, struct image *to, struct region *got)
 {
 	int64_t until_us = clock_now_us() + ANSWER_US;
 	for (;;) {
-		struct rect size = desktop->asked_size;
-		bool fits = screen->width_px == size.width && screen->height_px == size.height;
-		enum result result = desktop->backend->take(desktop->capture, fits ? screen : NULL);
+		bool fits = has_size(to, desktop->asked_size);
+		enum result result = desktop->backend->take(desktop->capture, fits ? to : NULL);
 		if (result != RESULT_WOULD_BLOCK) {
 			if (result == RESULT_OK && fits)
 				*got = desktop->asked;
@@ -227,10 +295,45 @@ static enum result take(struct desktop *desktop, struct image *screen, struct re
 	}
 }
 
+/* The part of the screen that is shared becomes the picture. */
+static void cut_out(struct desktop *desktop, struct image *picture, struct region *changed)
+{
+	struct rect area = shared_area(desktop);
+	region_clip(changed, area);
+	for (size_t i = 0; i < changed->count; i++) {
+		struct rect *rect = &changed->rects[i];
+		image_copy_to(picture, rect->x - area.x, rect->y - area.y, &desktop->whole, *rect);
+		rect->x -= area.x;
+		rect->y -= area.y;
+	}
+}
+
+static bool is_cut(const struct desktop *desktop)
+{
+	return desktop->choice.kind == SHARE_MONITOR;
+}
+
+static enum result take_picture(struct desktop *desktop, struct image *picture, struct region *got)
+{
+	if (!is_cut(desktop))
+		return take(desktop, picture, got);
+	struct rect screen = screen_of(desktop);
+	enum result result = RESULT_OK;
+	if (!has_size(&desktop->whole, screen)) {
+		image_finish(&desktop->whole);
+		result = image_init(&desktop->whole, screen.width, screen.height);
+	}
+	if (result == RESULT_OK)
+		result = take(desktop, &desktop->whole, got);
+	if (result == RESULT_OK)
+		cut_out(desktop, picture, got);
+	return result;
+}
+
 static enum result fit_image(struct desktop *desktop, struct image *screen)
 {
 	struct rect size = desktop_size(desktop);
-	if (screen->width_px == size.width && screen->height_px == size.height)
+	if (has_size(screen, size))
 		return RESULT_OK;
 	image_finish(screen);
 	*screen = (struct image){0};
@@ -243,7 +346,8 @@ static void hide(struct desktop *desktop, struct image *screen, struct region *c
 {
 	desktop->asked_size = (struct rect){0};
 	image_finish(screen);
-	*screen = (struct image){0};
+	image_finish(&desktop->whole);
+	*screen = desktop->whole = (struct image){0};
 	region_clear(changed);
 }
 
@@ -271,7 +375,7 @@ static enum result read_screen(struct desktop *desktop, struct image *screen, st
 			result = ask(desktop);
 	}
 	if (result == RESULT_OK && !region_is_empty(&desktop->asked))
-		result = take(desktop, screen, changed);
+		result = take_picture(desktop, screen, changed);
 	return judge(desktop, result);
 }
 
@@ -288,17 +392,21 @@ enum result desktop_capture(struct desktop *desktop, struct image *screen, struc
 	result = fit_image(desktop, screen);
 	if (result == RESULT_OK)
 		result = read_screen(desktop, screen, changed);
-	look_at_share(desktop);
-	if (rect_is_empty(shared_area(desktop)))
+	uint32_t turn = desktop->choice.turn;
+	enum result chosen = look_at_share(desktop);
+	if (desktop->choice.turn != turn || rect_is_empty(shared_area(desktop)))
 		hide(desktop, screen, changed);
-	return result;
+	return result == RESULT_OK ? chosen : result;
 }
 
 void desktop_cursor(const struct desktop *desktop, struct desktop_cursor *out)
 {
+	struct rect area = shared_area(desktop);
 	*out = (struct desktop_cursor){0};
-	if (rect_is_empty(shared_area(desktop)))
+	if (rect_is_empty(area))
 		return;
 	*out = desktop->state->cursor;
-	out->is_visible = out->shape.pixels != NULL;
+	out->is_visible = out->shape.pixels != NULL && rect_has_point(area, out->x_px, out->y_px);
+	out->x_px -= area.x;
+	out->y_px -= area.y;
 }

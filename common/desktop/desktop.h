@@ -21,7 +21,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { DESKTOP_MONITORS_MAX = 16, DESKTOP_MONITOR_NAME_BYTES = 32 };
+enum { DESKTOP_MONITORS_MAX = 16, DESKTOP_MONITOR_NAME_BYTES = SHARE_MONITOR_NAME_BYTES };
 
 struct desktop; /* opaque, heap */
 
@@ -60,10 +60,15 @@ enum result desktop_open(struct desktop **out, const char *display_name);
 void desktop_close(struct desktop *desktop);
 
 /* What can be seen from now on: a change takes hold at once, also in a capture under way. Any thread.
- * RESULT_UNSUPPORTED: this kind can't be had here; then nothing has changed. */
+ * RESULT_BAD_ARGUMENT: this kind needs a choice. */
 enum result desktop_share(struct desktop *desktop, enum share_kind kind);
 
-/* The size of the screen in pixels, as of the last desktop_poll. */
+/* The same with a choice of one monitor or of applications. RESULT_NO_APPLICATIONS: single programs can't be
+ * shown on this display; RESULT_BAD_ARGUMENT. Then nothing has changed. Any thread. */
+enum result desktop_choose(struct desktop *desktop, const struct share_choice *choice);
+
+/* The size of the picture in pixels, as of the last desktop_poll: of the screen, or of the one monitor that
+ * is shared. What else is given here (changes, pointer) is in the picture's pixels. */
 struct rect desktop_size(const struct desktop *desktop);
 
 /* Copies up to `room` monitors; returns how many. As of the last desktop_poll. */

@@ -2,7 +2,9 @@
 
 #include "base/thread.h"
 
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 struct share {
 	struct mutex *mutex; /* held for a copy, never while something is read */
@@ -30,13 +32,34 @@ void share_destroy(struct share *share)
 	free(share);
 }
 
-enum result share_choose(struct share *share, enum share_kind kind)
+static bool is_same(const struct share_choice *a, const struct share_choice *b)
 {
-	if (kind != SHARE_NOTHING && kind != SHARE_EVERYTHING)
-		return RESULT_UNSUPPORTED;
+	return a->kind == b->kind && memcmp(a->monitor, b->monitor, sizeof a->monitor) == 0 &&
+	       a->application_count == b->application_count &&
+	       memcmp(a->applications, b->applications, sizeof a->applications) == 0;
+}
+
+/* Without what the kind does not mean, so that two of the same meaning are equal. */
+static struct share_choice plain(const struct share_choice *choice)
+{
+	struct share_choice to = {.kind = choice->kind};
+	if (choice->kind == SHARE_MONITOR)
+		snprintf(to.monitor, sizeof to.monitor, "%.*s", SHARE_MONITOR_NAME_BYTES - 1, choice->monitor);
+	if (choice->kind != SHARE_APPLICATIONS)
+		return to;
+	to.application_count = choice->application_count;
+	memcpy(to.applications, choice->applications, to.application_count * sizeof *to.applications);
+	return to;
+}
+
+enum result share_choose(struct share *share, const struct share_choice *choice)
+{
+	if ((unsigned)choice->kind >= SHARE_KIND_COUNT || choice->application_count > SHARE_APPLICATIONS_MAX)
+		return RESULT_BAD_ARGUMENT;
+	struct share_choice next = plain(choice);
 	mutex_lock(share->mutex);
-	if (share->choice.kind != kind)
-		share->choice = (struct share_choice){.kind = kind, .turn = share->choice.turn + 1};
+	next.turn = share->choice.turn + (is_same(&share->choice, &next) ? 0 : 1);
+	share->choice = next;
 	mutex_unlock(share->mutex);
 	return RESULT_OK;
 }
@@ -49,7 +72,25 @@ struct share_choice share_now(struct share *share)
 	return choice;
 }
 
-struct rect share_area(struct share_choice choice, struct rect screen)
+struct rect share_area(const struct share_choice *choice, struct rect screen, struct rect monitor)
 {
-	return choice.kind == SHARE_EVERYTHING ? screen : (struct rect){0};
+	switch (choice->kind) {
+	case SHARE_EVERYTHING:
+	case SHARE_APPLICATIONS:
+		return screen;
+	case SHARE_MONITOR:
+		return rect_intersect(screen, monitor);
+	default:
+		return (struct rect){0};
+	}
+}
+
+bool share_has(const struct share_choice *choice, const uint64_t programs[static 2])
+{
+	for (size_t i = 0; choice->kind == SHARE_APPLICATIONS && i < choice->application_count; i++) {
+		uint64_t chosen = choice->applications[i];
+		if (chosen != 0 && (chosen == programs[0] || chosen == programs[1]))
+			return true;
+	}
+	return false;
 }

@@ -1,7 +1,8 @@
 /*
  * What can be seen of this computer. Nothing of the screen leaves this folder but
- * what share_area covers. Chosen from any thread; asked by media around each
- * read. Owner: the desktop.
+ * what share_area covers; of chosen applications nothing but their own windows'
+ * pictures, everything else is SHARE_CALM. Chosen from any thread; asked by media
+ * around each read. Owner: the desktop.
  */
 #ifndef LOTSE_DESKTOP_SHARE_H
 #define LOTSE_DESKTOP_SHARE_H
@@ -9,20 +10,26 @@
 #include "base/image.h"
 #include "base/result.h"
 
+#include <stddef.h>
 #include <stdint.h>
+
+enum { SHARE_APPLICATIONS_MAX = 32, SHARE_MONITOR_NAME_BYTES = 32, SHARE_CALM = 0x8A8F94 };
 
 enum share_kind {
 	SHARE_NOTHING,
-	SHARE_EVERYTHING,
-	SHARE_MONITOR,      /* later: RESULT_UNSUPPORTED today */
-	SHARE_APPLICATIONS, /* later, from their own windows' pictures alone: RESULT_UNSUPPORTED today */
+	SHARE_EVERYTHING,   /* but Lotse's own windows, in whose places it is calm */
+	SHARE_MONITOR,      /* one of them, likewise */
+	SHARE_APPLICATIONS, /* composed from their own windows' pictures alone */
 	SHARE_KIND_COUNT
 };
 
 /* A choice and how many were made before it; a value. */
 struct share_choice {
 	enum share_kind kind;
-	uint32_t turn; /* another one after each change */
+	char monitor[SHARE_MONITOR_NAME_BYTES];        /* its name, of SHARE_MONITOR */
+	uint64_t applications[SHARE_APPLICATIONS_MAX]; /* their ids (applications.h), of SHARE_APPLICATIONS */
+	size_t application_count;
+	uint32_t turn; /* set by share_choose: another one after each change */
 };
 
 struct share; /* opaque, heap */
@@ -33,13 +40,18 @@ struct share *share_create(void);
 /* Fine with NULL. */
 void share_destroy(struct share *share);
 
-/* Holds from now on. RESULT_UNSUPPORTED: the choice stays as it was. Any thread. */
-enum result share_choose(struct share *share, enum share_kind kind);
+/* Holds from now on. RESULT_BAD_ARGUMENT: no such kind, or too many applications; the choice stays as it was.
+ * Any thread. */
+enum result share_choose(struct share *share, const struct share_choice *choice);
 
 /* What holds now. Any thread. */
 struct share_choice share_now(struct share *share);
 
-/* The part of a screen that a choice lets be seen; empty: none. Pure. */
-struct rect share_area(struct share_choice choice, struct rect screen);
+/* The part of a screen that a choice lets be seen, `monitor` being the place of the chosen one (empty: it is
+ * not there); empty: none. Pure. */
+struct rect share_area(const struct share_choice *choice, struct rect screen, struct rect monitor);
+
+/* Whether one of the two programs to which a window belongs (0: none) was chosen. Pure. */
+bool share_has(const struct share_choice *choice, const uint64_t programs[static 2]);
 
 #endif

@@ -4,6 +4,7 @@
 #include "desktop/backend.h"
 #include "support/pair.h"
 
+#include <stdio.h>
 #include <string.h>
 
 enum { WIDTH = 64, HEIGHT = 48, POLLS_MAX = 64, PIXEL = 0x112233 };
@@ -312,32 +313,125 @@ static void late_pixels_from_before_a_pause_of_sharing_are_thrown_away(void **st
 	fake.blocked_takes = 0;
 	desktop_share(fake.desktop, SHARE_NOTHING);
 	assert_int_equal(capture(), RESULT_OK);
-	desktop_share(fake.desktop, SHARE_EVERYTHING);
-	capture();
 	assert_true(fake.was_thrown_away);
+	desktop_share(fake.desktop, SHARE_EVERYTHING);
 	assert_int_equal(capture(), RESULT_OK);
 	assert_int_equal(changed.rects[0].width, WIDTH);
 }
 
-static void what_is_not_there_yet_can_not_be_shared(void **state)
+static void what_can_not_be_had_leaves_the_choice_as_it_was(void **state)
 {
 	(void)state;
 	begin();
+	struct share_choice programs = {.kind = SHARE_APPLICATIONS, .applications = {7}, .application_count = 1};
+	assert_int_equal(desktop_choose(fake.desktop, &programs), RESULT_NO_APPLICATIONS);
 	for (int kind = SHARE_MONITOR; kind <= SHARE_KIND_COUNT; kind++)
-		assert_int_equal(desktop_share(fake.desktop, (enum share_kind)kind), RESULT_UNSUPPORTED);
+		assert_int_equal(desktop_share(fake.desktop, (enum share_kind)kind), RESULT_BAD_ARGUMENT);
+	struct share_choice many = {.kind = SHARE_EVERYTHING, .application_count = SHARE_APPLICATIONS_MAX + 1};
+	assert_int_equal(desktop_choose(fake.desktop, &many), RESULT_BAD_ARGUMENT);
 	say(damage(0, 0, 8, 8));
 	assert_int_equal(capture(), RESULT_OK);
 	assert_false(region_is_empty(&changed)); /* the choice before holds on */
 }
 
-static void only_everything_has_an_area(void **state)
+static void what_a_choice_lets_be_seen(void **state)
 {
 	(void)state;
-	struct rect all = {0, 0, WIDTH, HEIGHT};
-	for (int kind = SHARE_NOTHING; kind <= SHARE_KIND_COUNT; kind++) {
-		struct rect area = share_area((struct share_choice){.kind = (enum share_kind)kind}, all);
-		assert_int_equal(rect_is_empty(area), kind != SHARE_EVERYTHING);
-	}
+	const struct rect all = {0, 0, WIDTH, HEIGHT}, one = {8, 0, 16, HEIGHT}, out = {1000, 0, 10, 10};
+	const struct share_choice nothing = {.kind = SHARE_NOTHING}, everything = {.kind = SHARE_EVERYTHING},
+							  monitor = {.kind = SHARE_MONITOR}, none = {.kind = SHARE_KIND_COUNT};
+	assert_true(rect_is_empty(share_area(&nothing, all, one)));
+	assert_true(rect_is_empty(share_area(&none, all, one)));
+	assert_int_equal(share_area(&everything, all, one).width, WIDTH);
+	assert_int_equal(share_area(&monitor, all, one).width, 16);
+	assert_true(rect_is_empty(share_area(&monitor, all, out)));
+	assert_true(rect_is_empty(share_area(&monitor, all, (struct rect){0})));
+}
+
+static void a_window_of_no_program_belongs_to_no_choice(void **state)
+{
+	(void)state;
+	const struct share_choice choice = {
+		.kind = SHARE_APPLICATIONS, .applications = {5, 0}, .application_count = 2};
+	const struct share_choice everything = {
+		.kind = SHARE_EVERYTHING, .applications = {5}, .application_count = 1};
+	assert_true(share_has(&choice, (const uint64_t[2]){5, 0}));
+	assert_true(share_has(&choice, (const uint64_t[2]){9, 5}));
+	assert_false(share_has(&choice, (const uint64_t[2]){0, 0}));
+	assert_false(share_has(&choice, (const uint64_t[2]){9, 8}));
+	assert_false(share_has(&everything, (const uint64_t[2]){5, 0}));
+}
+
+static void choose_monitor(const char *name)
+{
+	struct share_choice choice = {.kind = SHARE_MONITOR};
+	snprintf(choice.monitor, sizeof choice.monitor, "%s", name);
+	assert_int_equal(desktop_choose(fake.desktop, &choice), RESULT_OK);
+}
+
+static void of_one_monitor_nothing_else_is_read(void **state)
+{
+	(void)state;
+	struct desktop_news news;
+	begin();
+	fake.state.monitors[0] = (struct desktop_monitor){.name = "left", .area = {0, 0, 24, HEIGHT}};
+	fake.state.monitors[1] = (struct desktop_monitor){.name = "right", .area = {24, 8, 40, 40}};
+	fake.state.monitor_count = 2;
+	choose_monitor("right");
+	desktop_poll(fake.desktop, &news);
+	assert_true(news.is_resized);
+	assert_int_equal(desktop_size(fake.desktop).width, 40);
+	assert_int_equal(capture(), RESULT_OK);
+	assert_int_equal(screen.width_px, 40);
+	assert_int_equal(screen.height_px, 40);
+	assert_int_equal(changed.rects[0].x, 0);
+	assert_int_equal(changed.rects[0].width, 40);
+	assert_int_equal(image_row(&screen, 39)[39], PIXEL);
+	fake.polls = fake.script_count = 0;
+	say(damage(0, 0, 24, 8)); /* of the other one */
+	assert_int_equal(capture(), RESULT_OK);
+	assert_true(region_is_empty(&changed));
+	fake.polls = fake.script_count = 0;
+	say(damage(20, 10, 8, 8)); /* of both */
+	assert_int_equal(capture(), RESULT_OK);
+	assert_true(rect_contains((struct rect){24, 8, 40, 40}, region_bounds(&fake.asked)));
+	assert_int_equal(changed.rects[0].x, 0);
+	assert_int_equal(changed.rects[0].y, 2);
+	assert_int_equal(changed.rects[0].width, 4);
+}
+
+static void the_pointer_is_seen_on_the_shared_monitor_alone(void **state)
+{
+	(void)state;
+	struct desktop_cursor cursor;
+	struct desktop_news news;
+	uint32_t shape[1] = {0};
+	begin();
+	fake.state.monitors[0] = (struct desktop_monitor){.name = "right", .area = {24, 8, 40, 40}};
+	fake.state.monitor_count = 1;
+	fake.state.cursor = (struct desktop_cursor){.shape = {shape, 1, 1, 1}, .x_px = 30, .y_px = 10};
+	choose_monitor("right");
+	desktop_poll(fake.desktop, &news);
+	desktop_cursor(fake.desktop, &cursor);
+	assert_true(cursor.is_visible);
+	assert_int_equal(cursor.x_px, 6);
+	assert_int_equal(cursor.y_px, 2);
+	fake.state.cursor.x_px = 23;
+	desktop_cursor(fake.desktop, &cursor);
+	assert_false(cursor.is_visible);
+	fake.state.cursor = (struct desktop_cursor){.x_px = 0};
+}
+
+static void of_a_monitor_that_is_not_there_nothing_is_seen(void **state)
+{
+	(void)state;
+	begin();
+	choose_monitor("gone");
+	say(damage(0, 0, 8, 8));
+	fake.asks = 0;
+	assert_int_equal(capture(), RESULT_OK);
+	assert_int_equal(fake.asks, 0);
+	assert_null(screen.pixels);
 }
 
 #define WITH_FAKE(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
@@ -359,8 +453,12 @@ int main(void)
 		WITH_FAKE(nothing_is_asked_for_while_nothing_is_shared),
 		WITH_FAKE(what_is_under_way_when_sharing_ends_is_not_handed_out),
 		WITH_FAKE(late_pixels_from_before_a_pause_of_sharing_are_thrown_away),
-		WITH_FAKE(what_is_not_there_yet_can_not_be_shared),
-		WITH_FAKE(only_everything_has_an_area),
+		WITH_FAKE(what_can_not_be_had_leaves_the_choice_as_it_was),
+		WITH_FAKE(of_one_monitor_nothing_else_is_read),
+		WITH_FAKE(the_pointer_is_seen_on_the_shared_monitor_alone),
+		WITH_FAKE(of_a_monitor_that_is_not_there_nothing_is_seen),
+		cmocka_unit_test(what_a_choice_lets_be_seen),
+		cmocka_unit_test(a_window_of_no_program_belongs_to_no_choice),
 	};
 	return cmocka_run_group_tests_name("desktop", tests, NULL, NULL);
 }

@@ -209,13 +209,6 @@ static void nothing_is_seen_unless_it_is_shared(void **state)
 	assert_int_equal(pixel_at(f, 300, 300), RED);
 }
 
-static void parts_of_a_screen_are_not_offered_yet(void **state)
-{
-	struct fixture *f = *state;
-	assert_int_equal(desktop_share(f->desktop, SHARE_MONITOR), RESULT_UNSUPPORTED);
-	assert_int_equal(desktop_share(f->desktop, SHARE_APPLICATIONS), RESULT_UNSUPPORTED);
-}
-
 /* Polls until the news is there. */
 static struct desktop_news wait_for(struct fixture *f, bool (*is_there)(const struct desktop_news *))
 {
@@ -491,7 +484,6 @@ int main(void)
 		WITHOUT_SHM(whatever_is_drawn_where_ends_up_the_same),
 		ON_A_DISPLAY(a_real_terminal_is_seen),
 		ON_A_DISPLAY(nothing_is_seen_unless_it_is_shared),
-		ON_A_DISPLAY(parts_of_a_screen_are_not_offered_yet),
 		ON_A_DISPLAY(the_pointers_shape_is_known),
 		ON_A_DISPLAY(the_pointers_place_is_known),
 		ON_A_DISPLAY(a_new_size_makes_a_new_picture),
