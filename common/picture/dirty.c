@@ -171,7 +171,7 @@ static void overwrite(struct dirty_map *map, struct rect to)
 }
 
 /* What was wrong inside `wrong` (pixels of the screen, after the copy) is wrong there. */
-static void carry(struct dirty_map *map, struct rect wrong, enum dirty_state state, int64_t changed_us)
+static void carry(struct dirty_map *map, struct rect wrong, const struct dirty_tile *from)
 {
 	struct rect tiles = dirty_tiles_of(wrong);
 	for (int row = tiles.y; row < tiles.y + tiles.height; row++) {
@@ -183,9 +183,9 @@ static void carry(struct dirty_map *map, struct rect wrong, enum dirty_state sta
 			                        (uint8_t)(top + part.height)};
 			tile->box = dirty_box_around(tile->box, box);
 			if (tile->state != DIRTY_DIRTY)
-				dirty_set_state(map, tile, state);
-			if (changed_us > tile->changed_us)
-				tile->changed_us = changed_us;
+				dirty_set_state(map, tile, state_now(from));
+			tile->changed_us = from->changed_us > tile->changed_us ? from->changed_us : tile->changed_us;
+			tile->q = from->q > tile->q ? from->q : tile->q;
 		}
 	}
 }
@@ -207,7 +207,7 @@ enum result dirty_move(struct dirty_map *map, struct rect from, int dx, int dy)
 			wrong.x += dx;
 			wrong.y += dy;
 			if (tile->state != DIRTY_CLEAN && !rect_is_empty(wrong))
-				carry(map, wrong, state_now(tile), tile->changed_us);
+				carry(map, wrong, tile);
 		}
 	}
 	free(before.tiles);

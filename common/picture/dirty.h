@@ -46,6 +46,7 @@ struct dirty_tile {
 	bool may_be_edge;                  /* text with some photo in it, as it looks */
 	bool is_edge;                      /* that, beside a photo, and so sorted with it */
 	bool is_video;                     /* keeps changing */
+	uint8_t q;                         /* lossy: the quantizer of the VP8 frame that it was last in */
 	uint8_t in_frame; /* 1 + the VP8 instance whose latest frame has it but has not shown it; 0: none */
 };
 

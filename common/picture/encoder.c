@@ -52,7 +52,7 @@ struct encoder {
 	uint32_t state;          /* of what was last seen; 0: nothing yet */
 	uint32_t complete_state; /* that the viewer has been given all of; 0: none since the start */
 	bool is_start;           /* the next message says so */
-	bool is_vp8_only;
+	bool is_vp8_only, saves_data;
 	int64_t due_us;
 	struct encoder_counts counts;
 };
@@ -66,6 +66,7 @@ struct encoder *encoder_create(void)
 	lossy_init(&e->lossy);
 	buffer_init(&e->cursor_body, CURSOR_BODY_BYTES_MAX);
 	e->due_us = INT64_MAX;
+	e->seen.is_copying = true;
 	encoder_start(e);
 	return e;
 }
@@ -94,7 +95,16 @@ void encoder_start(struct encoder *encoder)
 
 void encoder_set_vp8_only(struct encoder *encoder, bool is_vp8_only)
 {
+	if (encoder->is_vp8_only == is_vp8_only)
+		return;
 	encoder->is_vp8_only = is_vp8_only;
+	encoder->seen.is_copying = !is_vp8_only;
+	encoder_start(encoder);
+}
+
+void encoder_set_save_data(struct encoder *encoder, bool saves_data)
+{
+	encoder->saves_data = saves_data;
 }
 
 void encoder_set_context(struct encoder *encoder, bool may_use_context)
@@ -276,8 +286,11 @@ static enum result put_lossy(struct encoder *e, const struct encoder_ask *ask, s
 			return RESULT_OK;
 		if (!has_due(e, lossy[i], ask->now_us))
 			continue;
-		enum result result = lossy_code(&e->lossy, &e->seen.map, lossy[i], &e->seen.shadow,
-		                                ask->line_bytes_per_s, ask->now_us);
+		struct lossy_ask wanted = {.route = lossy[i],
+		                           .line_bytes_per_s = ask->line_bytes_per_s,
+		                           .now_us = ask->now_us,
+		                           .is_all = e->is_vp8_only};
+		enum result result = lossy_code(&e->lossy, &e->seen.map, &e->seen.shadow, &wanted);
 		if (result != RESULT_OK)
 			return result;
 		e->sums.pixels[lossy[i]] = 0;
@@ -286,17 +299,57 @@ static enum result put_lossy(struct encoder *e, const struct encoder_ask *ask, s
 	return RESULT_OK;
 }
 
-static enum result put_refined(struct encoder *e, const struct encoder_ask *ask, struct packet *packet)
+/* The quantizer that is good enough; 0: only exact is. */
+static int refine_stops_at(const struct encoder *e)
 {
-	struct plan plan = refine_plan(&e->seen.map, ask->now_us);
+	return e->saves_data || e->is_vp8_only ? LOSSY_LAST_Q : 0;
+}
+
+static enum result refine_exactly(struct encoder *e, const struct encoder_ask *ask, struct packet *packet,
+                                  struct plan *plan)
+{
 	int lossy_before = e->seen.map.lossy_count;
-	if (!put_piece(e, packet))
-		return RESULT_OK;
 	struct pieces_ask wanted = {packet_room(packet), EFFORT_FAST, REFINE_PORTION_PX, is_small(ask)};
-	enum result result = pieces_code(&e->pieces, &e->seen.map, &e->seen.shadow, &plan, &wanted);
+	enum result result = pieces_code(&e->pieces, &e->seen.map, &e->seen.shadow, plan, &wanted);
 	if (result == RESULT_OK && e->pieces.body.size_bytes > 0)
 		put_piece(e, packet);
 	e->counts.refined_tiles += (uint64_t)(lossy_before - e->seen.map.lossy_count);
+	return result;
+}
+
+static enum result refine_by_vp8(struct encoder *e, const struct encoder_ask *ask, struct packet *packet,
+                                 const struct plan *plan)
+{
+	int pixels_max = lossy_last_pass_px(&e->lossy, ask->line_bytes_per_s);
+	if (e->lossy.pending != NULL || refine_again(&e->seen.map, plan, LOSSY_LAST_Q, pixels_max) == 0)
+		return RESULT_OK;
+	struct lossy_ask wanted = {.route = DIRTY_AS_STILL,
+	                           .line_bytes_per_s = ask->line_bytes_per_s,
+	                           .now_us = ask->now_us,
+	                           .is_last_pass = true,
+	                           .is_all = e->is_vp8_only};
+	enum result result = lossy_code(&e->lossy, &e->seen.map, &e->seen.shadow, &wanted);
+	if (result == RESULT_OK)
+		lossy_put(&e->lossy, &e->seen.map, packet);
+	return result;
+}
+
+/* What is nearest to the caret or the pointer first. */
+static enum result put_refined(struct encoder *e, const struct encoder_ask *ask, struct packet *packet)
+{
+	struct rect pointer = {ask->focus.pointer_x_px, ask->focus.pointer_y_px, ask->focus.has_pointer, 1};
+	const struct rect hands[] = {e->seen.caret, pointer};
+	enum result result = RESULT_OK;
+	if (!put_piece(e, packet))
+		return RESULT_OK;
+	for (int i = 0; i < 2 * REFINE_RINGS && packet->parts == 0 && result == RESULT_OK; i++) {
+		struct plan plan = refine_plan(&e->seen.map, ask->now_us);
+		plan.within = refine_ring(&e->seen.map, hands[i % 2], i / 2);
+		if (rect_is_empty(plan.within))
+			continue;
+		bool is_by_vp8 = refine_stops_at(e) > 0;
+		result = is_by_vp8 ? refine_by_vp8(e, ask, packet, &plan) : refine_exactly(e, ask, packet, &plan);
+	}
 	return result;
 }
 
@@ -307,7 +360,8 @@ static bool video_starves(const struct encoder *e, int64_t now_us)
 
 static enum result fill(struct encoder *e, const struct encoder_ask *ask, struct packet *packet)
 {
-	lossy_rest(&e->lossy, packet, ask->now_us);
+	if (!e->is_vp8_only)
+		lossy_rest(&e->lossy, packet, ask->now_us);
 	put_place(e, packet, ask->now_us);
 	enum result result = put_shape(e, packet);
 	if (result != RESULT_OK || !put_piece(e, packet) || !put_copies(e, packet))
@@ -359,13 +413,13 @@ static int64_t earlier(int64_t a, int64_t b)
 
 static int64_t find_due(const struct encoder *e, int64_t now_us)
 {
-	int64_t due_us = lossy_rest_due_us(&e->lossy);
+	int64_t due_us = e->is_vp8_only ? INT64_MAX : lossy_rest_due_us(&e->lossy);
 	for (int route = DIRTY_AS_STILL; route <= DIRTY_AS_VIDEO; route++)
 		if (e->sums.pixels[route] > 0)
 			due_us = earlier(due_us, lossy_due_us(&e->lossy, (enum dirty_route)route));
 	if (e->has_new_place)
 		due_us = earlier(due_us, e->cursor_sent_us + CURSOR_INTERVAL_US);
-	due_us = earlier(due_us, refine_due_us(&e->seen.map));
+	due_us = earlier(due_us, refine_due_us(&e->seen.map, refine_stops_at(e)));
 	/* What is due and could not go now waits for the line, not for the clock. */
 	return due_us < now_us + DUE_AGAIN_US ? now_us + DUE_AGAIN_US : due_us;
 }
@@ -382,7 +436,11 @@ enum result encoder_next(struct encoder *encoder, const struct encoder_ask *ask,
 		return RESULT_NEED_MORE;
 	bool may_use_vp8 =
 		e->seen.shadow.width_px <= VP8_SIDE_MAX_PX && e->seen.shadow.height_px <= VP8_SIDE_MAX_PX;
-	struct route_limits limits = {ask->now_us, ask->line_bytes_per_s, may_use_vp8};
+	struct route_limits limits = {.now_us = ask->now_us,
+	                              .line_bytes_per_s = ask->line_bytes_per_s,
+	                              .may_use_vp8 = may_use_vp8,
+	                              .is_vp8_only = e->is_vp8_only,
+	                              .saves_data = e->saves_data};
 	e->sums = route_tiles(&e->seen.map, &e->seen.shadow, &limits, e->pieces.photo_bytes_per_px);
 	enum result result = fill(e, ask, &packet);
 	if (result != RESULT_OK) {
@@ -435,6 +493,6 @@ struct encoder_counts encoder_counts(const struct encoder *encoder)
 	struct encoder_counts counts = encoder->counts;
 	counts.vp8_frames = encoder->lossy.frames;
 	counts.vp8_bytes = encoder->lossy.bytes;
-	counts.last_q = encoder->lossy.video.frames > 0 ? encoder->lossy.video.q : encoder->lossy.still.q;
+	counts.last_q = encoder->lossy.last_q;
 	return counts;
 }

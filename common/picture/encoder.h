@@ -63,8 +63,14 @@ void encoder_destroy(struct encoder *encoder);
  * start. The lane counter goes on. */
 void encoder_start(struct encoder *encoder);
 
-/* For peers that want VP8 alone. Stored; honoured from a later version on. */
+/* For peers that know VP8 alone (and the cursor): no tiles, no copies, one coder as large as the screen; what
+ * rests is left at q10. Another setting than before starts the lane anew. (A screen with a side beyond what
+ * VP8 can do goes by tiles all the same.) */
 void encoder_set_vp8_only(struct encoder *encoder, bool is_vp8_only);
+
+/* For viewers that pay for bytes: photos that rest are left at q10 instead of becoming exact; text is exact
+ * as ever. From the next message on. */
+void encoder_set_save_data(struct encoder *encoder, bool saves_data);
 
 /* Whether all viewers know TILE_CODEC_CONTEXT and TILE_CODEC_PHOTO; false at first. From the next piece on.
  */
@@ -95,16 +101,16 @@ int64_t encoder_due_us(const struct encoder *encoder);
 /* Whether the viewer lacks anything of what was seen, exactness counted. */
 bool encoder_is_exact(const struct encoder *encoder);
 
-/* Viewers come who have all of the present state, exactly, from another lane; those who are here have it too. The
- * coders begin anew and nothing is painted again: the next message says start, with that state as its base.
- * RESULT_NEED_MORE: nothing was seen yet. */
+/* Viewers come who have all of the present state, exactly, from another lane; those who are here have it too.
+ * The coders begin anew and nothing is painted again: the next message says start, with that state as its
+ * base. RESULT_NEED_MORE: nothing was seen yet. */
 enum result encoder_take_over(struct encoder *encoder);
 
 /* The state that viewers have all of once the messages so far have come; 0: none. */
 uint32_t encoder_complete_state(const struct encoder *encoder);
 
-/* Nothing may lack although the state that was seen is newer than the complete one, as nothing differs in it. Then
- * the next message says so. */
+/* Nothing may lack although the state that was seen is newer than the complete one, as nothing differs in it.
+ * Then the next message says so. */
 void encoder_tell_state(struct encoder *encoder);
 
 /* Those counts, by now. */

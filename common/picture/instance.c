@@ -94,11 +94,11 @@ enum result instance_fit(struct instance *instance, const struct dirty_map *map,
 int instance_choose_q(struct instance_weight weight, int painted_px, const struct instance_limits *limits)
 {
 	double bytes = weight.bytes_per_px * painted_px;
-	int q = 0;
-	while (q < Q_MAX && (q < limits->q_min || bytes > (double)limits->target_bytes)) {
-		q += Q_STEP;
+	int q = limits->q_min;
+	for (int at = 0; at + Q_STEP <= q; at += Q_STEP)
 		bytes *= step_factor;
-	}
+	for (; q < Q_MAX && bytes > (double)limits->target_bytes; q += Q_STEP)
+		bytes *= step_factor;
 	return q < VP8_Q_MIN ? VP8_Q_MIN : q > Q_MAX ? Q_MAX : q;
 }
 
@@ -140,6 +140,13 @@ static void paint(struct instance *instance, struct dirty_map *map, enum dirty_r
 	}
 }
 
+static void note_q(const struct instance *instance, struct dirty_map *map)
+{
+	for (int i = 0; i < map->columns * map->rows; i++)
+		if (map->tiles[i].in_frame == instance->index + 1)
+			map->tiles[i].q = (uint8_t)instance->q;
+}
+
 static enum result append_body(const struct instance *instance, struct bytes coded, struct buffer *body)
 {
 	uint8_t head[32];
@@ -167,6 +174,7 @@ enum result instance_code(struct instance *instance, struct dirty_map *map, enum
 	if (result != RESULT_OK)
 		return result;
 	instance->frames++;
+	note_q(instance, map);
 	if (painted_px > 0)
 		learn(weight, painted_px, instance->q, coded.size);
 	return append_body(instance, coded, body);

@@ -93,34 +93,54 @@ static void take_still_over(struct lossy *lossy, struct rect bounds)
 	lossy->video = still;
 }
 
-static struct instance_limits limits_for(enum dirty_route route, uint32_t line_bytes_per_s)
+static uint64_t line_bytes(uint32_t line_bytes_per_s, int ms)
 {
-	bool is_video = route == DIRTY_AS_VIDEO;
 	uint64_t line = line_bytes_per_s == 0 ? LINE_UNKNOWN_BYTES_PER_S : line_bytes_per_s;
-	uint64_t bytes = line * (is_video ? VIDEO_MS : STILL_MS) / 1000;
+	return line * (uint64_t)ms / 1000;
+}
+
+static struct instance_limits limits_for(const struct lossy_ask *ask)
+{
+	bool is_video = ask->route == DIRTY_AS_VIDEO;
+	if (ask->is_last_pass)
+		return (struct instance_limits){LOSSY_LAST_Q, SIZE_MAX};
+	uint64_t bytes = line_bytes(ask->line_bytes_per_s, is_video ? VIDEO_MS : STILL_MS);
 	return (struct instance_limits){is_video ? VIDEO_Q_MIN : STILL_Q_MIN,
 	                                bytes < TARGET_BYTES_MIN ? TARGET_BYTES_MIN : (size_t)bytes};
 }
 
-enum result lossy_code(struct lossy *lossy, struct dirty_map *map, enum dirty_route route,
-                       const struct image *screen, uint32_t line_bytes_per_s, int64_t now_us)
+int lossy_last_pass_px(const struct lossy *lossy, uint32_t line_bytes_per_s)
 {
-	struct rect bounds = instance_bounds(map, route);
+	enum { PX_MIN = 4 * PICTURE_TILE_PX * PICTURE_TILE_PX, PX_MAX = 1 << 19 };
+	static const double at_last_q = 0.63; /* 2 ^ (-LOSSY_LAST_Q / INSTANCE_Q_HALVES) */
+	double px =
+		(double)line_bytes(line_bytes_per_s, STILL_MS) / (lossy->still.inter.bytes_per_px * at_last_q);
+	return px < PX_MIN ? PX_MIN : px > PX_MAX ? PX_MAX : (int)px;
+}
+
+enum result lossy_code(struct lossy *lossy, struct dirty_map *map, const struct image *screen,
+                       const struct lossy_ask *ask)
+{
+	bool is_video = ask->route == DIRTY_AS_VIDEO;
+	struct rect bounds = instance_bounds(map, ask->route);
 	if (rect_is_empty(bounds))
 		return RESULT_OK;
-	if (route == DIRTY_AS_VIDEO)
+	if (ask->is_all)
+		bounds = image_rect(screen);
+	if (is_video)
 		take_still_over(lossy, bounds);
-	struct instance *instance = route == DIRTY_AS_VIDEO ? &lossy->video : &lossy->still;
-	enum result result = instance_fit(instance, map, bounds, now_us);
+	struct instance *instance = is_video ? &lossy->video : &lossy->still;
+	enum result result = instance_fit(instance, map, bounds, ask->now_us);
 	if (result != RESULT_OK)
 		return result;
-	struct instance_limits limits = limits_for(route, line_bytes_per_s);
-	result = instance_code(instance, map, route, screen, &limits, &lossy->body);
+	struct instance_limits limits = limits_for(ask);
+	result = instance_code(instance, map, ask->route, screen, &limits, &lossy->body);
 	if (result != RESULT_OK)
 		return result;
-	instance->coded_us = now_us;
+	instance->coded_us = ask->now_us;
 	lossy->pending = instance;
 	lossy->frames++;
+	lossy->last_q = instance->q;
 	return RESULT_OK;
 }
 

@@ -8,11 +8,14 @@
 #include "picture/instance.h"
 #include "picture/packet.h"
 
+enum { LOSSY_LAST_Q = 10 }; /* where a viewer that saves data, or knows VP8 alone, is left */
+
 struct lossy {
 	struct instance video, still;
 	struct instance *pending; /* whose frame is in `body`, or is sent and not yet shown; NULL: none */
 	struct buffer body;
 	uint64_t frames, bytes; /* since the beginning */
+	int last_q;             /* of the last frame */
 };
 
 /* No coders yet. */
@@ -30,9 +33,20 @@ void lossy_put(struct lossy *lossy, struct dirty_map *map, struct packet *packet
 /* When the dirty tiles of the route (DIRTY_AS_VIDEO, DIRTY_AS_STILL) may have their next frame. */
 int64_t lossy_due_us(const struct lossy *lossy, enum dirty_route route);
 
+struct lossy_ask {
+	enum dirty_route route;
+	uint32_t line_bytes_per_s; /* 0: not known */
+	int64_t now_us;
+	bool is_last_pass; /* as good as it gets (LOSSY_LAST_Q), whatever it costs */
+	bool is_all;       /* the coder is to be as large as the screen */
+};
+
 /* Codes a frame of the dirty tiles of the route; nothing may be waiting. */
-enum result lossy_code(struct lossy *lossy, struct dirty_map *map, enum dirty_route route,
-                       const struct image *screen, uint32_t line_bytes_per_s, int64_t now_us);
+enum result lossy_code(struct lossy *lossy, struct dirty_map *map, const struct image *screen,
+                       const struct lossy_ask *ask);
+
+/* About how many pixels of a last pass the line carries in a quarter of a second. */
+int lossy_last_pass_px(const struct lossy *lossy, uint32_t line_bytes_per_s);
 
 /* Ends coders that nothing has wanted for a while; the viewer is told in the packet. */
 void lossy_rest(struct lossy *lossy, struct packet *packet, int64_t now_us);

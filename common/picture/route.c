@@ -83,6 +83,21 @@ static void sort_and_wish(struct dirty_map *map, const struct image *screen, int
 	}
 }
 
+static struct route_sums all_as_still(struct dirty_map *map)
+{
+	struct route_sums sums = {0};
+	for (int row = 0; row < map->rows; row++) {
+		for (int column = 0; column < map->columns; column++) {
+			struct rect box = dirty_box_rect(map, column, row);
+			if (dirty_at(map, column, row)->state != DIRTY_DIRTY)
+				continue;
+			dirty_at(map, column, row)->route = DIRTY_AS_STILL;
+			sums.pixels[DIRTY_AS_STILL] += box.width * box.height;
+		}
+	}
+	return sums;
+}
+
 static void reroute(struct dirty_map *map, enum dirty_route from, enum dirty_route to,
                     struct route_sums *sums)
 {
@@ -93,12 +108,12 @@ static void reroute(struct dirty_map *map, enum dirty_route from, enum dirty_rou
 	sums->pixels[from] = 0;
 }
 
-static bool may_be_exact(int pixels, double bytes_per_px, uint32_t line_bytes_per_s)
+static bool may_be_exact(int pixels, double bytes_per_px, const struct route_limits *limits)
 {
-	double line = line_bytes_per_s == 0 ? LINE_UNKNOWN_BYTES_PER_S : line_bytes_per_s;
+	double line = limits->line_bytes_per_s == 0 ? LINE_UNKNOWN_BYTES_PER_S : limits->line_bytes_per_s;
 	double bytes = pixels * bytes_per_px;
 	return bytes <= ALWAYS_EXACT_BYTES ||
-	       (pixels <= ROUTE_EXACT_PX_MAX && bytes * 1000 <= line * PATIENCE_MS);
+	       (pixels <= ROUTE_EXACT_PX_MAX && !limits->saves_data && bytes * 1000 <= line * PATIENCE_MS);
 }
 
 struct route_sums route_tiles(struct dirty_map *map, const struct image *screen,
@@ -107,13 +122,15 @@ struct route_sums route_tiles(struct dirty_map *map, const struct image *screen,
 	struct route_sums sums = {0};
 	if (map->dirty_count == 0)
 		return sums;
+	if (limits->may_use_vp8 && limits->is_vp8_only)
+		return all_as_still(map);
 	sort_and_wish(map, screen, limits->now_us, &sums);
 	int *pixels = sums.pixels;
 	if (!limits->may_use_vp8)
 		reroute(map, DIRTY_AS_VIDEO, DIRTY_AS_PHOTO, &sums);
 	else if (pixels[DIRTY_AS_VIDEO] * bytes_per_px <= ALWAYS_EXACT_BYTES)
 		reroute(map, DIRTY_AS_VIDEO, DIRTY_AS_PHOTO, &sums);
-	if (limits->may_use_vp8 && !may_be_exact(pixels[DIRTY_AS_PHOTO], bytes_per_px, limits->line_bytes_per_s))
+	if (limits->may_use_vp8 && !may_be_exact(pixels[DIRTY_AS_PHOTO], bytes_per_px, limits))
 		reroute(map, DIRTY_AS_PHOTO, DIRTY_AS_STILL, &sums);
 	return sums;
 }

@@ -17,6 +17,8 @@ struct route_limits {
 	int64_t now_us;
 	uint32_t line_bytes_per_s; /* 0: not known */
 	bool may_use_vp8;
+	bool is_vp8_only; /* all of it, as stills */
+	bool saves_data;  /* no more than a few tiles of photo are worth being exact */
 };
 
 /* Gives every dirty tile its route, and sums up their pixels (of their boxes). `bytes_per_px` is what exact

@@ -14,7 +14,7 @@ void seen_finish(struct seen *seen)
 	image_finish(&seen->shadow);
 	dirty_finish(&seen->map);
 	motion_finder_destroy(seen->finder);
-	*seen = (struct seen){0};
+	*seen = (struct seen){.is_copying = seen->is_copying};
 }
 
 void seen_start(struct seen *seen)
@@ -90,7 +90,7 @@ void seen_next(struct seen *seen, const struct image *screen, const struct regio
 	struct rect bounds = change_find(&seen->shadow, screen, damage, &seen->map);
 	if (rect_is_empty(bounds))
 		return;
-	if (may_have_moved(seen, bounds) && move(seen, screen, bounds)) {
+	if (seen->is_copying && may_have_moved(seen, bounds) && move(seen, screen, bounds)) {
 		struct region changed = {.rects = {bounds}, .count = 1};
 		change_drop(bounds, &seen->map);
 		bounds = change_find(&seen->shadow, screen, &changed, &seen->map);

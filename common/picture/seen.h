@@ -18,6 +18,7 @@ struct seen {
 	struct motion_finder *finder; /* owned; NULL until needed */
 	struct picture_copy copies[SEEN_COPIES_MAX];
 	size_t copy_count;
+	bool is_copying;   /* copies may be sent; false at first */
 	struct rect caret; /* where text last appeared after input; empty: unknown */
 };
 

@@ -183,6 +183,12 @@ static void frames_come_near_the_budget_once_it_has_learned(void **state)
 	assert_in_range(sum / 8, 1500, 9000);
 }
 
+static enum result lossy_at(struct lossy *lossy, enum dirty_route route, int64_t at_us)
+{
+	struct lossy_ask ask = {.route = route, .line_bytes_per_s = 100000, .now_us = at_us};
+	return lossy_code(lossy, &map, &screen, &ask);
+}
+
 static void photo_that_begins_to_move_keeps_its_coder(void **state)
 {
 	(void)state;
@@ -193,14 +199,14 @@ static void photo_that_begins_to_move_keeps_its_coder(void **state)
 	mark(rect);
 	for (int i = 0; i < map.columns * map.rows; i++)
 		map.tiles[i].route = DIRTY_AS_STILL;
-	assert_int_equal(lossy_code(&lossy, &map, DIRTY_AS_STILL, &screen, 100000, 1000), RESULT_OK);
+	assert_int_equal(lossy_at(&lossy, DIRTY_AS_STILL, 1000), RESULT_OK);
 	struct vp8_encoder *coder = lossy.still.coder;
 	struct writer out = writer_into(memory, sizeof memory);
 	struct packet packet = packet_begin(&out, sizeof memory);
 	lossy_put(&lossy, &map, &packet);
 	assert_null(lossy.pending);
 	mark(rect);
-	assert_int_equal(lossy_code(&lossy, &map, DIRTY_AS_VIDEO, &screen, 100000, 40000), RESULT_OK);
+	assert_int_equal(lossy_at(&lossy, DIRTY_AS_VIDEO, 40000), RESULT_OK);
 	assert_non_null(coder);
 	assert_ptr_equal(lossy.video.coder, coder);
 	assert_int_equal(lossy.video.index, 1); /* the viewer knows it by that */
@@ -215,7 +221,7 @@ static void unwanted_coder_is_ended_with_a_word_to_the_viewer(void **state)
 	struct lossy lossy;
 	lossy_init(&lossy);
 	mark((struct rect){100, 100, 200, 200});
-	assert_int_equal(lossy_code(&lossy, &map, DIRTY_AS_VIDEO, &screen, 100000, 1000), RESULT_OK);
+	assert_int_equal(lossy_at(&lossy, DIRTY_AS_VIDEO, 1000), RESULT_OK);
 	assert_int_equal(lossy_due_us(&lossy, DIRTY_AS_VIDEO) > 1000, true);
 	struct writer out = writer_into(memory, sizeof memory);
 	struct packet packet = packet_begin(&out, sizeof memory);

@@ -47,7 +47,7 @@ static int photo_tiles(const char *name)
 {
 	struct dirty_map map;
 	struct image image = load(name);
-	struct route_limits limits = {1000 * MS, 24000, true};
+	struct route_limits limits = {.now_us = 1000 * MS, .line_bytes_per_s = 24000, .may_use_vp8 = true};
 	int photos = 0;
 	assert_int_equal(dirty_init(&map, image.width_px, image.height_px), RESULT_OK);
 	route_tiles(&map, &image, &limits, 1.8);

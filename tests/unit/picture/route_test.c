@@ -31,7 +31,8 @@ static int finish(void **state)
 
 static struct route_sums route(uint32_t line_bytes_per_s)
 {
-	struct route_limits limits = {now_us, line_bytes_per_s, true};
+	struct route_limits limits = {
+		.now_us = now_us, .line_bytes_per_s = line_bytes_per_s, .may_use_vp8 = true};
 	return route_tiles(&map, &screen, &limits, 2.0);
 }
 
@@ -86,7 +87,7 @@ static void video_is_routed_as_video_on_any_line(void **state)
 	}
 	assert_int_equal(route(100000000).pixels[DIRTY_AS_VIDEO], 61440);
 	assert_int_equal(route(1000).pixels[DIRTY_AS_VIDEO], 61440);
-	struct route_limits without = {now_us, 1000, false};
+	struct route_limits without = {.now_us = now_us, .line_bytes_per_s = 1000};
 	assert_int_equal(route_tiles(&map, &screen, &without, 2.0).pixels[DIRTY_AS_PHOTO], 61440);
 }
 
@@ -106,7 +107,7 @@ static void clean_map_has_no_routes(void **state)
 	dirty_sent_exact(&map, image_rect(&screen));
 	for (int i = 0; i < DIRTY_AS_COUNT; i++)
 		assert_int_equal(route(1000).pixels[i], 0);
-	assert_int_equal(refine_due_us(&map), INT64_MAX);
+	assert_int_equal(refine_due_us(&map, 0), INT64_MAX);
 }
 
 static void refinement_is_due_when_the_first_has_rested(void **state)
@@ -119,14 +120,14 @@ static void refinement_is_due_when_the_first_has_rested(void **state)
 	dirty_set_state(&map, photo, DIRTY_LOSSY);
 	dirty_set_state(&map, video, DIRTY_LOSSY);
 	video->is_video = true;
-	assert_int_equal(refine_due_us(&map), now_us + REFINE_REST_US);
+	assert_int_equal(refine_due_us(&map, 0), now_us + REFINE_REST_US);
 	struct plan plan = refine_plan(&map, now_us + REFINE_REST_US);
 	plan.columns_max = 1;
 	plan.pixels_max = 1024;
 	struct rect rect = plan_next(&map, &plan);
 	assert_int_equal(rect.x, 32);
 	dirty_sent_exact(&map, rect);
-	assert_int_equal(refine_due_us(&map), now_us - 500 * MS + REFINE_VIDEO_REST_US);
+	assert_int_equal(refine_due_us(&map, 0), now_us - 500 * MS + REFINE_VIDEO_REST_US);
 	plan = refine_plan(&map, now_us + REFINE_REST_US);
 	assert_true(rect_is_empty(plan_next(&map, &plan)));
 }
