@@ -4,6 +4,7 @@
 #include "relay/carriers/tunnel.h"
 #include "relay/carriers/websocket.h"
 #include "relay/connection.h"
+#include "relay/download.h"
 #include "relay/pages.h"
 #include "relay/worker.h"
 
@@ -34,6 +35,10 @@ static struct pages_facts facts_of(struct worker *worker)
 		facts.list = (struct bytes){worker->list->bytes, worker->list->size};
 		facts.list_expires_s = worker->list->expires_s;
 	}
+	struct download *download = shelf_take(relay->shelf);
+	if (download)
+		memcpy(facts.client_hash, download_hash(download), sizeof facts.client_hash);
+	shelf_give_back(relay->shelf, download);
 	mutex_lock(relay->lock);
 	facts.connections = relay->connections;
 	facts.unmatched = relay->limits.unmatched;
@@ -47,6 +52,55 @@ static void forget_tail(struct connection *connection)
 	block_release(&connection->worker->forward.pool, connection->tail);
 	connection->tail = NULL;
 	connection->tail_bytes = 0;
+}
+
+/* A request for the customer's program. False: it is for something else, or there is none. */
+static bool answer_download(struct connection *connection, const struct http_head *head, struct bytes path)
+{
+	uint8_t text[2 * DOWNLOAD_HEAD_BYTES];
+	struct writer w = writer_into(text, sizeof text);
+	struct shelf *shelf = connection->worker->relay->shelf;
+	bool is_read = bytes_are_equal(head->method, bytes_of_text("GET")) ||
+	               bytes_are_equal(head->method, bytes_of_text("HEAD"));
+	struct download *download = is_read && download_kind_of(path) ? shelf_take(shelf) : NULL;
+	if (!download)
+		return false;
+	bool has_more = download_answer(download, head, path, &w);
+	answer(connection, &w);
+	if (!has_more || connection->state != CONNECTION_ENDING) {
+		shelf_give_back(shelf, download);
+		return true;
+	}
+	connection->download = download;
+	connection_enter(connection, CONNECTION_ENDING, connection->worker->now_ms + download_ms(download));
+	return true;
+}
+
+void browser_forget(struct connection *connection)
+{
+	shelf_give_back(connection->worker->relay->shelf, connection->download);
+	connection->download = NULL;
+}
+
+void browser_send(struct connection *connection)
+{
+	struct carrier *carrier = &connection->participant.carrier;
+	struct bytes all = download_bytes(connection->download);
+	size_t left = all.size - connection->downloaded_bytes;
+	struct iovec piece = {(uint8_t *)all.data + connection->downloaded_bytes,
+	                      left < DOWNLOAD_PIECE_BYTES ? left : DOWNLOAD_PIECE_BYTES};
+	ssize_t sent = carrier->kind->send(carrier, &piece, 1);
+	if (sent == CARRIER_BROKEN) {
+		connection_lost(connection);
+		return;
+	}
+	connection->downloaded_bytes += sent > 0 ? (size_t)sent : 0;
+	if (sent < (ssize_t)piece.iov_len || carrier->has_unsent)
+		connection->participant.may_send = false;
+	if (connection->downloaded_bytes == all.size)
+		browser_forget(connection);
+	else if (connection->participant.may_send)
+		worker_look_next(connection); /* others first */
 }
 
 /* A request for "/ws": from here on it is as if the program had dialled the raw port. */
@@ -83,7 +137,7 @@ static void answer_request(struct connection *connection, const struct http_head
 		tunnel_request(connection, head, rest);
 	} else if (bytes_are_equal(path, bytes_of_text("/ws"))) {
 		upgrade(connection, head, rest);
-	} else {
+	} else if (!answer_download(connection, head, path)) {
 		struct pages_facts facts = facts_of(connection->worker);
 		pages_answer(head, &facts, &w);
 		answer(connection, &w);

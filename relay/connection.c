@@ -138,6 +138,7 @@ void connection_lost(struct connection *connection)
 	connection->state = CONNECTION_DEAD; /* before the session is told, which may come back here */
 	leave_session(connection);
 	tunnel_leg_gone(connection);
+	browser_forget(connection);
 	forget_input(connection);
 	outbox_finish(&connection->participant.outbox, pool_of(connection));
 	carrier->kind->close(carrier);
@@ -523,7 +524,9 @@ static void send_waiting(struct connection *connection)
 	if ((connection->measure_left > 0 || connection->is_measure_cut) &&
 	    connection->state == CONNECTION_GREETED && outbox_is_empty(&self->outbox))
 		measure_work(connection);
-	if (connection->state == CONNECTION_ENDING && !connection->has_half_closed &&
+	if (connection->download && self->may_send && outbox_is_empty(&self->outbox) && !carrier->has_unsent)
+		browser_send(connection);
+	if (connection->state == CONNECTION_ENDING && !connection->has_half_closed && !connection->download &&
 	    outbox_is_empty(&self->outbox) && !carrier->has_unsent) {
 		connection->has_half_closed = true;
 		carrier->kind->end_sending(carrier);

@@ -62,6 +62,7 @@ enum connection_errand { ERRAND_JOIN, ERRAND_KNOCK, ERRAND_COME_BACK };
 struct worker;
 struct mail;
 struct leg;
+struct download;
 struct comeback; /* comeback.c */
 
 struct connection {
@@ -76,10 +77,12 @@ struct connection {
 	enum connection_state state;
 	enum connection_port port;
 	int64_t deadline_ms, heard_ms;
-	int64_t asked_ms;       /* by our own PING */
-	int64_t alone_until_ms; /* a tunnel's stream: without requests it is lost then; 0: it has some */
-	struct leg *leg;        /* of CONNECTION_LEG; carriers/tunnel.h owns it */
-	uint32_t route;         /* that it dialled */
+	int64_t asked_ms;          /* by our own PING */
+	int64_t alone_until_ms;    /* a tunnel's stream: without requests it is lost then; 0: it has some */
+	struct download *download; /* ENDING: what it is sent of; NULL: nothing (any more) */
+	size_t downloaded_bytes;
+	struct leg *leg; /* of CONNECTION_LEG; carriers/tunnel.h owns it */
+	uint32_t route;  /* that it dialled */
 	struct limits_source source;
 	uint8_t nonces[2][CONTROL_NONCE_BYTES]; /* of its Hello, and of ours: what an operator signs */
 	struct address address;           /* of whoever has connected, or whom a PROXY header names (arrival.h) */
@@ -211,6 +214,12 @@ void measure_work(struct connection *connection);
 
 /* Reads from a browser; a whole head is answered. */
 void browser_read(struct connection *connection);
+
+/* Sends on what a browser downloads: it has taken all before. */
+void browser_send(struct connection *connection);
+
+/* It downloads no more. Fine if it never did. */
+void browser_forget(struct connection *connection);
 
 /* A browser, or somebody who speaks TLS, has come to the port for programs: these are the first bytes. */
 void browser_strayed(struct connection *connection, struct bytes first);

@@ -4,8 +4,10 @@
  *
  * The main thread then passes messages between keeper and workers, waits for
  * SIGTERM or SIGINT, and ends everything in order. SIGHUP it hands to the keeper,
- * which reads configuration and certificate again (settings.h).
+ * which reads configuration and certificate again (settings.h), and reads what
+ * customers download itself: it must be readable to the user whom it became.
  */
+#include "relay/download.h"
 #include "relay/keeper.h"
 #include "relay/list_parts.h"
 #include "relay/list_tool.h"
@@ -144,6 +146,22 @@ static bool fork_keeper(struct program *program)
 	}
 	close(pair[1]);
 	program->link = pair[0];
+	return true;
+}
+
+/* What customers download, as it is now. False: the file can't be had. */
+static bool read_client(struct program *program)
+{
+	const char *path = program->options.client_file;
+	struct shelf *shelf = program->relay->shelf;
+	if (!path[0])
+		return true;
+	if (shelf_put(shelf, path) != RESULT_OK)
+		return false;
+	struct download *download = shelf_take(shelf);
+	log_info("relay", "hands out %s: %zu bytes, SHA-256 %s", path, download_bytes(download).size,
+	         download_hash(download));
+	shelf_give_back(shelf, download);
 	return true;
 }
 
@@ -321,6 +339,8 @@ static bool run(struct program *program)
 		if (on[1].may_read && read(program->signals, &info, sizeof info) == sizeof info) {
 			if (info.ssi_signo == SIGHUP) {
 				relay_tell_keeper(program->relay, &(struct keeper_message){.kind = KEEPER_RELOAD});
+				if (!read_client(program))
+					log_error("relay", "the client's file can't be read: it stays as it was");
 				continue;
 			}
 			log_info("relay", "signal %u: the relay ends", info.ssi_signo);
@@ -385,6 +405,11 @@ static int serve(struct program *program)
 		return complain(result_words(RESULT_OUT_OF_MEMORY));
 	if (!await_keeper(program, &ready) || !await_tls(program))
 		return EXIT_FAILED;
+	if (!read_client(program)) {
+		char sentence[512];
+		snprintf(sentence, sizeof sentence, text_get(TEXT_RELAY_NO_CLIENT), program->options.client_file);
+		return complain(sentence);
+	}
 	memcpy(program->relay->relay_id, ready.relay_id, sizeof ready.relay_id);
 	memcpy(program->relay->root_key, ready.root_key, sizeof ready.root_key);
 	memcpy(program->relay->ticket_key, ready.bytes, sizeof program->relay->ticket_key);

@@ -34,6 +34,7 @@ static const struct word words[] = {
 	FIXED_NUMBER("http-port", http_port, 0, 65535),
 	{"https-port", KIND_PORT, offsetof(struct options, https_port), 0, 65535, true},
 	TEXT_WORD("operators", operators),
+	FIXED_TEXT("client-file", client_file),
 	TEXT_WORD("certificate", certificate),
 	TEXT_WORD("certificate-key", certificate_key),
 	{"trusted-proxy", KIND_TRUSTED, offsetof(struct options, trusted), 0, 0, false},

@@ -35,6 +35,7 @@ struct options {
 	uint32_t raw_port, http_port;               /* 0: any free one */
 	uint32_t https_port;                        /* likewise; OPTIONS_PORT_NONE, OPTIONS_PORT_IF_FREE */
 	char operators[OPTIONS_TEXT_BYTES];         /* a file (operators.h); empty: anybody may open sessions */
+	char client_file[OPTIONS_TEXT_BYTES];       /* the customer's program, handed out; empty: none */
 	char certificate[OPTIONS_TEXT_BYTES];       /* a PEM file; empty: the relay makes its own */
 	char certificate_key[OPTIONS_TEXT_BYTES];   /* likewise; empty: it is in the certificate's file */
 	struct trusted trusted;                     /* the operator's own proxies */

@@ -103,13 +103,19 @@ static void answer_sentence(struct writer *to, struct answer answer, enum text_i
 	write_answer(to, &answer);
 }
 
-static void answer_start(struct writer *to, struct answer answer)
+static void answer_start(struct writer *to, struct answer answer, const struct pages_facts *facts)
 {
 	uint8_t body[BODY_BYTES_MAX];
 	struct writer w = writer_into(body, sizeof body);
 	write_page_start(&w, answer.language);
 	write_paragraph(&w, text_get_in(answer.language, TEXT_PAGE_WHAT));
 	write_paragraph(&w, text_get_in(answer.language, TEXT_PAGE_CUSTOMER));
+	if (facts->client_hash[0]) {
+		write_link(&w, "/LotseClient.exe", text_get_in(answer.language, TEXT_PAGE_DOWNLOAD));
+		write_text(&w, "<p style=\"overflow-wrap:anywhere\">SHA-256: <code>");
+		write_text(&w, facts->client_hash);
+		write_text(&w, "</code></p>\n");
+	}
 	write_link(&w, "/list", text_get_in(answer.language, TEXT_PAGE_LIST));
 	write_text(&w, "</body></html>\n");
 	answer.type = "text/html";
@@ -178,7 +184,7 @@ void pages_answer(const struct http_head *head, const struct pages_facts *facts,
 		answer.status = "405 Method Not Allowed\r\nAllow: GET, HEAD";
 		answer_sentence(to, answer, TEXT_PAGE_BAD_METHOD, true);
 	} else if (is(path, "/")) {
-		answer_start(to, answer);
+		answer_start(to, answer, facts);
 	} else if (is(path, "/list")) {
 		answer_list(to, answer, facts);
 	} else if (is(path, "/list.key") && facts->root_key) {

@@ -9,6 +9,7 @@
 #include "base/result.h"
 #include "base/text.h"
 #include "relay/carriers/upgrade.h"
+#include "relay/download.h"
 #include "wire/http_head.h"
 #include "wire/server_list.h"
 
@@ -21,6 +22,7 @@ struct pages_facts {
 	int64_t list_expires_s, now_s;
 	const uint8_t *root_key; /* whom the list is signed by or for, 32 bytes */
 	uint64_t numbers, connections, unmatched, refused;
+	char client_hash[DOWNLOAD_HASH_BYTES]; /* of the program that can be had here; "" none */
 };
 
 /* The answer to a request whose head is whole. Fails (writer) for lack of room alone. */

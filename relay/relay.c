@@ -2,6 +2,7 @@
 
 #include "relay/carriers/tls.h"
 #include "relay/carriers/tunnel_table.h"
+#include "relay/download.h"
 
 #include <sodium.h>
 #include <stdlib.h>
@@ -25,11 +26,12 @@ struct relay *relay_create(const struct options *options)
 	relay->routes = routes_create();
 	relay->lock = mutex_create();
 	relay->tunnels = tunnels_create();
+	relay->shelf = shelf_create();
 	relay->wake = wake_create();
 	relay->to_keeper =
 		queue_create(sizeof(struct keeper_message), RELAY_TO_KEEPER_MAX, QUEUE_REFUSE_NEW, NULL, relay->wake);
-	if (relay->rendezvous && relay->routes && relay->lock && relay->tunnels && relay->tls && relay->wake &&
-	    relay->to_keeper)
+	if (relay->rendezvous && relay->routes && relay->lock && relay->tunnels && relay->shelf && relay->tls &&
+	    relay->wake && relay->to_keeper)
 		return relay;
 	relay_destroy(relay);
 	return NULL;
@@ -44,6 +46,7 @@ void relay_destroy(struct relay *relay)
 	mutex_destroy(relay->lock);
 	routes_destroy(relay->routes);
 	tunnels_destroy(relay->tunnels);
+	shelf_destroy(relay->shelf);
 	rendezvous_destroy(relay->rendezvous);
 	tls_destroy(relay->tls);
 	sodium_memzero(relay->ticket_key, sizeof relay->ticket_key);

@@ -24,6 +24,7 @@ enum {
 	RELAY_OVER_MAX = 4096, /* remembered; the oldest gives way */
 };
 
+struct shelf;
 struct tls;
 struct tunnels;
 struct worker;
@@ -40,6 +41,7 @@ struct relay {
 	struct wake *wake;              /* of the main thread, which alone talks to the keeper */
 	struct queue *to_keeper;        /* struct keeper_message */
 	struct tunnels *tunnels;        /* where each is; carriers/tunnel_table.h */
+	struct shelf *shelf;            /* with the customer's program; download.h */
 	struct tls *tls;                /* outlives all connections */
 	uint16_t http_port, https_port; /* 0: none */
 	struct worker *workers[OPTIONS_WORKERS_MAX];

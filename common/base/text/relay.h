@@ -7,6 +7,7 @@ TEXT(TEXT_RELAY_HELP,
 	"  --raw-port N       where programs dial in (5000; 0: any free port)\n"
 	"  --http-port N      where the signed list and the pages are (80; 0: any free port)\n"
 	"  --https-port N     the same and programs, over TLS (443 if it can be had; 0: any free port; none: without TLS)\n"
+	"  --client-file FILE the customer's program, handed out at /LotseClient.exe (nothing: none is)\n"
 	"  --certificate FILE, --certificate-key FILE\n"
 	"                     your own certificate with its chain, and its key (nothing: the relay makes one; the list names it)\n"
 	"  --trusted-proxy ADDRESS[/BITS]\n"
@@ -33,6 +34,7 @@ TEXT(TEXT_RELAY_HELP,
 	"  --raw-port N       wo Programme sich einwählen (5000; 0: irgendein freier Port)\n"
 	"  --http-port N      wo die unterschriebene Liste und die Seiten sind (80; 0: irgendein freier Port)\n"
 	"  --https-port N     dasselbe und Programme, über TLS (443, wenn er zu haben ist; 0: irgendein freier Port; none: ohne TLS)\n"
+	"  --client-file DATEI das Programm für Kunden, zu haben unter /LotseClient.exe (ohne: keines)\n"
 	"  --certificate DATEI, --certificate-key DATEI\n"
 	"                     ein eigenes Zertifikat mit Kette und sein Schlüssel (ohne: der Server macht eines, die Liste nennt es)\n"
 	"  --trusted-proxy ADRESSE[/BITS]\n"
@@ -71,6 +73,7 @@ TEXT(TEXT_RELAY_UNREADABLE_CERTIFICATE, "The certificate %s or its key can't be 
 TEXT(TEXT_RELAY_BAD_OPERATOR, "Line %d of %s is no operator. It has to be \"name | company | public key\", and each key may be there once; a key is 64 digits and letters a to f (lotse-master --operator-key FILE shows it).", "Zeile %d von %s ist kein Betreuer. Sie muss „Name | Firma | öffentlicher Schlüssel“ lauten, und jeder Schlüssel darf einmal da sein; ein Schlüssel hat 64 Ziffern und Buchstaben a bis f (lotse-master --operator-key DATEI zeigt ihn).")
 TEXT(TEXT_RELAY_NO_OPERATORS_FILE, "The operators' file %s can't be read.", "Die Datei %s mit den Betreuern ist nicht lesbar.")
 TEXT(TEXT_RELAY_ANYBODY, "Anybody may open sessions here, and customers are told that nobody vouches for him: that is for trying out. With --operators FILE only those in it may.", "Jeder darf hier Sitzungen eröffnen, und Kunden lesen, dass niemand für ihn bürgt: Das ist zum Ausprobieren. Mit --operators DATEI dürfen es nur die, die darin stehen.")
+TEXT(TEXT_RELAY_NO_CLIENT, "The client file %s can't be read, is empty, or is larger than 256 MB.", "Die Client-Datei %s ist nicht lesbar, leer oder größer als 256 MB.")
 TEXT(TEXT_RELAY_NO_TLS_PORT, "Port %u could not be had, so there is no TLS: some offices will not reach this relay.\n", "Port %u war nicht zu haben, also gibt es kein TLS: Manche Büros werden diesen Server nicht erreichen.\n")
 TEXT(TEXT_RELAY_BAD_ADDRESS, "\"%s\" is no address of this computer.", "„%s“ ist keine Adresse dieses Rechners.")
 TEXT(TEXT_RELAY_NO_STATE, "There is no folder for keys and log. Give one with --state DIR.", "Es gibt keinen Ordner für Schlüssel und Protokoll. Bitte mit --state ORDNER angeben.")
@@ -92,6 +95,7 @@ TEXT(TEXT_RELAY_HTTPS, "Over TLS, both are at port %u.\n", "Über TLS gibt es be
 TEXT(TEXT_PAGE_TITLE, "Lotse relay", "Lotse-Vermittlungsserver")
 TEXT(TEXT_PAGE_WHAT, "This computer brings the two ends of a Lotse support session together. What they see and type passes through it sealed: it can't be read here.", "Dieser Rechner bringt die beiden Enden einer Lotse-Fernwartung zusammen. Was sie sehen und tippen, läuft versiegelt hindurch: Hier kann es niemand lesen.")
 TEXT(TEXT_PAGE_CUSTOMER, "Has somebody given you a number? Start the Lotse program and type it there. Only ever do that with somebody whom you have called yourself or whom you know.", "Hat Ihnen jemand eine Nummer genannt? Starten Sie das Programm Lotse und geben Sie sie dort ein. Tun Sie das nur, wenn Sie selbst angerufen haben oder die Person kennen.")
+TEXT(TEXT_PAGE_DOWNLOAD, "The Lotse program for Windows", "Das Programm Lotse für Windows")
 TEXT(TEXT_PAGE_LIST, "The signed list of relays, for the programs", "Die unterschriebene Liste der Vermittlungsserver, für die Programme")
 TEXT(TEXT_PAGE_NOT_FOUND, "There is no such page here.", "Diese Seite gibt es hier nicht.")
 TEXT(TEXT_PAGE_BACK, "To the start", "Zur Startseite")
