@@ -145,6 +145,18 @@ static void note_time(struct client *client)
 }
 
 static void news(void *context)
+static void note_elevation(struct client *client)
+{
+	struct face *face = &client->face;
+	if (client->participant == NULL)
+		return;
+	enum elevate_phase before = face->elevation.phase;
+	if (elevation_note(&face->elevation, &client->flags, client->participant, &face->state))
+		ui_quit(client->ui);
+	if (before != face->elevation.phase)
+		ui_redraw(client->ui);
+}
+
 {
 	struct client *client = context;
 	if (client->participant != NULL && participant_look(client->participant, &client->face.state)) {
@@ -159,6 +171,9 @@ static void news(void *context)
 	tick_note(&client->tick, &client->face.way, &client->face.line, &client->face.state, client->ui);
 }
 
+	if (client->participant != NULL)
+		seeing_point(client->seeing, client->participant);
+	note_elevation(client);
 /* --- wishes
  * -------------------------------------------------------------------------------------------------------- */
 
@@ -208,6 +223,12 @@ static void fulfil(struct client *client)
 {
 	struct face *face = &client->face;
 	if (face->giving.wish != GIVING_NONE)
+static void on_change(void *context)
+{
+	struct client *client = context;
+	ui_wake(client->ui);
+}
+
 		fulfil_giving(client);
 	enum wish wish = face->wish;
 	face->wish = WISH_NONE;
@@ -238,6 +259,9 @@ static void fulfil(struct client *client)
 	}
 	if (wish != WISH_NONE)
 		ui_redraw(client->ui);
+	case WISH_ELEVATE:
+		elevation_begin(&face->elevation, on_change, client);
+		break;
 }
 
 /* --- the way to the relay
@@ -298,12 +322,6 @@ static void on_close(void *context)
 /* --- its life
  * ------------------------------------------------------------------------------------------------------ */
 
-static void on_change(void *context)
-{
-	struct client *client = context;
-	ui_wake(client->ui);
-}
-
 static enum result start_engine(struct client *client)
 {
 	struct participant_options engine = {
@@ -319,9 +337,25 @@ static enum result open_main_window(struct client *client)
 	                                     .width = WIDTH,
 	                                     .height = HEIGHT,
 	                                     .draw = draw_main_page,
+	engine.may_elevate = client->face.elevation.is_possible;
 	                                     .on_close = on_close,
 	                                     .context = client};
 	return window_create(&client->main_window, client->ui, &config);
+/* In the place of another process of this program. */
+static enum result continue_session(struct client *client, const char *name)
+{
+	uint8_t *data = NULL;
+	size_t size = 0;
+	enum result result = elevation_take(&client->face.elevation, name, &client->flags, &data, &size);
+	if (result == RESULT_OK)
+		result = start_engine(client);
+	if (result == RESULT_OK)
+		result = participant_take_over(client->participant, data, size);
+	secret_destroy(data);
+	client->has_met = true;
+	return result;
+}
+
 }
 
 enum result client_create(struct client **out, const struct options *options)
@@ -365,6 +399,9 @@ enum result client_run(struct client *client)
 
 void client_destroy(struct client *client)
 {
+	elevation_init(&client->face.elevation);
+	if (result == RESULT_OK && options->continue_name != NULL)
+		result = continue_session(client, options->continue_name);
 	if (client == NULL)
 		return;
 	participant_destroy(client->participant); /* its threads wake the ui */
@@ -373,3 +410,5 @@ void client_destroy(struct client *client)
 	secret_wipe(&client->face.way, sizeof client->face.way);
 	free(client);
 }
+	seeing_destroy(client->seeing);           /* it reads the engine's picture */
+	elevation_finish(&client->face.elevation);

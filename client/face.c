@@ -30,7 +30,8 @@ static const struct screen number = {"number", screen_number}, way = {"way", dra
 						   knocking = {"knocking", screen_refused}, asked = {"asked", screen_asked},
 						   accepted = {"accepted", screen_accepted}, choose = {"choose", draw_choose},
 						   session = {"session", screen_session}, resume = {"resume", draw_giving},
-						   safety = {"safety", draw_giving}, ended = {"ended", screen_ended};
+						   safety = {"safety", draw_giving}, ended = {"ended", screen_ended},
+						   moving = {"moving", screen_moving};
 
 /* What a try to join ended with is said where the number is typed, if it is about the number. */
 static const struct screen *screen_of_end(const struct face *face)
@@ -73,6 +74,8 @@ static const struct screen *screen_of_way(const struct face *face)
 
 static const struct screen *screen_of(const struct face *face)
 {
+	if (face->state.is_handed_over)
+		return &moving;
 	const struct screen *of_way = screen_of_way(face);
 	if (of_way != NULL)
 		return of_way;
@@ -107,7 +110,7 @@ void face_draw(struct face *face, struct page *page)
 {
 	const struct screen *screen = screen_of(face);
 	ui_scope_begin(page, screen->id);
-	if (is_in_session(face) && screen != &login)
+	if (is_in_session(face) && screen != &login && screen != &moving)
 		way_draw_line(&face->way, &face->line, &face->state, giving_name(face->state.master_name), page);
 	screen->draw(face, page);
 	ui_scope_end(page);

@@ -5,6 +5,7 @@
 #ifndef LOTSE_CLIENT_FACE_H
 #define LOTSE_CLIENT_FACE_H
 
+#include "client/elevation.h"
 #include "program/company.h"
 #include "program/giving.h"
 #include "program/line.h"
@@ -27,6 +28,7 @@ enum wish {
 	WISH_DECLINE,
 	WISH_LEAVE,
 	WISH_CLOSE, /* the program */
+	WISH_ELEVATE, /* continue as administrator */
 };
 
 struct face {
@@ -45,6 +47,7 @@ struct face {
 	struct giving giving;      /* what this computer shows and lets others do */
 
 	enum wish wish; /* what was asked for since it was last looked at */
+	struct elevation elevation;
 };
 
 /* The page of the main window: one screen for each phase, program/way.h's while the relay is not reached. */
@@ -59,3 +62,7 @@ void screen_session(struct face *face, struct page *page);  /* who sees, who con
 void screen_ended(struct face *face, struct page *page);    /* how it ended */
 
 #endif
+void screen_moving(struct face *face, struct page *page);   /* another process goes on */
+/* Part of screen_session: what the system keeps from whoever controls, and the way around it. */
+void screen_elevation(struct face *face, struct page *page);
+

@@ -6,7 +6,11 @@
 #include <stdio.h>
 #include <string.h>
 
-static const struct option long_options[] = {FLAGS_COMMON, {NULL, 0, NULL, 0}};
+enum { OPTION_CONTINUE = FLAGS_OWN };
+
+/* The last one is the program's own word to itself, and in no help. */
+static const struct option long_options[] = {
+	FLAGS_COMMON, {"continue", required_argument, NULL, OPTION_CONTINUE}, {NULL, 0, NULL, 0}};
 static const enum text_id help[] = {TEXT_CLIENT_USAGE, TEXT_USAGE_DIRECTORY, TEXT_USAGE_LIST_KEY,
                                     TEXT_USAGE_PROXY,  TEXT_USAGE_CHECK,     TEXT_USAGE_HELP,
                                     TEXT_NONE};
@@ -30,9 +34,18 @@ static void read_own_name(struct options *options)
 		number_format(&number, options->number);
 }
 
+static int take_own(void *context, int code, const char *value)
+{
+	struct options *options = context;
+	if (code == OPTION_CONTINUE)
+		options->continue_name = value;
+	return FLAGS_OK;
+}
+
 int options_read(struct options *options, int argc, char **argv)
 {
-	const struct flags_own own = {.options = long_options, .help = help};
+	const struct flags_own own = {
+		.options = long_options, .help = help, .take = take_own, .context = options};
 	int rest;
 	*options = (struct options){.flags.program = "lotse-client"};
 	int result = flags_read(&options->flags, &own, argc, argv, &rest);
@@ -44,7 +57,7 @@ int options_read(struct options *options, int argc, char **argv)
 		result = flags_complete(&options->flags, &options->company);
 	if (result == FLAGS_OK && wants_number)
 		read_number(options);
-	else if (result == FLAGS_OK)
+	else if (result == FLAGS_OK && options->continue_name == NULL)
 		read_own_name(options);
 	return result;
 }

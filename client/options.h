@@ -11,6 +11,8 @@ struct options {
 	struct company company;            /* owned */
 	char number[OPTIONS_NUMBER_BYTES]; /* what came on standard input, or "" */
 	bool has_number;
+	const char *continue_name; /* of argv: where another process waits with its session (program/elevate.h);
+	                              or NULL */
 };
 
 /* Reads them, and lotse.conf. What is wrong is said on standard error. FLAGS_OK, or the code to end with:

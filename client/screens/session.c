@@ -57,3 +57,4 @@ void screen_session(struct face *face, struct page *page)
 	if (ui_footer(page, line_tone(state), line_status(state, status, sizeof status), &leave, 1) == 0)
 		face->wish = WISH_LEAVE;
 }
+	screen_elevation(face, page);

@@ -161,6 +161,7 @@ struct participant {
 	int go_on_gap_ms; /* why a click is needed: as of the last reason; 0: a sleep */
 	bool is_control_lost;
 
+	bool has_granted_control; /* once, in this session; handed on (handover.h) */
 	struct viewer *viewer; /* while somebody is viewed */
 	struct lane_receiver *lane;
 	uint16_t viewing;

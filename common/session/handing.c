@@ -83,6 +83,10 @@ static void put_all(struct participant *p, struct writer *pairs, struct handover
 	memcpy(out->self_id, p->self.id, sizeof out->self_id);
 	memcpy(out->session_id, p->session_id, sizeof out->session_id);
 	out->tries_left = p->joiner_guesses.tries_left;
+	out->operator_trust = p->operator_seen.trust;
+	memcpy(out->operator_name, p->operator_seen.name, sizeof out->operator_name);
+	memcpy(out->operator_company, p->operator_seen.company, sizeof out->operator_company);
+	out->has_granted = p->has_granted_control;
 	out->is_moved = p->is_moved;
 	out->home = (uint8_t)p->home;
 	for (int i = 0; i < MEETINGS; i++)
@@ -219,6 +223,10 @@ static enum result take_all(struct participant *p, const struct handover *from)
 	memcpy(p->session_id, from->session_id, sizeof p->session_id);
 	p->joiner_guesses.tries_left = from->tries_left;
 	p->is_moved = from->is_moved;
+	p->has_granted_control = from->has_granted;
+	p->operator_seen = (struct operator_seen){.trust = from->operator_trust};
+	memcpy(p->operator_seen.name, from->operator_name, sizeof p->operator_seen.name);
+	memcpy(p->operator_seen.company, from->operator_company, sizeof p->operator_seen.company);
 	p->home = from->home;
 	for (int i = 0; i < MEETINGS; i++)
 		take_meeting(&from->meetings[i], &p->meetings[i]);

@@ -88,6 +88,9 @@ void handover_encode(const struct handover *handover, struct writer *to)
 	write_id(to, handover->self_id, sizeof handover->self_id);
 	write_id(to, handover->session_id, sizeof handover->session_id);
 	write_u8(to, handover->tries_left);
+	write_u8(to, (uint8_t)handover->operator_trust);
+	write_text(to, handover->operator_name);
+	write_text(to, handover->operator_company);
 	write_u8(to, handover->has_granted);
 	write_u8(to, handover->is_moved);
 	write_u8(to, handover->home);
@@ -220,6 +223,9 @@ static void read_all(struct reader *from, struct handover *h)
 	read_copy(from, h->self_id, sizeof h->self_id);
 	read_copy(from, h->session_id, sizeof h->session_id);
 	h->tries_left = read_u8(from);
+	h->operator_trust = (enum operator_trust)read_count(from, OPERATOR_OF_COMPANY);
+	read_text(from, h->operator_name, sizeof h->operator_name);
+	read_text(from, h->operator_company, sizeof h->operator_company);
 	h->has_granted = read_flag(from);
 	h->is_moved = read_flag(from);
 	h->home = read_u8(from);

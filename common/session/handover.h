@@ -11,6 +11,7 @@
 #include "base/bytes.h"
 #include "carrier/where.h"
 #include "session/meeting.h"
+#include "session/operator_seen.h"
 #include "session/places.h"
 #include "session/roster.h"
 
@@ -52,8 +53,10 @@ struct handover {
 	/* the engine's */
 	char name[PARTICIPANT_NAME_BYTES];
 	uint8_t self_id[ROSTER_ID_BYTES], session_id[ROSTER_ID_BYTES];
-	uint8_t tries_left; /* of number guesses, since the program's start */
-	bool has_granted;   /* control was given once: the next one wants a real hand */
+	uint8_t tries_left;                 /* of number guesses, since the program's start */
+	enum operator_trust operator_trust; /* what was made of who helps */
+	char operator_name[OPERATOR_NAME_BYTES], operator_company[OPERATOR_NAME_BYTES];
+	bool has_granted; /* control was given once: the next one wants a real hand */
 	bool is_moved;
 	uint8_t home; /* which of the meetings */
 	struct handover_meeting meetings[2];

@@ -123,6 +123,11 @@ void participant_view(struct participant *participant, uint16_t peer)
 	post(participant, (struct command){.kind = COMMAND_VIEW, .peer = peer}, NULL);
 }
 
+void participant_ask_administrator(struct participant *participant, uint16_t peer)
+{
+	post(participant, (struct command){.kind = COMMAND_ASK_ADMINISTRATOR, .peer = peer}, NULL);
+}
+
 void participant_input(struct participant *participant, const struct input_event *event, uint64_t screen_mark)
 {
 	post_lossy(participant, (struct command){.kind = COMMAND_INPUT, .event = *event, .mark = screen_mark});
@@ -336,6 +341,9 @@ static void carry_out_person(struct participant *p, const struct command *comman
 		viewing_choose(p, command->peer);
 		break;
 	}
+	case COMMAND_ASK_ADMINISTRATOR:
+		viewing_ask_administrator(p, command->peer);
+		break;
 }
 
 static void carry_out(struct participant *p, const struct command *command)

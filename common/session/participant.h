@@ -30,6 +30,7 @@ struct participant_options {
 	const char *region;               /* of a master: only relays of this region of the list; NULL: any */
 	const char *proxy;                /* given by hand, as participant_set_proxy; NULL: the system's */
 	const char *display;              /* what would be shared; NULL: the present one */
+	bool may_elevate;                 /* of a client: an administrator's rights can be had here */
 	void (*on_change)(void *context); /* from a thread of the engine */
 	void *context;
 };
@@ -113,6 +114,9 @@ void participant_ask(struct participant *participant, uint16_t peer, bool view, 
 void participant_view(struct participant *participant, uint16_t peer);
 
 /* Viewer in control: one event of the hand, in the sharer's pixels. `screen_mark` is the mark of the picture
+/* Viewer: asks somebody who shares to go on with an administrator's rights. */
+void participant_ask_administrator(struct participant *participant, uint16_t peer);
+
  * on the screen. Ignored without control. */
 void participant_input(struct participant *participant, const struct input_event *event,
                        uint64_t screen_mark);

@@ -81,7 +81,8 @@ struct participant_person {
 	bool i_see, i_control;        /* this person lets me */
 	bool asked_control;           /* I have asked, there is no answer yet */
 	bool rests;                   /* this person's grants to me wait for a click there (must_go_on) */
-};
+	bool asks_administrator;      /* this person asks me to go on as administrator */
+	bool may_elevate, asked_administrator; /* that can be had there; I have asked for it */
 	enum barrier barrier; /* why nothing of mine reaches what is in front there now, though I control */
 
 /* One way to the relay that was tried. */

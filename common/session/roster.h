@@ -58,6 +58,8 @@ struct person {
 	uint32_t got_generation; /* what this person lets me do */
 	bool got_view, got_control, have_asked_control;
 	bool rests; /* what this person lets me do waits for that person's click */
+	bool asks_administrator; /* this person asks me to go on as administrator */
+	bool may_elevate, have_asked_administrator; /* the other way round: it can be had there; I have asked */
 	enum barrier barrier; /* what keeps input from reaching what is in front there */
 };
 

@@ -31,6 +31,7 @@ static void tell_share(struct participant *p, struct person *to)
 	message.what.share.width = (uint32_t)p->share_width_px;
 	message.what.share.height = (uint32_t)p->share_height_px;
 	message.what.share.barrier = (wire_Barrier)p->barrier;
+	message.what.share.may_elevate = p->options.may_elevate;
 	talk_send(p, to, &message);
 }
 
@@ -481,6 +482,10 @@ enum result sharing_message(struct participant *p, struct person *from, const wi
 			state_touch(p);
 		return RESULT_OK;
 	case wire_Message_give_back_tag:
+		if (p->is_share_open && p->options.may_elevate && message->what.ask.administrator) {
+			from->asks_administrator = true;
+			state_touch(p);
+		}
 		sharing_grant(p, from, from->given.view, false);
 		return RESULT_OK;
 	case wire_Message_need_start_tag:

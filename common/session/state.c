@@ -37,6 +37,10 @@ static void describe_person(const struct person *person, int64_t now_ms, struct 
 	out->asked_control = person->have_asked_control;
 	out->rests = person->rests;
 }
+	out->asks_administrator = person->asks_administrator;
+	out->may_elevate = person->may_elevate;
+	out->asked_administrator = person->have_asked_administrator;
+}
 	out->barrier = person->barrier;
 
 /* A master sees who waits for a click, a client who is in; a handshake under way is nobody yet. */

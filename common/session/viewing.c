@@ -265,7 +265,8 @@ static enum result take_key(struct participant *p, struct person *from, const wi
 /* One that only a newer version knows keeps input away like the first that we know. */
 static enum barrier barrier_of(wire_Barrier told)
 {
-	return told >= wire_Barrier_BARRIER_NONE && (int)told < BARRIER_COUNT ? (enum barrier)told : BARRIER_RIGHTS;
+	return told >= wire_Barrier_BARRIER_NONE && (int)told < BARRIER_COUNT ? (enum barrier)told
+	                                                                      : BARRIER_RIGHTS;
 }
 
 enum result viewing_message(struct participant *p, struct person *from, const wire_Message *message)
@@ -283,6 +284,9 @@ enum result viewing_message(struct participant *p, struct person *from, const wi
 	case wire_Message_stream_key_tag:
 		return take_key(p, from, &message->what.stream_key);
 	default:
+		from->may_elevate = message->what.share.may_elevate;
+		if (!from->may_elevate)
+			from->have_asked_administrator = false;
 		return RESULT_NEED_MORE;
 	}
 }
@@ -337,6 +341,19 @@ void viewing_give_back(struct participant *p)
 	if (sharer == NULL || !sharer->got_control)
 		return;
 	sharer->got_control = false; /* nothing more is sent from here on, whatever the sharer answers */
+void viewing_ask_administrator(struct participant *p, uint16_t peer)
+{
+	wire_Message message = {.which_what = wire_Message_ask_tag};
+	struct person *person = roster_find(&p->roster, peer);
+
+	if (person == NULL || !roster_is_in(person))
+		return;
+	message.what.ask.administrator = true;
+	person->have_asked_administrator = true;
+	talk_send(p, person, &message);
+	state_touch(p);
+}
+
 	talk_send(p, sharer, &message);
 	state_touch(p);
 }

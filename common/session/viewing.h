@@ -31,6 +31,9 @@ void viewing_ask(struct participant *p, uint16_t peer, bool view, bool control);
 /* Gives control back. */
 void viewing_give_back(struct participant *p);
 
+/* Asks somebody to go on with an administrator's rights. */
+void viewing_ask_administrator(struct participant *p, uint16_t peer);
+
 /* Somebody is gone: so is that one's picture. */
 void viewing_person_gone(struct participant *p, struct person *person);
 

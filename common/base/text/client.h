@@ -103,5 +103,20 @@ TEXT(TEXT_STRIP_NO_CONTROL, "Nobody controls", "Niemand steuert")
 TEXT(TEXT_STRIP_STOP, "Stop", "Stopp")
 
 /* Command line. */
+/* What the system keeps from whoever controls; "continue as administrator": who asks for it. */
+TEXT(TEXT_BARRED_HERE, "A window with an administrator's rights is in front.", "Im Vordergrund ist ein Fenster mit Administratorrechten.")
+TEXT(TEXT_BARRED_HERE_NEXT, "Windows lets nobody control it from afar. In front of other windows it goes on by itself.", "Windows lässt es niemanden aus der Ferne steuern. Bei anderen Fenstern geht es von selbst weiter.")
+TEXT(TEXT_QUESTION_HERE, "Windows asks you something that only you can see and answer.", "Windows fragt Sie etwas, das nur Sie sehen und beantworten können.")
+TEXT(TEXT_ELEVATE, "Continue as administrator", "Als Administrator fortfahren")
+TEXT(TEXT_ELEVATE_MORE, "Windows asks you first. Then Lotse starts again and stays in the session; nothing is shown or controlled until you allow it anew.", "Windows fragt Sie zuerst. Dann startet Lotse neu und bleibt in der Sitzung; gezeigt und gesteuert wird nichts, bevor Sie es neu erlauben.")
+TEXT(TEXT_ELEVATE_ASKED, "%s asks you to continue as administrator.", "%s bittet Sie, als Administrator fortzufahren.")
+TEXT(TEXT_ELEVATE_ANSWER, "Please answer the question of Windows.", "Bitte beantworten Sie die Frage von Windows.")
+TEXT(TEXT_ELEVATE_REFUSED, "Lotse was not started as administrator: the question was answered with no.", "Lotse wurde nicht als Administrator gestartet: Die Frage wurde mit Nein beantwortet.")
+TEXT(TEXT_ELEVATE_FAILED, "Lotse could not be started as administrator.", "Lotse konnte nicht als Administrator gestartet werden.")
+TEXT(TEXT_ELEVATE_AS_BEFORE, "The session goes on here.", "Die Sitzung geht hier weiter.")
+TEXT(TEXT_MOVING_TITLE, "Continuing as administrator", "Es geht als Administrator weiter")
+TEXT(TEXT_MOVING, "The session goes over to the new window.", "Die Sitzung geht an das neue Fenster über.")
+TEXT(TEXT_MOVING_MORE, "This window closes by itself. If the new one is closed before, the session goes on here.", "Dieses Fenster schließt sich von selbst. Wird das neue vorher geschlossen, geht die Sitzung hier weiter.")
+
 TEXT(TEXT_CLIENT_USAGE, "Usage: lotse-client [options] [-]\nJoins a session. \"-\" reads the number from standard input.", "Aufruf: lotse-client [Optionen] [-]\nNimmt an einer Sitzung teil. „-“ liest die Nummer von der Standardeingabe.")
 /* clang-format on */
