@@ -284,6 +284,7 @@ static bool may_take(const struct connection *connection)
 	case CONNECTION_GREETED:
 	case CONNECTION_KNOCKING:
 	case CONNECTION_WAITING:
+	case CONNECTION_DECLINED:
 	case CONNECTION_BROWSER:
 	case CONNECTION_ENDING:
 		return true;
@@ -294,6 +295,27 @@ static bool may_take(const struct connection *connection)
 	}
 }
 
+/* Out of the session like anybody who leaves; what it left is known for a while. */
+static enum result decline(struct connection *connection)
+{
+	struct participant *self = &connection->participant;
+	struct session *session = self->session;
+	connection->declined_id = session_log_id(session, connection->route);
+	session_leave(session, self);
+	forward_recheck(&connection->worker->forward, session);
+	self->session = NULL;
+	comeback_forget(connection);
+	connection_enter(connection, CONNECTION_DECLINED, now_ms(connection) + CONNECTION_DECLINED_MS);
+	return RESULT_OK;
+}
+
+static bool is_declining(const struct session *session, const struct participant *self,
+                         const wire_Control *control)
+{
+	return control->which_what == wire_Control_leave_tag && control->what.leave.may_report &&
+	       control->what.leave.peer == FRAME_PEER_NONE && session->master != self;
+}
+
 static enum result heard_seated(struct connection *connection, const wire_Control *control)
 {
 	struct participant *self = &connection->participant;
@@ -301,6 +323,8 @@ static enum result heard_seated(struct connection *connection, const wire_Contro
 	session->touched_ms = now_ms(connection);
 	if (control->which_what == wire_Control_open_tag)
 		return session->master == self ? dial_open(connection, &control->what.open) : RESULT_BAD_FRAME;
+	if (is_declining(session, self, control))
+		return decline(connection);
 	if (control->which_what == wire_Control_resume_tag && !comeback_may_show(connection)) {
 		connection_end(connection, wire_CloseReason_CLOSE_TOO_MUCH);
 		return RESULT_OK;

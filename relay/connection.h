@@ -6,6 +6,7 @@
  *                     |    -KNOCK-> DELAYED -> Waiting -> KNOCKING -seat-> SEATED
  *                     |    -RESUME-> SEATED, or DELAYED as above, or WAITING -master-> SEATED
  *     BROWSER (pages) -a tunnel's request-> LEG (carriers/tunnel.h)
+ *     SEATED -LEAVE that may report-> DECLINED -REPORT-> ENDING
  *     any -> ENDING (Close is sent, what comes is thrown away) -> dead
  *
  * Every state but SEATED has an absolute deadline that no byte moves; SEATED ends
@@ -25,7 +26,8 @@
 enum {
 	CONNECTION_STRANGER_READ_BYTES = FRAME_HEADER_BYTES + FRAME_CONTROL_MAX_BYTES,
 	CONNECTION_ENDING_MS = 3000,
-	CONNECTION_REFUSED_MS = 60000, /* after Refused, for a person to decide whether to knock */
+	CONNECTION_DECLINED_MS = 60000, /* likewise, whether to report */
+	CONNECTION_REFUSED_MS = 60000,  /* after Refused, for a person to decide whether to knock */
 	CONNECTION_SILENT_PINGS = 3,
 	CONNECTION_LATE_MS = 2500,        /* a PING that is so late is asked for */
 	CONNECTION_DIALS_MAX = 5,         /* JOIN and KNOCK on one connection */
@@ -49,6 +51,7 @@ enum connection_state {
 	CONNECTION_KNOCKING,
 	CONNECTION_WAITING,
 	CONNECTION_SEATED,
+	CONNECTION_DECLINED, /* has left, and may still report */
 	CONNECTION_BROWSER,
 	CONNECTION_LEG,
 	CONNECTION_ENDING,
@@ -81,8 +84,9 @@ struct connection {
 	int64_t alone_until_ms;    /* a tunnel's stream: without requests it is lost then; 0: it has some */
 	struct download *download; /* ENDING: what it is sent of; NULL: nothing (any more) */
 	size_t downloaded_bytes;
-	struct leg *leg; /* of CONNECTION_LEG; carriers/tunnel.h owns it */
-	uint32_t route;  /* that it dialled */
+	struct leg *leg;      /* of CONNECTION_LEG; carriers/tunnel.h owns it */
+	uint32_t route;       /* that it dialled */
+	uint64_t declined_id; /* of CONNECTION_DECLINED: its line in the connection log */
 	struct limits_source source;
 	uint8_t nonces[2][CONTROL_NONCE_BYTES]; /* of its Hello, and of ours: what an operator signs */
 	struct address address;           /* of whoever has connected, or whom a PROXY header names (arrival.h) */

@@ -29,6 +29,10 @@ static const char schema[] =
 	"INTEGER,"
 	"  user_name TEXT NOT NULL, computer_name TEXT NOT NULL, internal_address TEXT NOT NULL);"
 	"CREATE INDEX IF NOT EXISTS connections_open ON connections (id) WHERE end_s IS NULL;"
+	"CREATE TABLE IF NOT EXISTS reports (id INTEGER NOT NULL, at_s INTEGER NOT NULL);"
+	"CREATE VIEW IF NOT EXISTS abuse AS SELECT r.at_s, c.route, c.user_name, c.computer_name, "
+    "c.internal_address"
+	"  FROM reports r JOIN connections c ON c.id = r.id;"
 	"CREATE TABLE IF NOT EXISTS routes (route INTEGER PRIMARY KEY, until_s INTEGER NOT NULL);";
 
 /* Says it when it begins to fail and when it works again, and nothing in between. */
@@ -163,6 +167,16 @@ enum result connection_log_reopen(struct connection_log *log, uint32_t route, in
 	if (!statement)
 		return RESULT_DISK;
 	sqlite3_bind_int64(statement, 1, (sqlite3_int64)*id);
+	return run(log, statement);
+}
+
+enum result connection_log_report(struct connection_log *log, uint64_t id, int64_t at_s)
+{
+	sqlite3_stmt *statement = prepare(log, "INSERT INTO reports VALUES (?, ?)");
+	if (!statement)
+		return RESULT_DISK;
+	sqlite3_bind_int64(statement, 1, (sqlite3_int64)id);
+	sqlite3_bind_int64(statement, 2, at_s);
 	return run(log, statement);
 }
 

@@ -1,7 +1,8 @@
 /*
  * The connection log, in SQLite: for each number given out its route, start,
  * end, duration, the operator's user name, computer name and internal address.
- * Beside it, which routes rest. Where the disk is full the relay goes on: every
+ * Beside it, which routes rest, and, as the abuse log, which sessions somebody said were not for him:
+ * `SELECT * FROM abuse` shows operator, route and time. Where the disk is full the relay goes on: every
  * call tries anew, and the log says once that it can't and once that it can again.
  *
  * Thread: the keeper.
@@ -36,6 +37,9 @@ enum result connection_log_reopen(struct connection_log *log, uint32_t route, in
 
 /* All lines that have no end yet end now. RESULT_DISK. */
 enum result connection_log_end_all(struct connection_log *log, int64_t end_s);
+
+/* Somebody said that this line's session was not for him. RESULT_DISK. */
+enum result connection_log_report(struct connection_log *log, uint64_t id, int64_t at_s);
 
 /* The route rests until then; what is over by `now_s` is forgotten now and then. RESULT_DISK. */
 enum result connection_log_rest(struct connection_log *log, uint32_t route, int64_t until_s, int64_t now_s);

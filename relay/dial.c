@@ -270,6 +270,19 @@ static enum result heard_dial(struct connection *connection, uint32_t route, boo
 	return RESULT_OK;
 }
 
+/* Once, as this ends it; the keeper writes it down, and nothing else follows from it. */
+static enum result heard_report(struct connection *connection)
+{
+	struct keeper_message message = {
+		.kind = KEEPER_REPORT, .route = connection->route, .log_id = connection->declined_id};
+	if (connection->state != CONNECTION_DECLINED)
+		return RESULT_BAD_FRAME;
+	if (connection->declined_id && relay_tell_keeper(connection->worker->relay, &message) != RESULT_OK)
+		log_warn("relay", "the keeper is busy: a report is lost");
+	connection_end(connection, wire_CloseReason_CLOSE_ENDED);
+	return RESULT_OK;
+}
+
 /* One that had no place among the strangers. */
 static bool may_say(const struct connection *connection, const wire_Control *control)
 {
@@ -295,11 +308,13 @@ enum result dial_heard(struct connection *connection, const wire_Control *contro
 		return heard_dial(connection, control->what.knock.route, true);
 	case wire_Control_resume_tag:
 		return comeback_heard(connection, &control->what.resume);
+	case wire_Control_report_tag:
+		return heard_report(connection);
 	case wire_Control_measure_tag:
 		return measure_heard(connection, &control->what.measure);
 	case wire_Control_leave_tag: /* gives up */
 		if (!is_greeted && connection->state != CONNECTION_KNOCKING &&
-		    connection->state != CONNECTION_WAITING)
+		    connection->state != CONNECTION_WAITING && connection->state != CONNECTION_DECLINED)
 			return RESULT_BAD_FRAME;
 		connection_end(connection, wire_CloseReason_CLOSE_ENDED);
 		return RESULT_OK;

@@ -206,6 +206,8 @@ static void answer_open(struct keeper *keeper, const struct keeper_message *in, 
 	out->kind = KEEPER_OPENED;
 	out->route = route;
 	out->log_id = id;
+	if (line) /* who he is, not what he calls himself */
+		snprintf(fields.user_name, sizeof fields.user_name, "%.64s", line->name);
 	if (line)
 		out->size = (uint16_t)keeper_operators_certify(line, &keeper->fleet.list, now_s, out->bytes);
 	keeper->next_id++;
@@ -246,6 +248,9 @@ bool keeper_answer(struct keeper *keeper, const struct keeper_message *in, int64
 	case KEEPER_RECLAIM:
 		answer_reclaim(keeper, in, now_s, out);
 		return true;
+	case KEEPER_REPORT:
+		connection_log_report(keeper->log, in->log_id, now_s);
+		return false;
 	case KEEPER_CLOSED:
 		if (route_book_end(keeper->routes, in->route, in->log_id, now_s)) {
 			connection_log_end(keeper->log, in->log_id, now_s);

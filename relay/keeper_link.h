@@ -29,6 +29,7 @@ enum keeper_kind {
 	KEEPER_TLS,       /* keeper: a part of the certificate and its key (PEM), as KEEPER_LIST */
 	KEEPER_OPTIONS,   /* keeper: a part of the options that count now, as they lie in memory: both are one
 	                     program */
+	KEEPER_REPORT,    /* workers: somebody whom the session of that log_id (and route) was not for */
 	KEEPER_KINDS
 };
 

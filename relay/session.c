@@ -310,6 +310,19 @@ static void leave(struct session *session, struct participant *who)
 		session_tell_peer_left(session, peer, false);
 }
 
+void session_leave(struct session *session, struct participant *who)
+{
+	leave(session, who);
+}
+
+uint64_t session_log_id(const struct session *session, uint32_t route)
+{
+	for (size_t i = 0; i < session->number_count; i++)
+		if (session->numbers[i].route == route)
+			return session->numbers[i].log_id;
+	return 0;
+}
+
 void session_end(struct session *session, wire_CloseReason reason)
 {
 	session->master = NULL; /* nobody is told of anything any more */

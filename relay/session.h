@@ -116,6 +116,12 @@ struct session {
 struct session *session_create(const struct session_events *events, const uint8_t id[static SESSION_ID_BYTES],
                                struct participant *master);
 
+/* One who is no master leaves; its connection is the caller's. */
+void session_leave(struct session *session, struct participant *who);
+
+/* The line of a number in the connection log; 0: no such number. */
+uint64_t session_log_id(const struct session *session, uint32_t route);
+
 /* Frees it; fine with NULL. It must be over, or never have had a number. */
 void session_destroy(struct session *session);
 

@@ -173,9 +173,8 @@ struct participant {
 	int picture_width_px, picture_height_px;
 	uint8_t plain[LANE_FRAME_MAX_BYTES];
 
-	char notice[PARTICIPANT_NOTICE_BYTES]; /* client: the master's */
-	char chat[PARTICIPANT_CHAT_BYTES];
-	uint16_t chat_from;
+	bool may_report, was_reported;      /* client, declined: the line stays for that */
+	int64_t declined_ms;                /* since when */
 	struct operator_seen operator_seen; /* client: who asks */
 	uint8_t certificate[OPERATOR_CERTIFICATE_BYTES_MAX]; /* master: the relay's word for who we are */
 	size_t certificate_bytes;

@@ -15,7 +15,10 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { PROFILE_MS = 15000 /* from the keys to who asks: a notice takes its time on a thin line */ };
+enum {
+	PROFILE_MS = 15000,  /* from the keys to who asks: a notice takes its time on a thin line */
+	DECLINED_MS = 55000, /* how long a report can be made; the relay waits a little longer */
+};
 
 struct person *joiner_master(struct participant *p)
 {
@@ -26,12 +29,24 @@ struct person *joiner_master(struct participant *p)
 	return NULL;
 }
 
+/* The line was kept for a report alone. */
+static void end_declined(struct participant *p)
+{
+	if (!p->may_report)
+		return;
+	p->may_report = false;
+	staying_end(p);
+	state_touch(p);
+}
+
 void joiner_join(struct participant *p, const struct number *number, bool is_link)
 {
 	bool may = p->phase == PHASE_NONE || p->phase == PHASE_ENDED || p->phase == PHASE_REFUSED;
 
 	if (p->options.role != PARTICIPANT_CLIENT || !may)
 		return;
+	end_declined(p);
+	p->was_reported = false;
 	p->number = *number;
 	operator_begin(p, number, is_link);
 	p->roster = (struct roster){0};
@@ -162,12 +177,29 @@ void joiner_decline(struct participant *p)
 {
 	struct person *master = joiner_master(p);
 	wire_Message message = {.which_what = wire_Message_decline_tag};
+	wire_Control control = {.which_what = wire_Control_leave_tag};
 
 	if (p->phase != PHASE_ASKED || master == NULL ||
 	    consent_take(&master->consent, STEP_DECLINE) != RESULT_OK)
 		return;
 	talk_send(p, master, &message);
-	participant_leave_now(p);
+	talk_goodbye(p, master);
+	p->may_report = staying_home(p)->phase == MEETING_IN;
+	p->declined_ms = p->now_ms;
+	control.what.leave.may_report = p->may_report;
+	link_send_control(staying_home(p)->link, &control);
+	participant_end(p, RESULT_CLOSED);
+}
+
+void joiner_report(struct participant *p)
+{
+	wire_Control control = {.which_what = wire_Control_report_tag};
+
+	if (!p->may_report)
+		return;
+	link_send_control(staying_home(p)->link, &control);
+	p->was_reported = true;
+	end_declined(p);
 }
 
 static enum result take_profile(struct participant *p, struct person *master, const wire_Profile *profile)
@@ -252,6 +284,9 @@ void joiner_tick(struct participant *p)
 {
 	const struct person *master = joiner_master(p);
 	bool has_met = master != NULL && master->has_met;
+
+	if (p->now_ms - p->declined_ms >= DECLINED_MS || link_phase(staying_home(p)->link) == LINK_DOWN)
+		end_declined(p);
 
 	if (p->phase != PHASE_JOINING || !timer_is_due(&p->handshake, p->now_ms))
 		return;

@@ -31,6 +31,9 @@ void joiner_accept(struct participant *p, const char *name);
 /* The person refuses. */
 void joiner_decline(struct participant *p);
 
+/* And reports it. */
+void joiner_report(struct participant *p);
+
 /* The handshake with the master has succeeded. */
 void joiner_sealed(struct participant *p, struct person *master);
 

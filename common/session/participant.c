@@ -86,6 +86,11 @@ void participant_accept(struct participant *participant, const char *name)
 	post(participant, (struct command){.kind = COMMAND_ACCEPT}, name);
 }
 
+void participant_report(struct participant *participant)
+{
+	post(participant, (struct command){.kind = COMMAND_REPORT}, NULL);
+}
+
 void participant_decline(struct participant *participant)
 {
 	post(participant, (struct command){.kind = COMMAND_DECLINE}, NULL);
@@ -287,8 +292,10 @@ void participant_end(struct participant *p, enum result result)
 	memset(p->early, 0, sizeof p->early);
 	memset(p->seats, 0, sizeof p->seats);
 	timer_stop(&p->handshake);
-	staying_end(p);
+	if (!p->may_report)
+		staying_end(p);
 	p->phase = PHASE_ENDED;
+	p->is_handed_over = false;
 	p->result = result;
 	state_touch(p);
 	log_info("session", "ended: %s", result_name(result));
@@ -378,6 +385,9 @@ static bool is_to_be_done(const struct participant *p, enum command_kind kind)
 		break;
 	case COMMAND_DECLINE:
 		joiner_decline(p);
+		break;
+	case COMMAND_REPORT:
+		joiner_report(p);
 		break;
 	case COMMAND_ADD_SEAT:
 		owner_add_seat(p, command->route);

@@ -91,6 +91,10 @@ void participant_knock(struct participant *participant);
 /* Client, PHASE_ASKED: accepts the notice, as `name` (NULL: the one of the options). */
 void participant_accept(struct participant *participant, const char *name);
 
+/* Client, may_report (for a minute after participant_decline): tells the relay's operator that this session was
+ * not for the person here. */
+void participant_report(struct participant *participant);
+
 /* Client, PHASE_ASKED: refuses, and ends. */
 void participant_decline(struct participant *participant);
 

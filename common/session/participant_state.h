@@ -137,11 +137,12 @@ struct participant_state {
 	char master_name[PARTICIPANT_NAME_BYTES]; /* client, from PHASE_ASKED on: who asks, as he calls himself */
 	char master_computer[PARTICIPANT_COMPUTER_BYTES];
 	char notice[PARTICIPANT_NOTICE_BYTES];
-	int tries_left; /* client: of three since the program's start */
 	enum operator_trust operator_trust; /* client: who stands for who asks; the relay's host is `relay` */
 	char operator_name[OPERATOR_NAME_BYTES], operator_company[OPERATOR_NAME_BYTES]; /* as that one says */
+	bool may_report, was_reported; /* client, declined: participant_report; it was done */
 	bool must_type_digits; /* client, PHASE_ASKED by a link: until participant_type_digits nothing is shown of
 	                          who asks */
+	int tries_left; /* client: of three since the program's start */
 
 	bool is_sharing;          /* everything on this computer is being shown to those that see_me */
 	enum result share_result; /* why it can't be shown (RESULT_WAYLAND ...), else RESULT_OK */

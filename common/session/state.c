@@ -145,6 +145,8 @@ static void collect(const struct participant *p, struct participant_state *out)
 	describe_people(p, out);
 	describe_sharing(p, out);
 	operator_describe(p, out);
+	out->may_report = p->may_report;
+	out->was_reported = p->was_reported;
 	if (!operator_is_hidden(p))
 		memcpy(out->notice, p->notice, sizeof out->notice);
 	out->viewing = p->viewing;

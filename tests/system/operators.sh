@@ -84,6 +84,33 @@ expect deceived '^phase ended RESULT_LINK_DIGITS' 5
 ! said deceived '^master' || fail "a wrong end showed who asks"
 say "a link's number is compared with what is typed before anybody is shown"
 
+# "This is not for me", and then a report: the abuse log has operator, route and time. Without it, it has nothing.
+reports() { sqlite3 "$work/state/connections.db" 'SELECT user_name, route FROM abuse'; }
+has_report() { [ -n "$(reports)" ]; }
+master asks --operator-key "$work/anna.key" --name "Somebody Else"
+expect asks '^number' 15
+number=$(number_of asks)
+robot quiet client
+tell quiet join "$number"
+expect quiet '^master Anna Vogt$' 10
+tell quiet decline
+expect quiet '^report may=1 done=0' 5
+expect quiet '^phase ended' 5
+master asks2 --operator-key "$work/anna.key" --name "Somebody Else"
+expect asks2 '^number' 15
+number=$(number_of asks2)
+robot upset client
+tell upset join "$number"
+expect upset '^master Anna Vogt$' 10
+! has_report || fail "a report that nobody made: $(reports)"
+tell upset decline
+expect upset '^report may=1 done=0' 5
+tell upset report
+expect upset '^report may=0 done=1' 5
+within 5 has_report || fail "the report is not in the abuse log"
+[ "$(reports)" = "Anna Vogt|${number:0:5}" ] || fail "the abuse log says: $(reports)"
+say "what was not for somebody is in the abuse log once he says so"
+
 # Taken out: no further number from the next SIGHUP on, but the session that there is goes on.
 printf '# nobody\n' >"$work/operators"
 kill -HUP "${pid[relay]}"

@@ -109,6 +109,8 @@ static bool do_session(struct robot *robot, const char *word, char *rest)
 		participant_knock(p);
 	else if (strcmp(word, "accept") == 0)
 		participant_accept(p, *rest ? rest : NULL);
+	else if (strcmp(word, "report") == 0)
+		participant_report(p);
 	else if (strcmp(word, "decline") == 0)
 		participant_decline(p);
 	else if (strcmp(word, "admit") == 0 || strcmp(word, "refuse") == 0)

@@ -100,6 +100,8 @@ void robot_say(const struct participant_state *before, const struct participant_
 	if (before->phase != now->phase || before->must_type_digits != now->must_type_digits)
 		printf("operator trust=%d must_type=%d name=%s company=%s\n", now->operator_trust,
 		       now->must_type_digits, now->operator_name, now->operator_company);
+	if (before->may_report != now->may_report || before->was_reported != now->was_reported)
+		printf("report may=%d done=%d\n", now->may_report, now->was_reported);
 	if (before->master_name[0] == 0 && now->master_name[0] != 0)
 		printf("master %s\n", now->master_name);
 	if (before->chat_count != now->chat_count)
