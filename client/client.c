@@ -26,6 +26,7 @@ struct client {
 	struct ui *ui;
 	struct participant *participant;    /* NULL until the relay's address is known */
 	struct window *main_window, *strip; /* the strip: while the session is on */
+	struct seeing_window *seeing;       /* owned */
 	struct timer reading, unanswered;   /* who asks is on the screen */
 	bool has_met;                       /* somebody, in this session */
 	bool is_met;                        /* somebody asks, as of the last state */
@@ -144,7 +145,6 @@ static void note_time(struct client *client)
 	fulfil(client);
 }
 
-static void news(void *context)
 static void note_elevation(struct client *client)
 {
 	struct face *face = &client->face;
@@ -157,23 +157,27 @@ static void note_elevation(struct client *client)
 		ui_redraw(client->ui);
 }
 
+static void news(void *context)
 {
 	struct client *client = context;
+	if (client->seeing == NULL)
+		return;
 	if (client->participant != NULL && participant_look(client->participant, &client->face.state)) {
 		clean_state(&client->face.state);
 		note_phase(client);
 		note_asked(client);
 		note_calls(client);
 		follow_strip(client);
+		seeing_follow(client->seeing, client->participant);
 		ui_redraw(client->ui);
 	}
+	if (client->participant != NULL)
+		seeing_point(client->seeing, client->participant);
+	note_elevation(client);
 	note_time(client);
 	tick_note(&client->tick, &client->face.way, &client->face.line, &client->face.state, client->ui);
 }
 
-	if (client->participant != NULL)
-		seeing_point(client->seeing, client->participant);
-	note_elevation(client);
 /* --- wishes
  * -------------------------------------------------------------------------------------------------------- */
 
@@ -219,17 +223,22 @@ static void back_to_number(struct client *client)
 		participant_leave(client->participant);
 }
 
-static void fulfil(struct client *client)
-{
-	struct face *face = &client->face;
-	if (face->giving.wish != GIVING_NONE)
 static void on_change(void *context)
 {
 	struct client *client = context;
 	ui_wake(client->ui);
 }
 
+static void fulfil(struct client *client)
+{
+	struct face *face = &client->face;
+	if (face->giving.wish != GIVING_NONE)
 		fulfil_giving(client);
+	seeing_fulfil(client->seeing, client->participant);
+	settings_fulfil(&face->settings, client->ui);
+	if (face->seeing.wish == SEEING_END) /* the question is on the page; leaving is one click there */
+		window_raise(client->main_window);
+	face->seeing.wish = SEEING_NONE;
 	enum wish wish = face->wish;
 	face->wish = WISH_NONE;
 	switch (wish) {
@@ -250,6 +259,9 @@ static void on_change(void *context)
 	case WISH_DECLINE:
 		decline(client);
 		break;
+	case WISH_ELEVATE:
+		elevation_begin(&face->elevation, on_change, client);
+		break;
 	case WISH_LEAVE:
 		participant_leave(client->participant);
 		break;
@@ -259,9 +271,6 @@ static void on_change(void *context)
 	}
 	if (wish != WISH_NONE)
 		ui_redraw(client->ui);
-	case WISH_ELEVATE:
-		elevation_begin(&face->elevation, on_change, client);
-		break;
 }
 
 /* --- the way to the relay
@@ -278,6 +287,7 @@ static void use_host(struct client *client)
 	participant_destroy(client->participant);
 	client->participant = NULL;
 	client->face.state = (struct participant_state){.tries_left = TRIES};
+	seeing_follow(client->seeing, NULL);
 	way->host_result = start_engine(client);
 	way->is_host_wanted = way->host_result != RESULT_OK;
 }
@@ -327,20 +337,10 @@ static enum result start_engine(struct client *client)
 	struct participant_options engine = {
 		.role = PARTICIPANT_CLIENT, .on_change = on_change, .context = client};
 	start_fill(&client->flags, &engine);
+	engine.may_elevate = client->face.elevation.is_possible;
 	return participant_create(&client->participant, &engine);
 }
 
-static enum result open_main_window(struct client *client)
-{
-	const struct window_config config = {.kind = WINDOW_PLAIN,
-	                                     .title = text_get(TEXT_CLIENT_TITLE),
-	                                     .width = WIDTH,
-	                                     .height = HEIGHT,
-	                                     .draw = draw_main_page,
-	engine.may_elevate = client->face.elevation.is_possible;
-	                                     .on_close = on_close,
-	                                     .context = client};
-	return window_create(&client->main_window, client->ui, &config);
 /* In the place of another process of this program. */
 static enum result continue_session(struct client *client, const char *name)
 {
@@ -356,6 +356,33 @@ static enum result continue_session(struct client *client, const char *name)
 	return result;
 }
 
+static enum result open_main_window(struct client *client)
+{
+	const struct window_config config = {.kind = WINDOW_PLAIN,
+	                                     .title = text_get(TEXT_CLIENT_TITLE),
+	                                     .width = WIDTH,
+	                                     .height = HEIGHT,
+	                                     .draw = draw_main_page,
+	                                     .on_close = on_close,
+	                                     .context = client};
+	return window_create(&client->main_window, client->ui, &config);
+}
+
+static void on_page(void *context)
+{
+	fulfil(context);
+}
+
+static enum result open_seeing(struct client *client)
+{
+	const struct seeing_config config = {.ui = client->ui,
+	                                     .main_window = client->main_window,
+	                                     .seeing = &client->face.seeing,
+	                                     .state = &client->face.state,
+	                                     .line = &client->face.line,
+	                                     .on_page = on_page,
+	                                     .context = client};
+	return seeing_create(&client->seeing, &config);
 }
 
 enum result client_create(struct client **out, const struct options *options)
@@ -368,14 +395,20 @@ enum result client_create(struct client **out, const struct options *options)
 	client->face.company = &options->company;
 	client->face.way.back_label = TEXT_OTHER_NUMBER;
 	client->face.state.tries_left = TRIES;
+	client->face.seeing.fit = SURFACE_FIT_WINDOW;
 	computer_user_name(client->face.your_name, sizeof client->face.your_name);
 	const struct ui_config config = {.name = "lotse-client", .on_wake = news, .context = client};
 	enum result result = ui_create(&client->ui, &config);
+	elevation_init(&client->face.elevation);
+	if (result == RESULT_OK && options->continue_name != NULL)
+		result = continue_session(client, options->continue_name);
 	client->face.way.is_host_wanted = client->flags.where.url_count == 0;
-	if (result == RESULT_OK && !client->face.way.is_host_wanted)
+	if (result == RESULT_OK && !client->face.way.is_host_wanted && client->participant == NULL)
 		result = start_engine(client);
 	if (result == RESULT_OK)
 		result = open_main_window(client);
+	if (result == RESULT_OK)
+		result = open_seeing(client);
 	if (result != RESULT_OK) {
 		client_destroy(client);
 		return result;
@@ -399,16 +432,13 @@ enum result client_run(struct client *client)
 
 void client_destroy(struct client *client)
 {
-	elevation_init(&client->face.elevation);
-	if (result == RESULT_OK && options->continue_name != NULL)
-		result = continue_session(client, options->continue_name);
 	if (client == NULL)
 		return;
+	seeing_destroy(client->seeing); /* it reads the engine's picture */
+	elevation_finish(&client->face.elevation);
 	participant_destroy(client->participant); /* its threads wake the ui */
 	ui_destroy(client->ui);
 	secret_wipe(client->face.number_text, sizeof client->face.number_text);
 	secret_wipe(&client->face.way, sizeof client->face.way);
 	free(client);
 }
-	seeing_destroy(client->seeing);           /* it reads the engine's picture */
-	elevation_finish(&client->face.elevation);

@@ -113,5 +113,7 @@ void face_draw(struct face *face, struct page *page)
 	if (is_in_session(face) && screen != &login && screen != &moving)
 		way_draw_line(&face->way, &face->line, &face->state, giving_name(face->state.master_name), page);
 	screen->draw(face, page);
+	if (screen == &number || screen == &host || screen == &asked || screen == &choose || screen == &ended)
+		settings_draw(&face->settings, page);
 	ui_scope_end(page);
 }

@@ -9,6 +9,8 @@
 #include "program/company.h"
 #include "program/giving.h"
 #include "program/line.h"
+#include "program/seeing.h"
+#include "program/settings.h"
 #include "program/way.h"
 #include "session/participant.h"
 #include "ui/widgets.h"
@@ -26,9 +28,9 @@ enum wish {
 	WISH_KNOCK,
 	WISH_ACCEPT, /* as your_name */
 	WISH_DECLINE,
+	WISH_ELEVATE, /* continue as administrator */
 	WISH_LEAVE,
 	WISH_CLOSE, /* the program */
-	WISH_ELEVATE, /* continue as administrator */
 };
 
 struct face {
@@ -36,6 +38,7 @@ struct face {
 	const struct company *company;  /* main's; whose program it is; or NULL */
 	struct way way;                 /* to the relay */
 	struct line line;
+	struct settings settings;
 	char number_text[FACE_NUMBER_BYTES];
 	int number_selection; /* another one: what was typed is to be typed anew */
 	char your_name[PARTICIPANT_NAME_BYTES];
@@ -44,10 +47,11 @@ struct face {
 	bool has_failed;           /* the last try to join ended before anybody was met: see state.result */
 	bool is_reading;           /* who asks has just come up: it can't be accepted yet */
 	bool was_declined;         /* the last one who asked was sent away */
-	struct giving giving;      /* what this computer shows and lets others do */
+	struct elevation elevation;
+	struct giving giving; /* what this computer shows and lets others do */
+	struct seeing seeing; /* what it sees of others */
 
 	enum wish wish; /* what was asked for since it was last looked at */
-	struct elevation elevation;
 };
 
 /* The page of the main window: one screen for each phase, program/way.h's while the relay is not reached. */
@@ -59,10 +63,10 @@ void screen_refused(struct face *face, struct page *page);  /* nobody there, or 
 void screen_asked(struct face *face, struct page *page);    /* who asks, and the notice */
 void screen_accepted(struct face *face, struct page *page); /* waits to be admitted */
 void screen_session(struct face *face, struct page *page);  /* who sees, who controls */
+void screen_moving(struct face *face, struct page *page);   /* another process goes on */
 void screen_ended(struct face *face, struct page *page);    /* how it ended */
 
-#endif
-void screen_moving(struct face *face, struct page *page);   /* another process goes on */
 /* Part of screen_session: what the system keeps from whoever controls, and the way around it. */
 void screen_elevation(struct face *face, struct page *page);
 
+#endif

@@ -12,10 +12,33 @@ static void draw_way(struct face *face, struct page *page)
 	way_draw(&face->way, &face->state, page);
 }
 
+static void draw_giving(struct face *face, struct page *page)
+{
+	if (giving_draw_page(&face->giving, &face->state, NULL, page))
+		face->wish = WISH_ASK_END;
+}
+
 static const struct screen way = {"way", draw_way}, failed = {"failed", draw_way},
 						   login = {"login", draw_way}, host = {"host", draw_way},
 						   session = {"session", screen_session}, end = {"end", screen_end},
-						   ended = {"ended", screen_ended};
+						   ended = {"ended", screen_ended}, choose = {"choose", draw_giving},
+						   safety = {"safety", draw_giving}, resume = {"resume", draw_giving};
+
+static const struct screen *screen_of_session(const struct face *face)
+{
+	if (face->asks_end)
+		return &end;
+	switch (giving_screen(&face->giving, &face->state)) {
+	case GIVING_SCREEN_CHOOSE:
+		return &choose;
+	case GIVING_SCREEN_SAFETY:
+		return &safety;
+	case GIVING_SCREEN_RESUME:
+		return &resume;
+	default:
+		return &session;
+	}
+}
 
 static const struct screen *screen_of(const struct face *face)
 {
@@ -33,7 +56,7 @@ static const struct screen *screen_of(const struct face *face)
 	}
 	switch (face->state.phase) {
 	case PHASE_OPEN:
-		return face->asks_end ? &end : &session;
+		return screen_of_session(face);
 	case PHASE_ENDED:
 		return &ended;
 	default:
@@ -48,38 +71,7 @@ void face_draw(struct face *face, struct page *page)
 	if (screen == &session)
 		way_draw_line(&face->way, &face->line, &face->state, "", page);
 	screen->draw(face, page);
+	if (screen == &session || screen == &host || screen == &ended)
+		settings_draw(&face->settings, page);
 	ui_scope_end(page);
-}
-
-enum face_stale face_stale(const struct face *face)
-{
-	const struct participant_person *person = face_person(face, face->state.viewing);
-	if (line_is_lost(&face->state))
-		return FACE_LINE_LOST;
-	if (person == NULL)
-		return FACE_LIVE;
-	if (person->is_away)
-		return FACE_AWAY;
-	if (person->rests)
-		return FACE_RESTS;
-	return face->state.picture_age_ms >= FACE_SILENT_MS ? FACE_SILENT : FACE_LIVE;
-}
-
-bool face_is_live(const struct face *face)
-{
-	return face_stale(face) == FACE_LIVE;
-}
-
-const struct participant_person *face_person(const struct face *face, uint16_t peer)
-{
-	for (int i = 0; i < face->state.person_count; i++) {
-		if (face->state.people[i].peer == peer)
-			return &face->state.people[i];
-	}
-	return NULL;
-}
-
-const char *face_name(const struct participant_person *person)
-{
-	return person != NULL && person->name[0] != 0 ? person->name : text_get(TEXT_NO_NAME);
 }

@@ -5,7 +5,10 @@
 #ifndef LOTSE_MASTER_FACE_H
 #define LOTSE_MASTER_FACE_H
 
+#include "program/giving.h"
 #include "program/line.h"
+#include "program/seeing.h"
+#include "program/settings.h"
 #include "program/way.h"
 #include "session/participant.h"
 #include "ui/surface.h"
@@ -13,18 +16,13 @@
 
 enum wish {
 	WISH_NONE,
-	WISH_OPEN,        /* a session, or one more number */
-	WISH_COPY,        /* number */
-	WISH_SEAT,        /* route: one more seat */
-	WISH_ADMIT,       /* peer */
-	WISH_SEND_AWAY,   /* peer: refuse, or remove */
-	WISH_SHOW_SCREEN, /* peer */
-	WISH_ASK_CONTROL, /* peer */
-	WISH_GIVE_BACK,
-	WISH_FIT,         /* the other way to fit */
-	WISH_FULL_SCREEN, /* or not, if it is */
-	WISH_ASK_END,     /* the question whether to end */
-	WISH_GO_ON,       /* it was answered with no */
+	WISH_OPEN,      /* a session, or one more number */
+	WISH_COPY,      /* number */
+	WISH_SEAT,      /* route: one more seat */
+	WISH_ADMIT,     /* peer */
+	WISH_SEND_AWAY, /* peer: refuse, or remove */
+	WISH_ASK_END,   /* the question whether to end */
+	WISH_GO_ON,     /* it was answered with no */
 	WISH_END,
 	WISH_CLOSE, /* the program */
 };
@@ -33,11 +31,12 @@ struct face {
 	struct participant_state state; /* as of the last look; what others wrote is cleaned */
 	struct way way;                 /* to the relay */
 	struct line line;
+	struct settings settings;
 	uint32_t copied_route; /* whose number is in the clipboard; 0: none */
 	bool asks_end;         /* the question is on the screen */
 	bool was_open;         /* there has been a session */
-	bool is_full_screen;   /* the window with the picture */
-	enum surface_fit fit;
+	struct giving giving;  /* what this computer shows and lets others do */
+	struct seeing seeing;  /* what it sees of others */
 
 	enum wish wish; /* what was asked for since it was last looked at */
 	uint16_t peer;
@@ -47,29 +46,6 @@ struct face {
 
 /* The page of the main window: one screen for each phase, program/way.h's while the relay is not reached. */
 void face_draw(struct face *face, struct page *page);
-
-/* Somebody by his peer id; NULL if nobody has it. */
-const struct participant_person *face_person(const struct face *face, uint16_t peer);
-
-/* What to call somebody. */
-const char *face_name(const struct participant_person *person);
-
-/* Why the picture of the one being viewed is not live: the first of these that holds. */
-enum face_stale {
-	FACE_LIVE,
-	FACE_LINE_LOST, /* mine */
-	FACE_AWAY,      /* that one's line */
-	FACE_RESTS,     /* that one has to click first */
-	FACE_SILENT,    /* nothing was heard from there for FACE_SILENT_MS */
-};
-enum { FACE_SILENT_MS = 6000 };
-enum face_stale face_stale(const struct face *face);
-
-/* Whether it is live. */
-bool face_is_live(const struct face *face);
-
-/* The page of the window with the picture. */
-void screen_picture(struct face *face, struct page *page);
 
 /* Screens of the main window, each a file of screens/. */
 void screen_session(struct face *face, struct page *page); /* numbers and people */

@@ -1,10 +1,11 @@
 /*
  * news() runs after each wake: it looks at the engine's state, prints a new number if that was asked for,
- * opens or closes the window with the picture, and has the windows drawn anew. fulfil() runs after each page:
- * it carries out what a screen wished. The window with the picture exists while somebody's screen is seen.
+ * has the window with the picture and the strip follow it, and has the windows drawn anew. fulfil() runs
+ * after each page: it carries out what a screen wished.
  */
 #include "master/master.h"
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "base/secret.h"
 #include "base/text.h"
@@ -15,153 +16,20 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { WIDTH = 720, HEIGHT = 620, PICTURE_WIDTH_MIN = 640, PICTURE_HEIGHT_MIN = 400, BAR = 48 };
+enum { WIDTH = 720, HEIGHT = 620 };
 
 struct master {
 	const struct options *options; /* main's */
 	struct flags flags;            /* where the relay is; changed when an address is typed */
 	struct ui *ui;
-	struct participant *participant; /* NULL until the relay's address is known */
-	struct window *main_window, *picture_window;
-	struct surface *surface; /* of picture_window */
-	struct participant_cursor cursor;
-	int shape_version;
-	uint64_t shown_mark; /* of the picture that is on the screen */
+	struct participant *participant;    /* NULL until the relay's address is known */
+	struct window *main_window, *strip; /* the strip: while this computer shows something */
+	struct seeing_window *seeing;       /* owned */
 	uint32_t printed_route;
 	struct tick tick;
 	bool was_asked; /* a proxy asks, as of the last state */
 	struct face face;
 };
-
-/* --- the window with the picture
- * ----------------------------------------------------------------------------------- */
-
-static void on_input(void *context, const struct input_event *event)
-{
-	struct master *master = context;
-	participant_input(master->participant, event, master->shown_mark);
-}
-
-static void on_give_back(void *context)
-{
-	struct master *master = context;
-	participant_give_back(master->participant);
-}
-
-static void on_presented(void *context, uint64_t mark, int64_t time_us)
-{
-	struct master *master = context;
-	(void)time_us;
-	master->shown_mark = mark;
-	participant_shown(master->participant, mark);
-}
-
-static void fulfil(struct master *master);
-
-static void draw_picture_page(void *context, struct page *page)
-{
-	struct master *master = context;
-	screen_picture(&master->face, page);
-	fulfil(master);
-}
-
-static void hide_picture(void *context)
-{
-	struct master *master = context;
-	window_show(master->picture_window, false);
-	window_show(master->main_window, true);
-}
-
-static void close_picture(struct master *master)
-{
-	window_destroy(master->picture_window); /* and its surface */
-	master->picture_window = NULL;
-	master->surface = NULL;
-	master->face.is_full_screen = false;
-	window_show(master->main_window, true);
-}
-
-static void set_full_screen(struct master *master, bool is_full)
-{
-	master->face.is_full_screen = is_full;
-	window_set_full_screen(master->picture_window, is_full);
-	window_show(master->main_window, !is_full);
-	window_raise(master->picture_window);
-}
-
-/* Large enough for the picture pixel for pixel, if the desktop is. */
-static struct window_config picture_window_config(struct master *master)
-{
-	const struct participant_state *state = &master->face.state;
-	int scale = ui_scale_percent(master->ui);
-	int width = state->picture_width_px * 100 / scale, height = state->picture_height_px * 100 / scale + BAR;
-	return (struct window_config){.kind = WINDOW_PICTURE,
-	                              .title = text_get(TEXT_MASTER_TITLE),
-	                              .width = width > PICTURE_WIDTH_MIN ? width : PICTURE_WIDTH_MIN,
-	                              .height = height > PICTURE_HEIGHT_MIN ? height : PICTURE_HEIGHT_MIN,
-	                              .draw = draw_picture_page,
-	                              .on_close = hide_picture,
-	                              .context = master,
-	                              .is_hidden = true};
-}
-
-static void open_picture(struct master *master)
-{
-	const struct window_config config = picture_window_config(master);
-	const struct surface_config surface = {.pictures = participant_picture(master->participant),
-	                                       .fit = master->face.fit,
-	                                       .on_input = on_input,
-	                                       .on_give_back = on_give_back,
-	                                       .on_presented = on_presented,
-	                                       .context = master};
-	if (window_create(&master->picture_window, master->ui, &config) != RESULT_OK)
-		return;
-	if (surface_create(&master->surface, master->picture_window, &surface) != RESULT_OK) {
-		close_picture(master);
-		return;
-	}
-	master->shape_version = -1;
-	if (master->options->is_full_screen)
-		set_full_screen(master, true);
-	window_show(master->picture_window, true);
-	window_raise(master->picture_window);
-}
-
-static void show_cursor(struct master *master)
-{
-	struct participant_cursor *cursor = &master->cursor;
-	if (master->surface == NULL || !participant_cursor(master->participant, cursor))
-		return;
-	if (cursor->shape_version != master->shape_version) {
-		const struct surface_cursor shape = {cursor->pixels, cursor->width_px, cursor->height_px,
-		                                     cursor->hot_x_px, cursor->hot_y_px};
-		bool has_shape = cursor->width_px > 0 && cursor->height_px > 0;
-		if (surface_set_cursor(master->surface, has_shape ? &shape : NULL) == RESULT_OK)
-			master->shape_version = cursor->shape_version;
-	}
-	surface_move_cursor(master->surface, cursor->x_px, cursor->y_px, cursor->is_visible);
-}
-
-static void follow_picture(struct master *master)
-{
-	const struct participant_state *state = &master->face.state;
-	const struct participant_person *person = face_person(&master->face, state->viewing);
-	bool is_there = state->phase == PHASE_OPEN && person != NULL && state->picture_width_px > 0;
-	bool is_kept = master->picture_window != NULL && !face_is_live(&master->face); /* the last one, faded */
-	bool is_seen = is_there && (person->i_see || is_kept);
-	if (is_seen && master->picture_window == NULL)
-		open_picture(master);
-	else if (!is_seen && master->picture_window != NULL)
-		close_picture(master);
-	if (master->surface == NULL || person == NULL)
-		return;
-	char title[300];
-	window_set_title(master->picture_window,
-	                 text_write(title, sizeof title, TEXT_SCREEN_OF, face_name(person)));
-	surface_set_control(master->surface, person->i_control && face_is_live(&master->face));
-	surface_set_faded(master->surface, !face_is_live(&master->face));
-	surface_set_text(master->surface, master->face.state.is_layout_different);
-}
 
 /* --- news and wishes
  * ----------------------------------------------------------------------------------------------- */
@@ -199,38 +67,59 @@ static void note_calls(struct master *master)
 	master->was_asked = is_asked;
 }
 
+static void fulfil(struct master *master);
+
+static void draw_strip(void *context, struct page *page)
+{
+	struct master *master = context;
+	giving_draw_strip(&master->face.giving, &master->face.state, page);
+	fulfil(master);
+}
+
+static void follow_strip(struct master *master)
+{
+	const struct participant_state *state = &master->face.state;
+	bool is_on = state->phase == PHASE_OPEN && state->is_sharing;
+	if (is_on && master->strip == NULL) {
+		const struct window_config config = {
+			.kind = WINDOW_STRIP, .title = "Lotse strip", .draw = draw_strip, .context = master};
+		window_create(&master->strip, master->ui, &config);
+	} else if (!is_on && master->strip != NULL) {
+		window_destroy(master->strip);
+		master->strip = NULL;
+	}
+}
+
+/* What comes about by time alone: a question has been there long enough, or too long. */
+static void note_time(struct master *master)
+{
+	struct giving *giving = &master->face.giving;
+	bool was_deaf = giving->is_deaf;
+	int wake_ms = giving_note(giving, &master->face.state, clock_now_ms());
+	if (wake_ms >= 0)
+		ui_wake_in(master->ui, wake_ms);
+	if (was_deaf != giving->is_deaf)
+		ui_redraw(master->ui);
+	fulfil(master);
+}
+
 static void news(void *context)
 {
 	struct master *master = context;
-	if (master->participant == NULL)
+	if (master->participant == NULL || master->seeing == NULL)
 		return;
 	if (participant_look(master->participant, &master->face.state)) {
 		clean_state(&master->face.state);
 		master->face.was_open = master->face.was_open || master->face.state.phase == PHASE_OPEN;
 		print_number(master);
-		follow_picture(master);
+		seeing_follow(master->seeing, master->participant);
+		follow_strip(master);
 		note_calls(master);
 		ui_redraw(master->ui);
 	}
 	tick_note(&master->tick, &master->face.way, &master->face.line, &master->face.state, master->ui);
-	show_cursor(master);
-}
-
-static void change_fit(struct master *master)
-{
-	master->face.fit = master->face.fit == SURFACE_FIT_WINDOW ? SURFACE_FIT_ACTUAL : SURFACE_FIT_WINDOW;
-	if (master->surface != NULL)
-		surface_set_fit(master->surface, master->face.fit);
-}
-
-static void show_screen(struct master *master, uint16_t peer)
-{
-	if (master->face.state.viewing != peer)
-		participant_view(master->participant, peer);
-	if (master->picture_window == NULL)
-		return;
-	window_show(master->picture_window, true);
-	window_raise(master->picture_window);
+	seeing_point(master->seeing, master->participant);
+	note_time(master);
 }
 
 static void copy_number(struct master *master)
@@ -243,15 +132,43 @@ static void copy_number(struct master *master)
 static void ask_end(struct master *master)
 {
 	master->face.asks_end = true;
-	if (master->face.is_full_screen)
-		set_full_screen(master, false);
+	seeing_step_back(master->seeing);
 	window_show(master->main_window, true);
 	window_raise(master->main_window);
+}
+
+/* What is wished of the two windows about screens. */
+static void fulfil_screens(struct master *master)
+{
+	struct face *face = &master->face;
+	struct giving *giving = &face->giving;
+	seeing_fulfil(master->seeing, master->participant);
+	if (face->seeing.wish == SEEING_END)
+		face->wish = WISH_ASK_END;
+	face->seeing.wish = SEEING_NONE;
+	if (giving->wish == GIVING_NONE)
+		return;
+	if (giving->wish == GIVING_STOP) { /* showing, not the session */
+		giving->wish = GIVING_SHARE;
+		giving->is_on = false;
+	}
+	struct giving_order order = giving_next(giving, &face->state, clock_now_ms());
+	giving_carry_out(&order, master->participant);
+	if (giving->wish == GIVING_ANSWER) {
+		window_show(master->main_window, true);
+		window_raise(master->main_window);
+	}
+	giving->wish = GIVING_NONE;
+	if (giving->is_deaf)
+		ui_wake_in(master->ui, GIVING_DEAF_MS);
+	ui_redraw(master->ui);
 }
 
 static void fulfil(struct master *master)
 {
 	struct face *face = &master->face;
+	fulfil_screens(master);
+	settings_fulfil(&face->settings, master->ui);
 	enum wish wish = face->wish;
 	face->wish = WISH_NONE;
 	switch (wish) {
@@ -269,21 +186,6 @@ static void fulfil(struct master *master)
 	case WISH_ADMIT:
 	case WISH_SEND_AWAY:
 		participant_admit(master->participant, face->peer, wish == WISH_ADMIT);
-		break;
-	case WISH_SHOW_SCREEN:
-		show_screen(master, face->peer);
-		break;
-	case WISH_ASK_CONTROL:
-		participant_ask(master->participant, face->peer, true, true);
-		break;
-	case WISH_GIVE_BACK:
-		participant_give_back(master->participant);
-		break;
-	case WISH_FIT:
-		change_fit(master);
-		break;
-	case WISH_FULL_SCREEN:
-		set_full_screen(master, !face->is_full_screen);
 		break;
 	case WISH_ASK_END:
 		ask_end(master);
@@ -317,6 +219,7 @@ static void use_host(struct master *master)
 	participant_destroy(master->participant);
 	master->participant = NULL;
 	master->face.state = (struct participant_state){0};
+	seeing_follow(master->seeing, NULL);
 	way->host_result = start_engine(master);
 	way->is_host_wanted = way->host_result != RESULT_OK;
 }
@@ -375,15 +278,14 @@ static void on_change(void *context)
 static enum result start_engine(struct master *master)
 {
 	const struct options *options = master->options;
-	struct participant_options engine = {.role = PARTICIPANT_MASTER,
-	                                     .name = options->name,
-	                                     .notice =
-	                                         options->has_notice ? (const char *)options->notice.data : NULL,
-	                                     .admit_all = options->admit_all,
-	                                     .operator_key =
-	                                         options->operator_key ? options->operator_key->secret_key : NULL,
-	                                     .on_change = on_change,
-	                                     .context = master};
+	struct participant_options engine = {
+		.role = PARTICIPANT_MASTER,
+		.name = options->name,
+		.notice = options->has_notice ? (const char *)options->notice.data : NULL,
+		.admit_all = options->admit_all,
+		.operator_key = options->operator_key ? options->operator_key->secret_key : NULL,
+		.on_change = on_change,
+		.context = master};
 	if (options->operator_key)
 		engine.operator_certificate =
 			(struct bytes){options->operator_key->certificate, options->operator_key->certificate_bytes};
@@ -406,6 +308,24 @@ static enum result open_main_window(struct master *master)
 	return window_create(&master->main_window, master->ui, &config);
 }
 
+static void on_page(void *context)
+{
+	fulfil(context);
+}
+
+static enum result open_seeing(struct master *master)
+{
+	const struct seeing_config config = {.ui = master->ui,
+	                                     .main_window = master->main_window,
+	                                     .seeing = &master->face.seeing,
+	                                     .state = &master->face.state,
+	                                     .line = &master->face.line,
+	                                     .on_page = on_page,
+	                                     .context = master,
+	                                     .is_full_screen = master->options->is_full_screen};
+	return seeing_create(&master->seeing, &config);
+}
+
 enum result master_create(struct master **out, const struct options *options)
 {
 	*out = NULL;
@@ -416,13 +336,15 @@ enum result master_create(struct master **out, const struct options *options)
 	master->flags = options->flags;
 	master->face.way.back_label = TEXT_CLOSE;
 	master->face.way.is_host_wanted = options->flags.where.url_count == 0;
-	master->face.fit = SURFACE_FIT_WINDOW;
+	master->face.seeing.fit = SURFACE_FIT_WINDOW;
 	const struct ui_config config = {.name = "lotse-master", .on_wake = news, .context = master};
 	enum result result = ui_create(&master->ui, &config);
 	if (result == RESULT_OK && !master->face.way.is_host_wanted)
 		result = start_engine(master);
 	if (result == RESULT_OK)
 		result = open_main_window(master);
+	if (result == RESULT_OK)
+		result = open_seeing(master);
 	if (result != RESULT_OK) {
 		master_destroy(master);
 		return result;
@@ -444,9 +366,7 @@ void master_destroy(struct master *master)
 	if (master == NULL)
 		return;
 	/* The engine's threads wake the ui, and the surface reads the engine's picture. */
-	window_destroy(master->picture_window);
-	if (master->surface != NULL)
-		surface_destroy(master->surface);
+	seeing_destroy(master->seeing);
 	participant_destroy(master->participant);
 	ui_destroy(master->ui);
 	secret_wipe(&master->face.way, sizeof master->face.way);

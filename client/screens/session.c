@@ -24,7 +24,12 @@ static void one_person(struct face *face, struct page *page, const struct partic
 	                                .name = giving_name(person->name),
 	                                .detail = detail_of(person, detail, sizeof detail),
 	                                .detail_tone = person->is_away ? UI_WARN : UI_CALM};
-	ui_person(page, &shown, NULL, 0);
+	const struct ui_button see = {.id = "look",
+	                              .label = text_get(person->i_see ? TEXT_SHOW_SCREEN : TEXT_ASK_VIEW)};
+	if (ui_person(page, &shown, &see, person->shares) == 0) {
+		face->seeing.wish = person->i_see ? SEEING_SHOW : SEEING_ASK_VIEW;
+		face->seeing.peer = person->peer;
+	}
 	if (!face->state.is_sharing)
 		return;
 	ui_line(page);
@@ -53,8 +58,8 @@ void screen_session(struct face *face, struct page *page)
 	const struct ui_button leave = {.id = "leave", .label = text_get(TEXT_LEAVE)};
 	giving_draw_questions(&face->giving, state, page);
 	giving_draw_own(&face->giving, state, page);
+	screen_elevation(face, page);
 	people(face, page);
 	if (ui_footer(page, line_tone(state), line_status(state, status, sizeof status), &leave, 1) == 0)
 		face->wish = WISH_LEAVE;
 }
-	screen_elevation(face, page);

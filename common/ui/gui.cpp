@@ -21,6 +21,7 @@ struct gui {
 	int width_px, height_px;
 	int64_t now_us, built_us;
 	bool took_press; // somebody used the press of the last frame
+	bool has_contrast;
 	bool mutes_text; // a button has used the space that SDL is going to send as text too
 	bool wants_more; // another frame, because the last one changed what the next one shows
 	uint64_t frames;
@@ -213,6 +214,8 @@ static void build_frame(struct gui *gui)
 		fields_wipe(gui->pasted, sizeof gui->pasted);
 	bool has_new_focus = ring_end(&gui->ring);
 	ImGui::Render();
+	if (gui->has_contrast)
+		contrast_apply(ImGui::GetDrawData());
 	gui->wants_more = had_press || has_new_focus || gui->ring.has_moved;
 	gui->ring.has_moved =
 		gui->ring.has_moved && has_new_focus; // it was scrolled to, unless it is not built yet
@@ -234,6 +237,11 @@ static void settle(struct gui *gui)
 extern "C" void gui_set_room(struct gui *gui, int width_px)
 {
 	gui->page.room_px = width_px;
+}
+
+extern "C" void gui_set_contrast(struct gui *gui, bool is_high)
+{
+	gui->has_contrast = is_high;
 }
 
 extern "C" void gui_build(struct gui *gui, int width_px, int height_px, int64_t now_us)

@@ -74,6 +74,9 @@ void gui_attend(struct gui *gui, bool has_keyboard);        /* The window has th
 /* A strip may be so wide; 0: any width. What has no room begins another row. */
 void gui_set_room(struct gui *gui, int width_px);
 
+/* White on black from the next frame on, or not. */
+void gui_set_contrast(struct gui *gui, bool is_high);
+
 /* Builds the page for this size at this time, with frames until it has come to rest. */
 void gui_build(struct gui *gui, int width_px, int height_px, int64_t now_us);
 

@@ -27,7 +27,7 @@ struct ui {
 	Uint32 wake_event;
 	struct timer wake_timer;
 	int scale_percent;
-	bool has_quit, has_capture;
+	bool has_quit, has_capture, has_contrast;
 };
 
 struct window {

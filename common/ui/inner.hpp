@@ -16,11 +16,14 @@ extern "C" {
 // Colours as 0xAARRGGBB.
 namespace look
 {
-constexpr ImU32 ground = 0xFFF4F6F8, card = 0xFFFFFFFF, border = 0xFFDDE2E8, text = 0xFF1B2430,
+constexpr ImU32 ground = 0xFFF4F6F8, card = 0xFFFEFEFE, border = 0xFFDDE2E8, text = 0xFF1B2430,
 				muted = 0xFF5F6B7A;
 constexpr ImU32 field_border = 0xFFAEB8C4, field_mark = 0xFF98A2B0, focus = 0xFF1F6FEB, white = 0xFFFFFFFF;
 constexpr ImU32 avatar = 0xFFE3ECFB, avatar_text = 0xFF1F5FC4, selection = 0x551F6FEB, scroll = 0xFFC4CDD8;
 constexpr ImU32 good = 0xFF1A8A4A, busy = 0xFF1F6FEB, warn = 0xFFB45309, bad = 0xFFB42318, calm = 0xFF5F6B7A;
+constexpr ImU32 primary = 0xFF1F6FEC, primary_hovered = 0xFF1A62D2, primary_held = 0xFF1555B8;
+constexpr ImU32 danger = 0xFFC0271B, danger_hovered = 0xFFA82016, danger_held = 0xFF8F1A12;
+constexpr ImU32 button = 0xFFE6EBF1, button_hovered = 0xFFD9E1EA, button_held = 0xFFC9D4E0;
 constexpr ImU32 disabled = 0xFFEDF0F4, disabled_text = 0xFF98A2B0, plate = 0xF5FFFFFF;
 
 // Lengths at 100 %.
@@ -130,6 +133,9 @@ void bar_text(struct page *page, enum font_style style, ImU32 colour, const char
 void bar_status(struct page *page, enum ui_tone tone, const char *text);
 // Its buttons; the one used, or -1.
 int bar_buttons(struct page *page, const struct ui_button *buttons, int count);
+
+// Recolours what was built (contrast.cpp).
+void contrast_apply(ImDrawData *data);
 
 // Overwrites.
 void fields_wipe(void *data, size_t bytes);

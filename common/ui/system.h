@@ -16,6 +16,9 @@ bool system_has_display(void);
 /* The desktop's own scale in percent; 0 if it does not say. */
 int system_scale_percent(void);
 
+/* Whether the person wants high contrast on this desktop, as far as it says. */
+bool system_wants_contrast(void);
+
 /* The system's handle of a window (XID); 0: none. */
 uint64_t system_window_id(SDL_Window *window);
 

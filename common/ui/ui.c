@@ -24,6 +24,12 @@ static int scale_of(int percent)
 	return percent > UI_SCALE_MAX_PERCENT ? UI_SCALE_MAX_PERCENT : percent;
 }
 
+static bool wants_contrast(void)
+{
+	const char *given = getenv("LOTSE_CONTRAST");
+	return given != NULL ? given[0] == '1' : system_wants_contrast();
+}
+
 static int find_scale(const struct ui_config *config)
 {
 	const char *wish = getenv("LOTSE_SCALE"); /* "150" */
@@ -78,6 +84,7 @@ enum result ui_create(struct ui **out, const struct ui_config *config)
 	}
 	ui->config = *config;
 	ui->scale_percent = find_scale(config);
+	ui->has_contrast = wants_contrast();
 	ui->wake_event = SDL_RegisterEvents(1);
 	ui->fonts = fonts_create(ui->scale_percent, false);
 	if (ui->fonts == NULL) {
@@ -132,6 +139,27 @@ void ui_redraw(struct ui *ui)
 int ui_scale_percent(const struct ui *ui)
 {
 	return ui->scale_percent;
+}
+
+void ui_set_contrast(struct ui *ui, bool is_high)
+{
+	ui->has_contrast = is_high;
+	for (int i = 0; i < ui->window_count; i++) {
+		struct window *window = ui->windows[i];
+		region_add(&window->damage, image_rect(&window->image));
+		window->needs_build = true;
+	}
+}
+
+bool ui_has_contrast(const struct ui *ui)
+{
+	return ui->has_contrast;
+}
+
+bool ui_open(struct ui *ui, const char *url)
+{
+	(void)ui;
+	return SDL_OpenURL(url) == 0;
 }
 
 void ui_copy(struct ui *ui, const char *text)

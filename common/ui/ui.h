@@ -59,6 +59,13 @@ void ui_redraw(struct ui *ui);
 /* What lengths are multiplied with: 100, 125, 150 .. */
 int ui_scale_percent(const struct ui *ui);
 
+/* All windows in white on black, or not. At first as LOTSE_CONTRAST or the desktop says. */
+void ui_set_contrast(struct ui *ui, bool is_high);
+bool ui_has_contrast(const struct ui *ui); /* As set. */
+
+/* Opens an address (a mail to be written) with the program that the desktop has for it; whether it has one. */
+bool ui_open(struct ui *ui, const char *url);
+
 /* Puts text into the desktop's clipboard. */
 void ui_copy(struct ui *ui, const char *text);
 

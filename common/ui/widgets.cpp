@@ -34,11 +34,11 @@ static struct button_colours colours_of(const struct ui_button *button)
 		return {look::disabled, look::disabled, look::disabled, look::disabled_text};
 	switch (button->look) {
 	case UI_PRIMARY:
-		return {0xFF1F6FEB, 0xFF1A62D2, 0xFF1555B8, look::white};
+		return {look::primary, look::primary_hovered, look::primary_held, look::white};
 	case UI_DANGER:
-		return {0xFFC0271B, 0xFFA82016, 0xFF8F1A12, look::white};
+		return {look::danger, look::danger_hovered, look::danger_held, look::white};
 	default:
-		return {0xFFE6EBF1, 0xFFD9E1EA, 0xFFC9D4E0, look::text};
+		return {look::button, look::button_hovered, look::button_held, look::text};
 	}
 }
 

@@ -110,6 +110,10 @@ void ui_attempt(struct page *page, enum ui_tone tone, const char *what, const ch
 /* Something that must be seen: words, and what to do next ("" or NULL: nothing). */
 void ui_banner(struct page *page, enum ui_tone tone, const char *words, const char *next_step);
 
+/* Small words in the page's upper right corner, used like buttons; built last, so that they are last in the
+ * ring. The index of the one that was used, or -1. */
+int ui_corner(struct page *page, const char *const *labels, int count);
+
 /* Escape was pressed and no is_cancel button took it. */
 bool ui_escape(struct page *page);
 

@@ -19,6 +19,7 @@
 
 enum {
 	GROUND_PIXEL = 0xF4F6F8,
+	GROUND_PIXEL_CONTRAST = 0,
 	STRIP_HEIGHT = 48,
 	STRIP_WIDTH_MIN = 160,
 	DRAG_STEP_MS = 16,
@@ -404,6 +405,7 @@ static void build(struct window *window, int64_t now_us)
 	int width, height;
 	window_size(window, &width, &height);
 	window->needs_build = false; /* before: what the page sets off may ask for the next frame */
+	gui_set_contrast(window->gui, window->ui->has_contrast);
 	if (window->config.kind == WINDOW_STRIP)
 		gui_set_room(window->gui, usable_for(window).w);
 	gui_build(window->gui, width, height, now_us);
@@ -447,7 +449,7 @@ static void paint(void *context)
 		if (window->surface != NULL)
 			surface_paint(window->surface, &window->image, rect);
 		else
-			image_fill(&window->image, rect, GROUND_PIXEL);
+			image_fill(&window->image, rect, window->ui->has_contrast ? GROUND_PIXEL_CONTRAST : GROUND_PIXEL);
 		for (int k = 0; gui_mesh(window->gui, k, &mesh); k++)
 			raster_draw(&window->image, rect, &mesh, &texture);
 	}

@@ -29,7 +29,7 @@ static void one_who_waits(struct face *face, struct page *page, const struct par
 	};
 	char detail[LINE_WORDS_BYTES];
 	const struct ui_person shown = {
-		.id = "who", .name = face_name(person), .detail = detail_of(person, detail, sizeof detail)};
+		.id = "who", .name = seeing_name(person), .detail = detail_of(person, detail, sizeof detail)};
 	int used = ui_person(page, &shown, buttons, 2);
 	if (used < 0)
 		return;
@@ -41,19 +41,26 @@ static void one_who_is_in(struct face *face, struct page *page, const struct par
 {
 	const struct ui_button buttons[] = {
 		{.id = "away", .label = text_get(TEXT_SEND_AWAY)},
-		{.id = "show", .label = text_get(TEXT_SHOW_SCREEN), .look = UI_PRIMARY},
+		{.id = "show",
+	     .label = text_get(person->i_see ? TEXT_SHOW_SCREEN : TEXT_ASK_VIEW),
+	     .look = person->i_see ? UI_PRIMARY : UI_SECONDARY},
 	};
 	char detail[LINE_WORDS_BYTES];
 	enum ui_tone tone = person->is_away || person->rests ? UI_WARN : person->is_connected ? UI_CALM : UI_BAD;
 	const struct ui_person shown = {.id = "who",
-	                                .name = face_name(person),
+	                                .name = seeing_name(person),
 	                                .detail = detail_of(person, detail, sizeof detail),
 	                                .detail_tone = tone};
-	int used = ui_person(page, &shown, buttons, person->shares && person->i_see ? 2 : 1);
+	int used = ui_person(page, &shown, buttons, person->shares ? 2 : 1);
+	if (face->state.is_sharing)
+		giving_draw_rights(&face->giving, &face->state, person, page);
 	if (used < 0)
 		return;
-	face->wish = used == 1 ? WISH_SHOW_SCREEN : WISH_SEND_AWAY;
-	face->peer = person->peer;
+	face->peer = face->seeing.peer = person->peer;
+	if (used == 1)
+		face->seeing.wish = person->i_see ? SEEING_SHOW : SEEING_ASK_VIEW;
+	else
+		face->wish = WISH_SEND_AWAY;
 }
 
 static int list(struct face *face, struct page *page, bool are_in)

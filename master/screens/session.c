@@ -2,6 +2,19 @@
 #include "base/text.h"
 #include "master/face.h"
 
+/* The other direction: what of this computer is shown. */
+static void own_screen(struct face *face, struct page *page)
+{
+	const struct ui_button show = {.id = "own", .label = text_get(TEXT_SHOW_OWN)};
+	bool is_in_use = face->state.is_sharing || face->state.share_result != RESULT_OK;
+	if (is_in_use)
+		giving_draw_own(&face->giving, &face->state, page);
+	else if (face->state.person_count > 0 && ui_buttons(page, &show, 1) == 0) {
+		face->giving.wish = GIVING_CHOOSE;
+		face->giving.is_on = true;
+	}
+}
+
 void screen_session(struct face *face, struct page *page)
 {
 	const struct participant_state *state = &face->state;
@@ -10,8 +23,10 @@ void screen_session(struct face *face, struct page *page)
 	if (state->result != RESULT_OK && !line_is_lost(state))
 		ui_banner(page, UI_WARN, result_words(state->result),
 		          state->detail[0] != 0 ? state->detail : result_next_step(state->result));
+	giving_draw_questions(&face->giving, state, page);
 	screen_numbers(face, page);
 	screen_people(face, page);
+	own_screen(face, page);
 	if (ui_footer(page, line_tone(state), line_status(state, status, sizeof status), &end, 1) == 0)
 		face->wish = state->person_count > 0 ? WISH_ASK_END : WISH_END;
 }

@@ -9,6 +9,7 @@ bool screen_choose(struct giving *giving, const char *other, struct page *page)
 		.id = "everything", .label = text_get(TEXT_SHARE_EVERYTHING), .look = UI_PRIMARY};
 	const struct ui_button nothing = {
 		.id = "nothing", .label = text_get(TEXT_SHARE_NOTHING), .is_first = true};
+	const struct ui_button back = {.id = "back", .label = text_get(TEXT_CANCEL), .is_cancel = true};
 	const struct ui_button leave = {.id = "leave", .label = text_get(TEXT_LEAVE)};
 	ui_text(page, UI_HEADING, text_get(TEXT_CHOOSE_TITLE));
 	ui_text(page, UI_BODY,
@@ -22,5 +23,12 @@ bool screen_choose(struct giving *giving, const char *other, struct page *page)
 		giving->is_on = wants_everything;
 	}
 	ui_text(page, UI_MUTED, text_get(TEXT_SHARE_LATER));
-	return ui_footer(page, UI_CALM, "", &leave, other != NULL) == 0;
+	const struct ui_button *button = giving->is_choosing ? &back : &leave;
+	if (ui_footer(page, UI_CALM, "", button, 1) != 0)
+		return false;
+	if (!giving->is_choosing)
+		return true;
+	giving->wish = GIVING_CHOOSE;
+	giving->is_on = false;
+	return false;
 }

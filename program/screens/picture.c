@@ -1,76 +1,77 @@
 /* The bar above somebody's screen, or over it in full screen: whose it is, how control stands, how it is
  * shown. */
 #include "base/text.h"
-#include "master/face.h"
+#include "program/seeing.h"
 
 enum { OLD_NEWS_MS = 3000 };
 
 /* Why the picture is not live, in few words. */
-static const char *say_stale(const struct face *face, const struct participant_person *person, char *to,
-                             size_t room)
+static const char *say_stale(const struct participant_state *state, const struct participant_person *person,
+                             char *to, size_t room)
 {
-	switch (face_stale(face)) {
-	case FACE_LINE_LOST:
-		return line_short(&face->state, to, room);
-	case FACE_AWAY:
-		return text_write(to, room, TEXT_LINE_OTHER_LOST, face_name(person));
-	case FACE_RESTS:
-		return text_write(to, room, TEXT_RESTS, face_name(person));
+	switch (seeing_stale(state)) {
+	case SEEING_LINE_LOST:
+		return line_short(state, to, room);
+	case SEEING_AWAY:
+		return text_write(to, room, TEXT_LINE_OTHER_LOST, seeing_name(person));
+	case SEEING_RESTS:
+		return text_write(to, room, TEXT_RESTS, seeing_name(person));
 	default:
-		return text_write(to, room, TEXT_NO_NEWS, face_name(person), face->state.picture_age_ms / 1000);
+		return text_write(to, room, TEXT_NO_NEWS, seeing_name(person), state->picture_age_ms / 1000);
 	}
 }
 
 /* The same in the plate: with for how long, and what is done. */
-static void explain_stale(const struct face *face, const struct participant_person *person, struct page *page)
+static void explain_stale(const struct participant_state *state, const struct line *line,
+                          const struct participant_person *person, struct page *page)
 {
 	char words[LINE_WORDS_BYTES], duration[24];
-	enum face_stale stale = face_stale(face);
-	if (stale == FACE_LINE_LOST) {
-		line_banner(&face->line, &face->state, "", page);
+	enum seeing_stale stale = seeing_stale(state);
+	if (stale == SEEING_LINE_LOST) {
+		line_banner(line, state, "", page);
 		return;
 	}
-	ui_banner(page, UI_WARN, say_stale(face, person, words, sizeof words), NULL);
-	if (stale == FACE_RESTS) {
+	ui_banner(page, UI_WARN, say_stale(state, person, words, sizeof words), NULL);
+	if (stale == SEEING_RESTS) {
 		ui_text(page, UI_BODY, text_get(TEXT_RESTS_NEXT));
 		return;
 	}
-	int ms = stale == FACE_AWAY ? person->away_ms : face->state.picture_age_ms;
+	int ms = stale == SEEING_AWAY ? person->away_ms : state->picture_age_ms;
 	line_duration(ms, duration, sizeof duration);
 	ui_text(page, UI_BODY, text_write(words, sizeof words, TEXT_PERSON_AWAY_NEXT, duration));
 }
 
 /* Over the last picture while it is not live: why, and the way out. */
-static void plate(struct face *face, struct page *page)
+static void plate(struct seeing *seeing, const struct participant_state *state, const struct line *line,
+                  struct page *page)
 {
-	const struct participant_state *state = &face->state;
 	const struct ui_button end = {.id = "end", .label = text_get(TEXT_END_SESSION)};
 	char words[LINE_WORDS_BYTES], duration[24];
 	ui_plate_begin(page, "plate");
-	explain_stale(face, face_person(face, state->viewing), page);
+	explain_stale(state, line, seeing_person(state, state->viewing), page);
 	if (state->picture_age_ms > 0) {
 		line_duration(state->picture_age_ms, duration, sizeof duration);
 		ui_text(page, UI_MUTED, text_write(words, sizeof words, TEXT_PICTURE_OLD, duration));
 	}
 	if (ui_buttons(page, &end, 1) == 0)
-		face->wish = WISH_ASK_END;
+		seeing->wish = SEEING_END;
 	ui_plate_end(page);
 }
 
-static enum ui_tone say_state(const struct face *face, const struct participant_person *person, char *to,
-                              size_t room)
+static enum ui_tone say_state(const struct participant_state *state, const struct participant_person *person,
+                              char *to, size_t room)
 {
-	const char *name = face_name(person);
-	if (!face_is_live(face)) {
-		say_stale(face, person, to, room);
+	const char *name = seeing_name(person);
+	if (!seeing_is_live(state)) {
+		say_stale(state, person, to, room);
 		return UI_BAD;
 	}
 	if (person == NULL || !person->i_see) {
 		text_write(to, room, TEXT_NO_PICTURE);
 		return UI_CALM;
 	}
-	if (face->state.picture_age_ms >= OLD_NEWS_MS) {
-		text_write(to, room, TEXT_NO_NEWS, name, face->state.picture_age_ms / 1000);
+	if (state->picture_age_ms >= OLD_NEWS_MS) {
+		text_write(to, room, TEXT_NO_NEWS, name, state->picture_age_ms / 1000);
 		return UI_BAD;
 	}
 	if (person->i_control) {
@@ -93,37 +94,38 @@ static struct ui_button control_button(const struct participant_person *person, 
 	return button;
 }
 
-static void bar(struct face *face, struct page *page)
+static void bar(struct seeing *seeing, const struct participant_state *state, struct page *page)
 {
-	const struct participant_person *person = face_person(face, face->state.viewing);
+	const struct participant_person *person = seeing_person(state, state->viewing);
 	char words[300];
-	enum ui_tone tone = say_state(face, person, words, sizeof words);
+	enum ui_tone tone = say_state(state, person, words, sizeof words);
 	const struct ui_button buttons[] = {
 		{.id = "fit",
-	     .label = text_get(face->fit == SURFACE_FIT_WINDOW ? TEXT_ACTUAL_SIZE : TEXT_FIT_WINDOW)},
+	     .label = text_get(seeing->fit == SURFACE_FIT_WINDOW ? TEXT_ACTUAL_SIZE : TEXT_FIT_WINDOW)},
 		{.id = "full",
-	     .label = text_get(face->is_full_screen ? TEXT_LEAVE_FULL_SCREEN : TEXT_FULL_SCREEN),
-	     .is_cancel = face->is_full_screen},
-		control_button(person, face_is_live(face)),
+	     .label = text_get(seeing->is_full_screen ? TEXT_LEAVE_FULL_SCREEN : TEXT_FULL_SCREEN),
+	     .is_cancel = seeing->is_full_screen},
+		control_button(person, seeing_is_live(state)),
 	};
-	static const enum wish wishes[] = {WISH_FIT, WISH_FULL_SCREEN, WISH_ASK_CONTROL};
-	ui_bar_begin(page, "bar", face->is_full_screen);
+	static const enum seeing_wish wishes[] = {SEEING_FIT, SEEING_FULL_SCREEN, SEEING_ASK_CONTROL};
+	ui_bar_begin(page, "bar", seeing->is_full_screen);
 	ui_status(page, tone, words);
 	int used = ui_buttons(page, buttons, 3);
 	ui_bar_end(page);
 	if (used < 0)
 		return;
-	face->wish = used == 2 && person != NULL && person->i_control ? WISH_GIVE_BACK : wishes[used];
-	face->peer = face->state.viewing;
+	seeing->wish = used == 2 && person != NULL && person->i_control ? SEEING_GIVE_BACK : wishes[used];
+	seeing->peer = state->viewing;
 }
 
-void screen_picture(struct face *face, struct page *page)
+void screen_picture(struct seeing *seeing, const struct participant_state *state, const struct line *line,
+                    struct page *page)
 {
 	bool is_wanted = ui_bar_is_wanted(page);
-	if (!face->is_full_screen || is_wanted)
-		bar(face, page);
+	if (!seeing->is_full_screen || is_wanted)
+		bar(seeing, state, page);
 	else if (ui_escape(page))
-		face->wish = WISH_FULL_SCREEN;
-	if (!face_is_live(face))
-		plate(face, page);
+		seeing->wish = SEEING_FULL_SCREEN;
+	if (!seeing_is_live(state))
+		plate(seeing, state, line, page);
 }

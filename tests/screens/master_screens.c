@@ -25,7 +25,7 @@ static struct participant_number number(const char *text, uint32_t route)
 
 static struct face face_in(enum participant_phase phase)
 {
-	struct face face = {.fit = SURFACE_FIT_WINDOW, .way.back_label = TEXT_CLOSE};
+	struct face face = {.seeing.fit = SURFACE_FIT_WINDOW, .way.back_label = TEXT_CLOSE};
 	face.state.phase = phase;
 	face.state.round_trip_ms = 17;
 	face.state.session_tries_left = 9;
@@ -181,7 +181,7 @@ static struct face faded(struct face face, bool is_full_screen)
 {
 	face.state.viewing = 2;
 	face.state.picture_age_ms = 12400;
-	face.is_full_screen = is_full_screen;
+	face.seeing.is_full_screen = is_full_screen;
 	return face;
 }
 
@@ -190,7 +190,7 @@ static struct face picture(bool i_control, bool is_full_screen)
 	struct face face = busy();
 	face.state.people[0].i_control = i_control;
 	face.state.viewing = 2;
-	face.is_full_screen = is_full_screen;
+	face.seeing.is_full_screen = is_full_screen;
 	return face;
 }
 
@@ -201,7 +201,8 @@ static void draw_face(void *context, struct page *page)
 
 static void draw_picture(void *context, struct page *page)
 {
-	screen_picture(context, page);
+	struct face *face = context;
+	screen_picture(&face->seeing, &face->state, &face->line, page);
 }
 
 /* Something like a desktop: a gradient with windows. */
@@ -262,7 +263,7 @@ static int write_all(const char *folder)
 		                         .draw = is_picture ? draw_picture : draw_face,
 		                         .context = &faces[i],
 		                         .picture = is_picture ? &desktop : NULL,
-		                         .is_faded = is_picture && !face_is_live(&faces[i])};
+		                         .is_faded = is_picture && !seeing_is_live(&faces[i].state)};
 	}
 	int code = shots_write(shots, COUNT, folder);
 	image_finish(&desktop);

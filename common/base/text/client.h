@@ -65,6 +65,7 @@ TEXT(TEXT_MAY_CONTROL_MORE, "Pointer and keyboard. F12 ends it at once.", "Maus 
 TEXT(TEXT_NO_GUARD, "Not possible now: this computer does not let Lotse listen to F12.", "Gerade nicht möglich: Dieser Computer lässt Lotse nicht auf F12 hören.")
 TEXT(TEXT_ASKS_CONTROL, "%s asks for control of your computer.", "%s bittet darum, Ihren Computer zu steuern.")
 TEXT(TEXT_ASKS_CONTROL_NEXT, "Pointer and keyboard then work from there too. F12 ends it at once.", "Maus und Tastatur gehen dann auch von dort. F12 beendet es sofort.")
+TEXT(TEXT_ASK_VIEW, "Ask to see", "Um Sehen bitten")
 TEXT(TEXT_ASKS_VIEW, "%s asks to see your screen.", "%s bittet darum, Ihren Bildschirm zu sehen.")
 TEXT(TEXT_ASKS_VIEW_NEXT, "You can take it back at any time by a switch below.", "Mit einem Schalter unten können Sie es jederzeit zurücknehmen.")
 TEXT(TEXT_ALLOW_VIEW, "Allow viewing", "Sehen erlauben")
@@ -102,7 +103,6 @@ TEXT(TEXT_STRIP_F12, "F12 ends control", "F12 beendet die Steuerung")
 TEXT(TEXT_STRIP_NO_CONTROL, "Nobody controls", "Niemand steuert")
 TEXT(TEXT_STRIP_STOP, "Stop", "Stopp")
 
-/* Command line. */
 /* What the system keeps from whoever controls; "continue as administrator": who asks for it. */
 TEXT(TEXT_BARRED_HERE, "A window with an administrator's rights is in front.", "Im Vordergrund ist ein Fenster mit Administratorrechten.")
 TEXT(TEXT_BARRED_HERE_NEXT, "Windows lets nobody control it from afar. In front of other windows it goes on by itself.", "Windows lässt es niemanden aus der Ferne steuern. Bei anderen Fenstern geht es von selbst weiter.")
@@ -118,5 +118,6 @@ TEXT(TEXT_MOVING_TITLE, "Continuing as administrator", "Es geht als Administrato
 TEXT(TEXT_MOVING, "The session goes over to the new window.", "Die Sitzung geht an das neue Fenster über.")
 TEXT(TEXT_MOVING_MORE, "This window closes by itself. If the new one is closed before, the session goes on here.", "Dieses Fenster schließt sich von selbst. Wird das neue vorher geschlossen, geht die Sitzung hier weiter.")
 
+/* Command line. */
 TEXT(TEXT_CLIENT_USAGE, "Usage: lotse-client [options] [-]\nJoins a session. \"-\" reads the number from standard input.", "Aufruf: lotse-client [Optionen] [-]\nNimmt an einer Sitzung teil. „-“ liest die Nummer von der Standardeingabe.")
 /* clang-format on */

@@ -7,6 +7,10 @@ TEXT(TEXT_CLOSE, "Close", "Schließen")
 TEXT(TEXT_TRY_AGAIN, "Try again", "Erneut versuchen")
 TEXT(TEXT_LEAVE, "Leave", "Verlassen")
 
+/* At the corner of a page: the other language, in that language; the other look. */
+TEXT(TEXT_OTHER_LANGUAGE, "Deutsch", "English")
+TEXT(TEXT_CONTRAST, "Contrast", "Kontrast")
+
 /* While a connection is made. */
 TEXT(TEXT_CONNECTING, "Connecting", "Verbindung wird aufgebaut")
 TEXT(TEXT_FETCHING_LIST, "Fetching the list of relays …", "Die Liste der Vermittlungsserver wird geholt …")

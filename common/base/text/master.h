@@ -38,6 +38,7 @@ TEXT(TEXT_PERSON_AWAY_NEXT, "Lotse has been waiting for %s and goes on by itself
 TEXT(TEXT_PERSON_IN, "shows nothing", "zeigt nichts")
 TEXT(TEXT_PERSON_SHOWS, "shows the screen", "zeigt den Bildschirm")
 TEXT(TEXT_PERSON_CONTROLLED, "you control this computer", "Sie steuern diesen Computer")
+TEXT(TEXT_SHOW_OWN, "Show my own screen", "Eigenen Bildschirm zeigen")
 TEXT(TEXT_END_SESSION, "End session", "Sitzung beenden")
 TEXT(TEXT_END_SESSION_ASK, "End the session for everybody?", "Die Sitzung für alle beenden?")
 TEXT(TEXT_END_SESSION_NEXT, "Nobody can come back afterwards: a new session has a new number.", "Danach kann niemand zurückkommen: Eine neue Sitzung hat eine neue Nummer.")

@@ -29,6 +29,13 @@ int system_scale_percent(void)
 	return dots >= 48 && dots <= 960 ? (dots * 100 + 48) / 96 : 0;
 }
 
+bool system_wants_contrast(void)
+{
+	HIGHCONTRASTW contrast = {.cbSize = sizeof contrast};
+	return SystemParametersInfoW(SPI_GETHIGHCONTRAST, sizeof contrast, &contrast, 0) &&
+	       (contrast.dwFlags & HCF_HIGHCONTRASTON) != 0;
+}
+
 static HWND handle_of(SDL_Window *window)
 {
 	SDL_SysWMinfo info;

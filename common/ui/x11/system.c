@@ -50,6 +50,13 @@ int system_scale_percent(void)
 	return dots >= 48 && dots <= 960 ? (int)(dots * 100 / 96 + 0.5) : 0;
 }
 
+/* Desktops have no common word for it, but their themes are called so. */
+bool system_wants_contrast(void)
+{
+	const char *theme = getenv("GTK_THEME");
+	return theme != NULL && strstr(theme, "HighContrast") != NULL;
+}
+
 static bool handles_of(SDL_Window *window, Display **display, Window *id)
 {
 	SDL_SysWMinfo info;

@@ -9,7 +9,7 @@
 
 static struct face face;
 static struct keys keys;
-static enum wish wished;         /* the first wish since it was last looked at */
+static int wished;               /* the first wish since it was last looked at: of any kind */
 static enum way_wish wished_way; /* likewise */
 static bool shows_picture;
 
@@ -17,12 +17,16 @@ static void draw(void *context, struct page *page)
 {
 	(void)context;
 	if (shows_picture)
-		screen_picture(&face, page);
+		screen_picture(&face.seeing, &face.state, &face.line, page);
 	else
 		face_draw(&face, page);
 	if (wished == WISH_NONE)
-		wished = face.wish;
+		wished = face.wish != WISH_NONE            ? (int)face.wish
+		         : face.seeing.wish != SEEING_NONE ? (int)face.seeing.wish
+		                                           : (int)face.giving.wish;
 	face.wish = WISH_NONE;
+	face.seeing.wish = SEEING_NONE;
+	face.giving.wish = GIVING_NONE;
 	if (wished_way == WAY_NONE)
 		wished_way = face.way.wish;
 	face.way.wish = WAY_NONE;
@@ -35,9 +39,9 @@ static enum way_wish take_way_wish(void)
 	return wish;
 }
 
-static enum wish take_wish(void)
+static int take_wish(void)
 {
-	enum wish wish = wished;
+	int wish = wished;
 	wished = WISH_NONE;
 	return wish;
 }
@@ -52,7 +56,7 @@ static int set_up(void **state)
 {
 	(void)state;
 	memset(&face, 0, sizeof face);
-	face.fit = SURFACE_FIT_WINDOW;
+	face.seeing.fit = SURFACE_FIT_WINDOW;
 	face.state.session_tries_left = 9;
 	face.state.number_count = 1;
 	face.state.numbers[0] = (struct participant_number){
@@ -134,7 +138,7 @@ static void a_lost_line_can_be_ended(void **state)
 	face.state.line = LINE_LOST;
 	face.state.line_lost_ms = 12000;
 	show(PHASE_OPEN);
-	keys_press(&keys, GUI_BACK_TAB, 1);
+	keys_press(&keys, GUI_BACK_TAB, 3); /* behind the end: language, contrast */
 	keys_press(&keys, GUI_ENTER, 1);
 	assert_int_equal(take_wish(), WISH_ASK_END);
 }
@@ -221,7 +225,7 @@ static void a_session_with_people_asks_before_it_ends(void **state)
 {
 	(void)state;
 	show(PHASE_OPEN);
-	keys_press(&keys, GUI_BACK_TAB, 1);
+	keys_press(&keys, GUI_BACK_TAB, 3);
 	keys_press(&keys, GUI_ENTER, 1);
 	assert_int_equal(take_wish(), WISH_END); /* nobody is there */
 	add_person(4, true);
@@ -237,6 +241,38 @@ static void a_session_with_people_asks_before_it_ends(void **state)
 	keys_press(&keys, GUI_TAB, 1);
 	keys_press(&keys, GUI_ENTER, 1);
 	assert_int_equal(take_wish(), WISH_END);
+}
+
+/* Both directions: the own screen, and what others may do with it. */
+static void the_own_screen_can_be_shown_to_who_is_in(void **state)
+{
+	(void)state;
+	add_person(4, true);
+	show(PHASE_OPEN);
+	keys_press(&keys, GUI_BACK_TAB, 4);
+	keys_press(&keys, GUI_ENTER, 1);
+	assert_int_equal(take_wish(), GIVING_CHOOSE);
+	face.giving.is_choosing = true;
+	keys_build(&keys);
+	keys_press(&keys, GUI_ENTER, 1); /* nothing is chosen first */
+	assert_int_equal(take_wish(), GIVING_SHARE);
+	assert_false(face.giving.is_on);
+	keys_press(&keys, GUI_ESCAPE, 1);
+	assert_int_equal(take_wish(), GIVING_CHOOSE);
+	assert_false(face.giving.is_on);
+	face.giving.is_choosing = false;
+	face.state.is_sharing = face.state.is_guarded = true;
+	keys_build(&keys);
+	keys_press(&keys, GUI_BACK_TAB, 5); /* before: the switch that shows, the end, language, contrast */
+	keys_press(&keys, GUI_SPACE, 1);
+	assert_int_equal(take_wish(), GIVING_MAY_CONTROL);
+	face.state.people[0].asks_control = true;
+	keys_build(&keys);
+	face.giving.safety_for = 4;
+	keys_build(&keys);
+	keys_press(&keys, GUI_TAB, 1);
+	keys_press(&keys, GUI_ENTER, 1);
+	assert_int_equal(take_wish(), GIVING_SAFE);
 }
 
 static void after_the_end_there_is_a_new_session_or_none(void **state)
@@ -255,7 +291,7 @@ static void show_picture(bool is_full_screen, bool i_control)
 	person->shares = person->i_see = true;
 	person->i_control = i_control;
 	face.state.viewing = 9;
-	face.is_full_screen = is_full_screen;
+	face.seeing.is_full_screen = is_full_screen;
 	shows_picture = true;
 	keys_close(&keys);
 	keys_open(&keys, draw, NULL);
@@ -267,18 +303,18 @@ static void the_bar_asks_for_control_first(void **state)
 	(void)state;
 	show_picture(false, false);
 	keys_press(&keys, GUI_ENTER, 1);
-	assert_int_equal(take_wish(), WISH_ASK_CONTROL);
-	assert_int_equal(face.peer, 9);
+	assert_int_equal(take_wish(), SEEING_ASK_CONTROL);
+	assert_int_equal(face.seeing.peer, 9);
 	keys_press(&keys, GUI_TAB, 1);
 	keys_press(&keys, GUI_ENTER, 1);
-	assert_int_equal(take_wish(), WISH_FIT);
+	assert_int_equal(take_wish(), SEEING_FIT);
 	keys_press(&keys, GUI_TAB, 1);
 	keys_press(&keys, GUI_ENTER, 1);
-	assert_int_equal(take_wish(), WISH_FULL_SCREEN);
+	assert_int_equal(take_wish(), SEEING_FULL_SCREEN);
 	face.state.people[0].i_control = true;
 	keys_press(&keys, GUI_TAB, 1);
 	keys_press(&keys, GUI_ENTER, 1);
-	assert_int_equal(take_wish(), WISH_GIVE_BACK);
+	assert_int_equal(take_wish(), SEEING_GIVE_BACK);
 }
 
 static void who_was_asked_is_not_asked_again(void **state)
@@ -303,7 +339,7 @@ static void in_full_screen_the_bar_comes_with_tab_and_escape_leaves(void **state
 	keys_press(&keys, GUI_ENTER, 1);
 	assert_int_equal(take_wish(), WISH_NONE);
 	keys_press(&keys, GUI_ESCAPE, 1);
-	assert_int_equal(take_wish(), WISH_FULL_SCREEN);
+	assert_int_equal(take_wish(), SEEING_FULL_SCREEN);
 	keys_press(&keys, GUI_TAB, 1);
 	keys_press(&keys, GUI_ENTER, 1);
 	assert_int_not_equal(take_wish(), WISH_NONE);
@@ -313,24 +349,24 @@ static void why_a_picture_is_not_live_is_told_apart(void **state)
 {
 	(void)state;
 	show_picture(false, true);
-	assert_int_equal(face_stale(&face), FACE_LIVE);
-	face.state.picture_age_ms = FACE_SILENT_MS - 1;
-	assert_int_equal(face_stale(&face), FACE_LIVE);
-	face.state.picture_age_ms = FACE_SILENT_MS;
-	assert_int_equal(face_stale(&face), FACE_SILENT);
+	assert_int_equal(seeing_stale(&face.state), SEEING_LIVE);
+	face.state.picture_age_ms = SEEING_SILENT_MS - 1;
+	assert_int_equal(seeing_stale(&face.state), SEEING_LIVE);
+	face.state.picture_age_ms = SEEING_SILENT_MS;
+	assert_int_equal(seeing_stale(&face.state), SEEING_SILENT);
 	keys_build(&keys);
 	assert_false(rect_is_empty(gui_wants(keys.gui).plate));
 	face.state.people[0].rests = true;
-	assert_int_equal(face_stale(&face), FACE_RESTS);
+	assert_int_equal(seeing_stale(&face.state), SEEING_RESTS);
 	keys_build(&keys);
 	assert_false(rect_is_empty(gui_wants(keys.gui).plate));
 	face.state.people[0].is_away = true;
-	assert_int_equal(face_stale(&face), FACE_AWAY);
+	assert_int_equal(seeing_stale(&face.state), SEEING_AWAY);
 	face.state.line = LINE_LOST;
-	assert_int_equal(face_stale(&face), FACE_LINE_LOST);
+	assert_int_equal(seeing_stale(&face.state), SEEING_LINE_LOST);
 	face.state.line = LINE_UP;
 	face.state.viewing = 0; /* nobody's */
-	assert_int_equal(face_stale(&face), FACE_LIVE);
+	assert_int_equal(seeing_stale(&face.state), SEEING_LIVE);
 }
 
 /* Over the picture: mine is lost, or the one of the person there; control can't be asked for, the end can. */
@@ -340,20 +376,20 @@ static void a_plate_over_the_picture_leads_out_of_a_lost_line(void **state)
 	for (int whose = 0; whose < 2; whose++) {
 		memset(&face, 0, sizeof face);
 		show_picture(whose == 1, true);
-		assert_true(face_is_live(&face));
+		assert_true(seeing_is_live(&face.state));
 		assert_true(rect_is_empty(gui_wants(keys.gui).plate));
 		face.state.line = whose == 0 ? LINE_LOST : LINE_UP;
 		face.state.people[0].is_away = whose == 1;
 		face.state.people[0].away_ms = face.state.line_lost_ms = 12000;
 		keys_build(&keys);
-		assert_false(face_is_live(&face));
+		assert_false(seeing_is_live(&face.state));
 		assert_false(rect_is_empty(gui_wants(keys.gui).plate));
 		keys_press(&keys, GUI_BACK_TAB, 1);
 		keys_press(&keys, GUI_ENTER, 1);
-		assert_int_equal(take_wish(), WISH_ASK_END);
+		assert_int_equal(take_wish(), SEEING_END);
 		keys_press(&keys, GUI_TAB, 6); /* round: the button for control is not among them */
 		keys_press(&keys, GUI_ENTER, 1);
-		assert_int_not_equal(take_wish(), WISH_GIVE_BACK);
+		assert_int_not_equal(take_wish(), SEEING_GIVE_BACK);
 	}
 }
 
@@ -409,6 +445,7 @@ int main(void)
 		FACE_TEST(a_knock_is_let_in_only_by_its_button),
 		FACE_TEST(a_closed_number_leads_to_a_new_one),
 		FACE_TEST(a_session_with_people_asks_before_it_ends),
+		FACE_TEST(the_own_screen_can_be_shown_to_who_is_in),
 		FACE_TEST(after_the_end_there_is_a_new_session_or_none),
 		FACE_TEST(the_bar_asks_for_control_first),
 		FACE_TEST(who_was_asked_is_not_asked_again),
