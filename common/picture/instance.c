@@ -102,13 +102,15 @@ int instance_choose_q(struct instance_weight weight, int painted_px, const struc
 	return q < VP8_Q_MIN ? VP8_Q_MIN : q > Q_MAX ? Q_MAX : q;
 }
 
-/* What the last frame cost, as a weight; half of it is believed. */
+/* What the last frame cost, as a weight; half of it is believed, less if it was cheap: the next may not be.
+ */
 static void learn(struct instance_weight *weight, int painted_px, int q, size_t bytes)
 {
 	double at_zero = (double)bytes / painted_px;
 	for (int at = 0; at + Q_STEP <= q; at += Q_STEP)
 		at_zero /= step_factor;
-	weight->bytes_per_px = (weight->bytes_per_px + at_zero) / 2;
+	double step = at_zero - weight->bytes_per_px;
+	weight->bytes_per_px += step < 0 ? step / 4 : step / 2;
 }
 
 static struct dirty_box box_of_part(struct rect part)
@@ -175,7 +177,8 @@ enum result instance_code(struct instance *instance, struct dirty_map *map, enum
 		return result;
 	instance->frames++;
 	note_q(instance, map);
-	if (painted_px > 0)
+	bool is_anew = limits->target_bytes != SIZE_MAX; /* the same once more costs less */
+	if (painted_px > 0 && is_anew)
 		learn(weight, painted_px, instance->q, coded.size);
 	return append_body(instance, coded, body);
 }
