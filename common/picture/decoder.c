@@ -226,12 +226,11 @@ static enum result apply_part(struct decoder *d, const struct picture_part *part
 /* What the header asks for before anything is decoded. */
 static enum result begin(struct decoder *d, const struct picture_header *header, struct decoder_news *news)
 {
-	bool is_size_new = header->width_px != d->image.width_px || header->height_px != d->image.height_px;
 	if ((header->flags & PICTURE_START) == 0) {
-		bool is_next =
-			d->is_started && header->counter == d->counter && header->base == d->state && !is_size_new;
+		bool is_next = d->is_started && header->counter == d->counter && header->base == d->state;
 		return is_next ? RESULT_OK : RESULT_BAD_FRAME;
 	}
+	bool is_size_new = header->width_px != d->image.width_px || header->height_px != d->image.height_px;
 	if (header->base != 0 && (header->base != d->state || d->is_past_state || is_size_new))
 		return RESULT_BAD_FRAME;
 	forget(d);

@@ -17,7 +17,7 @@ struct decoder; /* opaque, heap; owns picture, cursor and coders */
 struct decoder_news {
 	uint32_t counter; /* to acknowledge */
 	uint32_t state;   /* the last complete screen state; 0: none yet. For the acknowledgement and for input */
-	uint32_t time_ms; /* the sharer's clock, from the header */
+	uint32_t time_ms; /* the sharer's clock (its low 16 bits), from the header */
 	bool is_new_size; /* decoder_image has another size than before: all of it has changed */
 	bool has_cursor_changed;
 	struct region changed; /* pixels that this message changed; each message may be shown at once */

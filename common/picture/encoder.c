@@ -384,21 +384,27 @@ static bool has_all_been_put(const struct encoder *e)
 	       e->seen.copy_count == 0 && e->cursor_body.size_bytes == 0;
 }
 
-static void finish(struct encoder *e, const struct encoder_ask *ask, struct packet *packet,
-                   struct writer *out, struct encoder_message *message)
+/* All but whether it is the last of its state. */
+static struct picture_header begin_header(const struct encoder *e, int64_t now_us)
 {
-	bool is_last = has_all_been_put(e);
-	struct picture_header header = {
-		.counter = e->counter++,
-		.flags = (uint8_t)((e->is_start ? PICTURE_START : 0) | (is_last ? PICTURE_LAST : 0)),
+	return (struct picture_header){
+		.counter = e->counter,
+		.flags = e->is_start ? PICTURE_START : 0,
 		.state = e->state,
 		.base = e->complete_state,
 		.width_px = (uint16_t)e->seen.shadow.width_px,
 		.height_px = (uint16_t)e->seen.shadow.height_px,
-		.time_ms = (uint32_t)(ask->now_us / 1000),
+		.time_ms = (uint16_t)(now_us / 1000),
 	};
-	size_t size = packet_end(packet, &header, out);
-	*message = (struct encoder_message){header.counter, e->state, e->is_start, is_last, size};
+}
+
+static void finish(struct encoder *e, struct picture_header *header, struct packet *packet,
+                   struct writer *out, struct encoder_message *message)
+{
+	bool is_last = has_all_been_put(e);
+	header->flags |= is_last ? PICTURE_LAST : 0;
+	size_t size = packet_end(packet, header, out);
+	*message = (struct encoder_message){e->counter++, e->state, e->is_start, is_last, size};
 	e->is_start = false;
 	if (is_last)
 		e->complete_state = e->state;
@@ -431,7 +437,8 @@ enum result encoder_next(struct encoder *encoder, const struct encoder_ask *ask,
 	e->focus = ask->focus;
 	if (e->state == 0 || ask->budget_bytes < ENCODER_BUDGET_BYTES_MIN)
 		return RESULT_NEED_MORE;
-	struct packet packet = packet_begin(out, ask->budget_bytes);
+	struct picture_header header = begin_header(e, ask->now_us);
+	struct packet packet = packet_begin(out, ask->budget_bytes, picture_header_bytes(&header));
 	if (packet_room(&packet) == 0)
 		return RESULT_NEED_MORE;
 	bool may_use_vp8 =
@@ -451,7 +458,7 @@ enum result encoder_next(struct encoder *encoder, const struct encoder_ask *ask,
 		e->due_us = find_due(e, ask->now_us);
 		return RESULT_NEED_MORE;
 	}
-	finish(e, ask, &packet, out, message);
+	finish(e, &header, &packet, out, message);
 	e->due_us = INT64_MAX;
 	return RESULT_OK;
 }

@@ -1,14 +1,18 @@
 #include "picture/packet.h"
 
-struct packet packet_begin(const struct writer *out, size_t budget_bytes)
+#include <assert.h>
+
+struct packet packet_begin(const struct writer *out, size_t budget_bytes, size_t head_bytes)
 {
 	size_t room = out->room - out->size;
 	if (room > budget_bytes)
 		room = budget_bytes;
 	if (room > PICTURE_MESSAGE_BYTES_MAX)
 		room = PICTURE_MESSAGE_BYTES_MAX;
-	struct packet packet = {writer_into(out->start + out->size, room), 0};
-	picture_header_encode(&packet.writer, &(struct picture_header){0}); /* its place; packet_end fills it */
+	struct packet packet = {writer_into(out->start + out->size, room), 0, head_bytes};
+	static const uint8_t place[PICTURE_HEADER_BYTES_MAX]; /* packet_end fills it */
+	assert(head_bytes <= sizeof place);
+	write_bytes(&packet.writer, (struct bytes){place, head_bytes});
 	return packet;
 }
 
@@ -43,8 +47,9 @@ bool packet_put_some(struct packet *packet, enum picture_kind kind, struct buffe
 
 size_t packet_end(struct packet *packet, const struct picture_header *header, struct writer *out)
 {
-	struct writer head = writer_into(packet->writer.start, PICTURE_HEADER_BYTES);
+	struct writer head = writer_into(packet->writer.start, packet->head_bytes);
 	picture_header_encode(&head, header);
+	assert(!head.failed && head.size == packet->head_bytes);
 	out->size += packet->writer.size;
 	return packet->writer.size;
 }

@@ -2,34 +2,53 @@
 
 void picture_header_encode(struct writer *to, const struct picture_header *header)
 {
-	write_u32(to, header->counter);
 	write_u8(to, header->flags);
-	write_u32(to, header->state);
-	write_u32(to, header->base);
-	write_u16(to, header->width_px);
-	write_u16(to, header->height_px);
-	write_u32(to, header->time_ms);
+	write_varint(to, header->counter);
+	write_varint(to, header->state);
+	write_varint(to, header->base == 0 ? 0 : header->state - header->base + 1);
+	if ((header->flags & PICTURE_START) != 0) {
+		write_u16(to, header->width_px);
+		write_u16(to, header->height_px);
+	}
+	write_u16(to, header->time_ms);
+}
+
+size_t picture_header_bytes(const struct picture_header *header)
+{
+	uint8_t bytes[PICTURE_HEADER_BYTES_MAX];
+	struct writer w = writer_into(bytes, sizeof bytes);
+	picture_header_encode(&w, header);
+	return w.size;
+}
+
+static enum result check_size(const struct picture_header *h)
+{
+	if (h->width_px == 0 || h->height_px == 0 || h->width_px > IMAGE_SIDE_MAX_PX ||
+	    h->height_px > IMAGE_SIDE_MAX_PX)
+		return RESULT_BAD_FRAME;
+	return (uint32_t)h->width_px * h->height_px > PICTURE_PIXELS_MAX ? RESULT_TOO_LARGE : RESULT_OK;
 }
 
 enum result picture_header_decode(struct reader *from, struct picture_header *out)
 {
 	struct picture_header h = {0};
-	h.counter = read_u32(from);
 	h.flags = read_u8(from);
-	h.state = read_u32(from);
-	h.base = read_u32(from);
-	h.width_px = read_u16(from);
-	h.height_px = read_u16(from);
-	h.time_ms = read_u32(from);
-	if (from->failed || (h.flags & ~(PICTURE_START | PICTURE_LAST)) != 0 || h.state == 0 || h.base > h.state)
+	h.counter = read_varint(from);
+	h.state = read_varint(from);
+	uint32_t behind = read_varint(from);
+	bool is_start = (h.flags & PICTURE_START) != 0;
+	if (is_start) {
+		h.width_px = read_u16(from);
+		h.height_px = read_u16(from);
+	}
+	h.time_ms = read_u16(from);
+	if (from->failed || (h.flags & ~(PICTURE_START | PICTURE_LAST)) != 0 || h.state == 0 || behind > h.state)
 		return RESULT_BAD_FRAME;
-	if (h.width_px == 0 || h.height_px == 0 || h.width_px > IMAGE_SIDE_MAX_PX ||
-	    h.height_px > IMAGE_SIDE_MAX_PX)
-		return RESULT_BAD_FRAME;
-	if ((uint32_t)h.width_px * h.height_px > PICTURE_PIXELS_MAX)
-		return RESULT_TOO_LARGE;
-	*out = h;
-	return RESULT_OK;
+	h.base = behind == 0 ? 0 : h.state - (behind - 1);
+	enum result result = is_start ? check_size(&h) : RESULT_OK;
+	if (result == RESULT_OK)
+		*out = h;
+	return result;
 }
 
 size_t picture_part_overhead(size_t body_bytes)

@@ -1,6 +1,6 @@
 /*
- * A picture message: what is inside a sealed picture frame. A header of 21 bytes,
- * then parts until the end. A part is kind (u8), size (varint) and so many bytes.
+ * A picture message: what is inside a sealed picture frame. A short header, then
+ * parts until the end. A part is kind (u8), size (varint) and so many bytes.
  * A body too large for one message comes as several parts of its kind in several
  * messages, all but the last with PICTURE_MORE set; parts of other kinds may stand
  * between them. Numbers inside bodies are varints where the struct doesn't say u8.
@@ -15,7 +15,7 @@
 #include "base/result.h"
 
 enum {
-	PICTURE_HEADER_BYTES = 21,
+	PICTURE_HEADER_BYTES_MAX = 22,
 	PICTURE_MESSAGE_BYTES_MAX = 64900,
 	PICTURE_PIXELS_MAX = 7680 * 2400, /* of a screen: bounds what a viewer allocates */
 	PICTURE_TILE_PX = 32,
@@ -37,8 +37,8 @@ struct picture_header {
 	uint8_t flags;
 	uint32_t state; /* the sharer's number of the screen state that this leads to; not 0 */
 	uint32_t base;  /* the state that the viewer must have before; 0: none, all of the screen follows */
-	uint16_t width_px, height_px;
-	uint32_t time_ms; /* of the sharer's clock, wraps */
+	uint16_t width_px, height_px; /* at a start alone; else 0 when decoded */
+	uint16_t time_ms;             /* of the sharer's clock, wraps */
 };
 
 enum {
@@ -99,11 +99,15 @@ struct picture_cursor_place {
 	bool is_visible;    /* u8: 0 or 1 */
 };
 
-/* Writes the 21 bytes. */
+/* Writes it: flags u8, counter, state, and what the base is behind the state plus 1 (0: no base) as varints,
+ * at a start the sides as u16, time u16. */
 void picture_header_encode(struct writer *to, const struct picture_header *header);
 
-/* Reads them. RESULT_BAD_FRAME: too short, unknown flags, state 0, a base other than 0 that is newer than the
- * state, a side of 0 or over IMAGE_SIDE_MAX_PX. RESULT_TOO_LARGE: more than PICTURE_PIXELS_MAX. */
+/* How many bytes that takes. */
+size_t picture_header_bytes(const struct picture_header *header);
+
+/* Reads it. RESULT_BAD_FRAME: too short, unknown flags, state 0, a base before the first state, a side of 0
+ * or over IMAGE_SIDE_MAX_PX. RESULT_TOO_LARGE: more than PICTURE_PIXELS_MAX. */
 enum result picture_header_decode(struct reader *from, struct picture_header *out);
 
 /* The most bytes that a part of a body of `body_bytes` takes beside the body itself. */

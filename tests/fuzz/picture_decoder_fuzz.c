@@ -20,9 +20,9 @@ static void expect(bool holds)
 
 static void apply(struct decoder *decoder, struct bytes body, uint32_t counter, bool is_start)
 {
-	uint8_t *memory = malloc(PICTURE_HEADER_BYTES + body.size);
+	uint8_t *memory = malloc(PICTURE_HEADER_BYTES_MAX + body.size);
 	struct decoder_news news;
-	struct writer w = writer_into(memory, PICTURE_HEADER_BYTES + body.size);
+	struct writer w = writer_into(memory, PICTURE_HEADER_BYTES_MAX + body.size);
 	uint8_t flags = is_start ? PICTURE_START : PICTURE_LAST;
 	uint32_t base = is_start ? 0 : decoder_state(decoder);
 	picture_header_encode(&w, &(struct picture_header){counter, flags, counter + 1, base, WIDTH, HEIGHT, 0});

@@ -50,7 +50,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct reader from = reader_over((struct bytes){input, size});
 	struct picture_header header;
 	if (picture_header_decode(&from, &header) == RESULT_OK) {
-		uint8_t again[PICTURE_HEADER_BYTES];
+		uint8_t again[PICTURE_HEADER_BYTES_MAX];
 		struct writer w = writer_into(again, sizeof again);
 		picture_header_encode(&w, &header);
 		expect(!w.failed && memcmp(again, input, sizeof again) == 0);

@@ -104,8 +104,8 @@ static void headers_count_and_name_states(void **state)
 		assert_int_equal(h.counter, counter);
 		assert_int_equal(h.state, 1);
 		assert_int_equal(h.base, 0);
-		assert_int_equal(h.width_px, WIDTH);
-		assert_int_equal(h.height_px, HEIGHT);
+		assert_int_equal(h.width_px, counter == 0 ? WIDTH : 0);
+		assert_int_equal(h.height_px, counter == 0 ? HEIGHT : 0);
 		assert_int_equal(h.time_ms, (uint32_t)(lane->now_us / MS));
 		assert_int_equal((h.flags & PICTURE_START) != 0, counter == 0);
 		assert_int_equal((h.flags & PICTURE_LAST) != 0, lane->last.is_last);

@@ -202,7 +202,7 @@ static void photo_that_begins_to_move_keeps_its_coder(void **state)
 	assert_int_equal(lossy_at(&lossy, DIRTY_AS_STILL, 1000), RESULT_OK);
 	struct vp8_encoder *coder = lossy.still.coder;
 	struct writer out = writer_into(memory, sizeof memory);
-	struct packet packet = packet_begin(&out, sizeof memory);
+	struct packet packet = packet_begin(&out, sizeof memory, 6);
 	lossy_put(&lossy, &map, &packet);
 	assert_null(lossy.pending);
 	mark(rect);
@@ -224,14 +224,14 @@ static void unwanted_coder_is_ended_with_a_word_to_the_viewer(void **state)
 	assert_int_equal(lossy_at(&lossy, DIRTY_AS_VIDEO, 1000), RESULT_OK);
 	assert_int_equal(lossy_due_us(&lossy, DIRTY_AS_VIDEO) > 1000, true);
 	struct writer out = writer_into(memory, sizeof memory);
-	struct packet packet = packet_begin(&out, sizeof memory);
+	struct packet packet = packet_begin(&out, sizeof memory, 6);
 	lossy_rest(&lossy, &packet, 1000 + INSTANCE_KEEP_US);
 	assert_int_equal(packet.parts, 0); /* its frame is not even out */
 	while (lossy.pending != NULL) {
-		packet = packet_begin(&out, sizeof memory);
+		packet = packet_begin(&out, sizeof memory, 6);
 		lossy_put(&lossy, &map, &packet);
 	}
-	packet = packet_begin(&out, sizeof memory);
+	packet = packet_begin(&out, sizeof memory, 6);
 	lossy_rest(&lossy, &packet, 999 + INSTANCE_KEEP_US);
 	assert_int_equal(packet.parts, 0);
 	assert_int_equal(lossy_rest_due_us(&lossy), 1000 + INSTANCE_KEEP_US);

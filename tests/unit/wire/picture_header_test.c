@@ -10,14 +10,18 @@
 static const struct rect screen = {0, 0, 1920, 1080};
 
 static const uint8_t header_bytes[] = {
-	0x01, 0x02, 0x03, 0x04, /* counter */
-	0x03,                   /* flags: start, last */
-	0x05, 0x06, 0x07, 0x08, /* state */
-	0x05, 0x06, 0x07, 0x07, /* base */
-	0x07, 0x80,             /* width 1920 */
-	0x04, 0x38,             /* height 1080 */
-	0x0a, 0x0b, 0x0c, 0x0d, /* time */
+	0x03,                         /* flags: start, last */
+	0x84, 0x86, 0x88, 0x08,       /* counter, a varint */
+	0x88, 0x8e, 0x98, 0xa8, 0x05, /* state, a varint */
+	0x02,                         /* the base is one behind it */
+	0x07, 0x80,                   /* width 1920 */
+	0x04, 0x38,                   /* height 1080 */
+	0x0c, 0x0d,                   /* time */
 };
+
+/* The same without the start, and without a base. */
+static const uint8_t short_bytes[] = {0x02, 0x84, 0x86, 0x88, 0x08, 0x88, 0x8e,
+                                      0x98, 0xa8, 0x05, 0x00, 0x0c, 0x0d};
 
 static enum result decode_header(struct bytes bytes, struct picture_header *out)
 {
@@ -46,27 +50,38 @@ static void header_is_read_field_by_field(void **state)
 {
 	(void)state;
 	struct picture_header h;
-	assert_int_equal(sizeof header_bytes, PICTURE_HEADER_BYTES);
 	assert_int_equal(decode_header((struct bytes){header_bytes, sizeof header_bytes}, &h), RESULT_OK);
 	assert_int_equal(h.counter, 0x01020304);
 	assert_int_equal(h.flags, PICTURE_START | PICTURE_LAST);
-	assert_int_equal(h.state, 0x05060708);
-	assert_int_equal(h.base, 0x05060707);
+	assert_int_equal(h.state, 0x55060708);
+	assert_int_equal(h.base, 0x55060707);
 	assert_int_equal(h.width_px, 1920);
 	assert_int_equal(h.height_px, 1080);
-	assert_int_equal(h.time_ms, 0x0a0b0c0d);
+	assert_int_equal(h.time_ms, 0x0c0d);
+	assert_int_equal(decode_header((struct bytes){short_bytes, sizeof short_bytes}, &h), RESULT_OK);
+	assert_int_equal(h.flags, PICTURE_LAST);
+	assert_int_equal(h.state, 0x55060708);
+	assert_int_equal(h.base, 0);
+	assert_int_equal(h.width_px, 0);
+	assert_int_equal(h.time_ms, 0x0c0d);
 }
 
 static void header_is_written_as_it_is_read(void **state)
 {
 	(void)state;
 	struct picture_header h;
-	uint8_t out[PICTURE_HEADER_BYTES];
+	uint8_t out[sizeof header_bytes];
 	struct writer w = writer_into(out, sizeof out);
 	decode_header((struct bytes){header_bytes, sizeof header_bytes}, &h);
 	picture_header_encode(&w, &h);
 	assert_false(w.failed);
 	assert_memory_equal(out, header_bytes, sizeof out);
+	assert_int_equal(picture_header_bytes(&h), sizeof header_bytes);
+	w = writer_into(out, sizeof out);
+	decode_header((struct bytes){short_bytes, sizeof short_bytes}, &h);
+	picture_header_encode(&w, &h);
+	assert_int_equal(w.size, sizeof short_bytes);
+	assert_memory_equal(out, short_bytes, sizeof short_bytes);
 }
 
 static void header_that_is_cut_is_refused(void **state)
@@ -82,16 +97,30 @@ static void header_out_of_range_is_refused(void **state)
 	(void)state;
 	uint8_t none[sizeof header_bytes];
 	struct picture_header h;
-	assert_int_equal(header_with(4, 4), RESULT_BAD_FRAME);     /* a flag that does not exist */
-	assert_int_equal(header_with(9, 6), RESULT_BAD_FRAME);     /* base newer than state */
-	assert_int_equal(header_with(13, 0x50), RESULT_BAD_FRAME); /* wider than an image may be */
-	assert_int_equal(header_with(15, 0x3f), RESULT_TOO_LARGE); /* 1920 x 16184 */
+	assert_int_equal(header_with(0, 7), RESULT_BAD_FRAME);     /* a flag that does not exist */
+	assert_int_equal(header_with(11, 0x50), RESULT_BAD_FRAME); /* wider than an image may be */
+	assert_int_equal(header_with(13, 0x3f), RESULT_TOO_LARGE); /* 1920 x 16184 */
 	memcpy(none, header_bytes, sizeof none);
-	memset(none + 5, 0, 8);
-	assert_int_equal(decode_header((struct bytes){none, sizeof none}, &h), RESULT_BAD_FRAME); /* state 0 */
-	memcpy(none, header_bytes, sizeof none);
-	memset(none + 15, 0, 2);
+	memset(none + 13, 0, 2);
 	assert_int_equal(decode_header((struct bytes){none, sizeof none}, &h), RESULT_BAD_FRAME); /* no height */
+}
+
+static enum result decode_states(uint8_t to, uint8_t behind, struct picture_header *h)
+{
+	const uint8_t bytes[] = {0, 1, to, behind, 0, 0};
+	return decode_header((struct bytes){bytes, sizeof bytes}, h);
+}
+
+static void states_out_of_range_are_refused(void **state)
+{
+	(void)state;
+	struct picture_header h;
+	assert_int_equal(decode_states(0, 0, &h), RESULT_BAD_FRAME); /* state 0 */
+	assert_int_equal(decode_states(3, 4, &h), RESULT_BAD_FRAME); /* a base before the first */
+	assert_int_equal(decode_states(3, 3, &h), RESULT_OK);
+	assert_int_equal(h.base, 1);
+	assert_int_equal(decode_states(3, 1, &h), RESULT_OK);
+	assert_int_equal(h.base, 3);
 }
 
 static void part_is_written_and_read_as_kind_size_body(void **state)
@@ -403,6 +432,7 @@ int main(void)
 		cmocka_unit_test(header_is_written_as_it_is_read),
 		cmocka_unit_test(header_that_is_cut_is_refused),
 		cmocka_unit_test(header_out_of_range_is_refused),
+		cmocka_unit_test(states_out_of_range_are_refused),
 		cmocka_unit_test(part_is_written_and_read_as_kind_size_body),
 		cmocka_unit_test(part_overhead_is_never_less_than_what_a_part_takes),
 		cmocka_unit_test(unknown_part_is_refused_unless_it_is_optional),
