@@ -37,6 +37,7 @@ enum attempt_outcome {
 	ATTEMPT_UPGRADE_REFUSED,     /* an HTTP answer that says no */
 	ATTEMPT_NO_PROXY,            /* the proxy does not answer */
 	ATTEMPT_WANTS_LOGIN,         /* the proxy wants a name and a password */
+	ATTEMPT_WANTS_TICKET,        /* the proxy wants the computer's own sign-on, and nothing else would do */
 	ATTEMPT_WRONG_LOGIN,         /* the proxy did not take the ones that it got */
 	ATTEMPT_LOGIN_UNANSWERED,    /* the proxy said nothing to the ones that it got */
 	ATTEMPT_PROXY_REFUSED,       /* the proxy allows no way to this address or port */

@@ -53,6 +53,12 @@ void curl_way_finish(struct curl_way *way, int64_t now_ms)
 	end_line(way, ATTEMPT_ABANDONED, now_ms);
 }
 
+/* The proxy wants a login that it does not get. */
+static enum attempt_outcome wants(const struct curl_way *way)
+{
+	return ways_wants_ticket(way->start.ways, way->proxy) ? ATTEMPT_WANTS_TICKET : ATTEMPT_WANTS_LOGIN;
+}
+
 static void open_line(struct curl_way *way, int64_t now_ms)
 {
 	struct rung_report *report = way->start.report;
@@ -86,7 +92,7 @@ enum result curl_way_next(struct curl_way *way, int64_t now_ms)
 	if (result == RESULT_OK || (result == RESULT_PROXY_LOGIN && !way->refused_count))
 		open_line(way, now_ms);
 	if (result == RESULT_PROXY_LOGIN)
-		end_line(way, ATTEMPT_WANTS_LOGIN, now_ms);
+		end_line(way, wants(way), now_ms);
 	return result;
 }
 
@@ -298,7 +304,7 @@ static enum result hear_refusal(struct curl_way *way, CURL *easy, int64_t now_ms
 	                         .realm = way->realm};
 	ways_tell(way->start.ways, way->proxy, way->who, &news);
 	bool is_wrong = way->pass.has_login && !way->pass.is_single; /* that nobody has typed is not wrong */
-	end_line(way, is_wrong ? ATTEMPT_WRONG_LOGIN : ATTEMPT_WANTS_LOGIN, now_ms);
+	end_line(way, is_wrong ? ATTEMPT_WRONG_LOGIN : wants(way), now_ms);
 	return ++way->refused_count < REFUSED_MAX ? RESULT_WOULD_BLOCK : RESULT_PROXY_LOGIN;
 }
 

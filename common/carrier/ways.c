@@ -209,6 +209,12 @@ enum result ways_may_go(struct ways *ways, const char *proxy, uint32_t who, int6
 	return may == LOGIN_GATE_NO ? RESULT_PROXY_LOGIN : RESULT_WOULD_BLOCK;
 }
 
+bool ways_wants_ticket(const struct ways *ways, const char *proxy)
+{
+	const struct gate *gate = find_gate(ways, proxy);
+	return gate && gate->gate.schemes && !(gate->gate.schemes & ways->rules.passwords);
+}
+
 void ways_set_login(const struct ways *ways, const char *proxy, CURL *easy)
 {
 	const struct gate *gate = find_gate(ways, proxy);

@@ -42,6 +42,9 @@ struct ways_pass {
 enum result ways_may_go(struct ways *ways, const char *proxy, uint32_t who, int64_t now_ms,
                         struct ways_pass *pass);
 
+/* Whether all that the proxy would take is the present user's sign-on, so that nobody can type anything. */
+bool ways_wants_ticket(const struct ways *ways, const char *proxy);
+
 /* Puts name, password and schemes into a handle; libcurl copies them. */
 void ways_set_login(const struct ways *ways, const char *proxy, CURL *easy);
 

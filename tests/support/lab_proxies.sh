@@ -2,8 +2,9 @@
 # lab_proxies.sh - the office's proxies, real ones and odd ones. Sourced after lab.sh.
 #
 #   lab_proxy KIND: starts it in the office; $proxy is its address then. User "user", password "secret".
-#     open connect443 noconnect strip basic slow digest ntlm mitm   squid: all passes; CONNECT to 443 alone and no Upgrade;
-#                                                    neither CONNECT nor Upgrade; no Upgrade; a login (slow: Basic, a wrong one is answered after 1.5 s; ntlm: any); opens TLS with an authority of its own ($office_ca)
+#     open connect443 noconnect strip basic slow digest ntlm negotiate mitm   squid: all passes; CONNECT to 443 alone and no Upgrade;
+#                                                    neither CONNECT nor Upgrade; no Upgrade; a login (slow: Basic, a wrong one is answered after 1.5 s; ntlm: any; negotiate: a ticket of
+#                                                    the realm OFFICE.TEST, which is set up with it: lab_ticket, and by the name proxy.test); opens TLS with an authority of its own ($office_ca)
 #     tinyproxy privoxy                              small ones: no Upgrade; the other holds bodies back until they are whole
 #     silent loop407 portal forbids closing=SECONDS garbage login=HOW   see odd_proxy.py
 #   lab_proxy_again KIND: a squid is ended and started anew at its address, with what is in its folder by now
@@ -31,7 +32,8 @@ lab_proxy() {
 			'toggle 0' 'debug 1' 'socket-timeout 600' >"$folder/conf"
 		spawn "proxy-$kind" at proxy privoxy --no-daemon "$folder/conf"
 		;;
-	open | connect443 | noconnect | strip | basic | slow | digest | ntlm | mitm)
+	open | connect443 | noconnect | strip | basic | slow | digest | ntlm | negotiate | mitm)
+		[ "$kind" != negotiate ] || lab_realm "$folder"
 		lab_squid "$kind" "$folder" >"$folder/conf"
 		chown -R proxy: "$folder"
 		spawn "proxy-$kind" at proxy squid -N -n "lotse$$x$proxy_port" -f "$folder/conf"
@@ -49,6 +51,43 @@ lab_proxy_again() {
 }
 lab_proxy_password() { printf 'user:%s\n' "$(openssl passwd -apr1 "$2")" >"${proxy_folder[$1]}/users"; }
 lab_proxy_log() { cat "${proxy_folder[$1]}/access.log" 2>/dev/null || cat "${log[proxy-$1]}"; }
+
+# A Kerberos realm of the office: its key server, "user" with "secret", and the proxy's key.
+lab_realm() { # folder
+	export KRB5_CONFIG=$1/krb5.conf KRB5_KDC_PROFILE=$1/kdc.conf
+	cat >"$KRB5_CONFIG" <<-CONF
+		[libdefaults]
+		default_realm = OFFICE.TEST
+		dns_lookup_kdc = false
+		dns_lookup_realm = false
+		dns_canonicalize_hostname = false
+		rdns = false
+		[realms]
+		OFFICE.TEST = {
+		kdc = 10.2.0.3:8888
+		}
+		[domain_realm]
+		.test = OFFICE.TEST
+	CONF
+	cat >"$KRB5_KDC_PROFILE" <<-CONF
+		[kdcdefaults]
+		kdc_listen = 10.2.0.3:8888
+		kdc_tcp_listen = 10.2.0.3:8888
+		[realms]
+		OFFICE.TEST = {
+		database_name = $1/principal
+		key_stash_file = $1/stash
+		}
+	CONF
+	{
+		kdb5_util create -s -r OFFICE.TEST -P "$RANDOM$RANDOM" && kadmin.local -q 'addprinc -pw secret user' &&
+			kadmin.local -q 'addprinc -randkey HTTP/proxy.test' && kadmin.local -q "ktadd -k $1/keytab HTTP/proxy.test"
+	} >"$1/realm.log" 2>&1 || fail "no realm: $(cat "$1/realm.log")"
+	spawn kdc at proxy krb5kdc -n
+}
+lab_ticket() { # file: where the customer's ticket goes
+	within 10 eval "echo secret | ip netns exec '$lab-customer' kinit -c '$1' user >'$work/kinit.log' 2>&1" || fail "no ticket"
+}
 
 lab_squid() { # kind folder: its configuration
 	local bump='' tools=/usr/lib/squid
@@ -102,10 +141,12 @@ lab_squid() { # kind folder: its configuration
 		printf 'user:office:%s\n' "$(printf 'user:office:secret' | md5sum | cut -d' ' -f1)" >"$2/users"
 		printf '%s\n' "auth_param digest program $tools/digest_file_auth -c $2/users" 'auth_param digest realm office'
 		;;
+	negotiate) printf '%s\n' "auth_param negotiate program $tools/negotiate_kerberos_auth -k $2/keytab -s HTTP/proxy.test@OFFICE.TEST" \
+		'auth_param negotiate children 4 startup=1 idle=1' ;;
 	ntlm) printf '%s\n' "auth_param ntlm program $tools/ntlm_fake_auth" 'auth_param ntlm children 4 startup=1 idle=1' ;;
 	esac
 	case $1 in
-	basic | slow | digest | ntlm) printf '%s\n' 'acl known proxy_auth REQUIRED' 'http_access allow known' 'http_access deny all' ;;
+	basic | slow | digest | ntlm | negotiate) printf '%s\n' 'acl known proxy_auth REQUIRED' 'http_access allow known' 'http_access deny all' ;;
 	*) echo 'http_access allow all' ;;
 	esac
 }

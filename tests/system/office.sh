@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Promise: whatever an office lets through, a customer there gets into a session by himself: each way to the relay (raw, wss,
 # ws, tunnels over https and http), directly and through real proxies (squid, tinyproxy, privoxy), with no login, Basic,
-# Digest and NTLM, with inspected TLS, and through a web server that holds everything back in front of the relay. In each a
-# picture goes one way exactly and keys the other, and the customer is told truly which way it is.
+# Digest, NTLM and a Kerberos ticket, with inspected TLS, and through a web server that holds everything back in front of the
+# relay. In each a picture goes one way exactly and keys the other, and the customer is told truly which way it is.
 #
 # Ben (customer) is in the office, Anna is outside. Control: an office that lets nothing through gives no session.
 . "$(dirname "$0")/lib.sh"
@@ -50,6 +50,7 @@ ben() { # name number
 	url=$there
 }
 through() { echo "http_proxy=http://${1:-}$proxy https_proxy=http://${1:-}$proxy"; } # [user:password@]
+by_name() { local proxy=proxy.test:$proxy_port; through; } # a ticket is for a name
 
 lab_up
 display screen 800x600x24
@@ -95,6 +96,15 @@ for kind in basic digest ntlm; do
 	session "login_$kind" 'wss|raw' $(through user:secret@)
 	! lab_proxy_log $kind | grep -q secret || fail "$kind: the password is in the proxy's log"
 done
+lab_proxy negotiate
+# shellcheck disable=SC2046
+on customer env $(by_name) "$bin/lotse-client" --directory "$ben_url" --list-key "$key" --check >"$work/check.log" 2>&1 &&
+	fail "without a ticket there was a way"
+grep -q 'wants the sign-on of this computer to its company (Kerberos)' "$work/check.log" || fail "not said: $(cat "$work/check.log")"
+lab_ticket "$work/ticket"
+# shellcheck disable=SC2046
+session login_negotiate 'wss|raw' $(by_name) KRB5CCNAME="$work/ticket"
+lab_proxy_log negotiate | grep -q '/200 .* user@OFFICE.TEST ' || fail "not by the ticket: $(lab_proxy_log negotiate)"
 lab_proxy mitm
 # shellcheck disable=SC2046
 session inspected wss $(through)

@@ -31,6 +31,8 @@ TEXT(TEXT_ATTEMPT_NO_PROXY, "the proxy does not answer", "der Proxy antwortet ni
 TEXT(TEXT_ATTEMPT_NO_PROXY_NEXT, "Check the proxy in this computer's network settings.", "Bitte den Proxy in den Netzwerkeinstellungen dieses Computers prüfen.")
 TEXT(TEXT_ATTEMPT_WANTS_LOGIN, "the proxy wants a name and a password", "der Proxy verlangt Namen und Passwort")
 TEXT(TEXT_ATTEMPT_WANTS_LOGIN_NEXT, "Give them when asked, or as http_proxy=http://NAME:PASSWORD@HOST:PORT in the environment.", "Bitte auf Nachfrage angeben oder als http_proxy=http://NAME:PASSWORT@HOST:PORT in der Umgebung.")
+TEXT(TEXT_ATTEMPT_WANTS_TICKET, "the proxy wants the sign-on of this computer to its company (Kerberos), and there is none that it takes", "der Proxy verlangt die Anmeldung dieses Computers bei seiner Firma (Kerberos), und es gibt keine, die er annimmt")
+TEXT(TEXT_ATTEMPT_WANTS_TICKET_NEXT, "Sign in to this computer with the company's account, or ask whoever looks after this network.", "Bitte an diesem Computer mit dem Firmenkonto anmelden oder bei der Netzbetreuung nachfragen.")
 TEXT(TEXT_ATTEMPT_WRONG_LOGIN, "the proxy did not take this name and password", "der Proxy hat diesen Namen mit diesem Passwort nicht angenommen")
 TEXT(TEXT_ATTEMPT_WRONG_LOGIN_NEXT, "They are not tried again by themselves, so that no account gets locked; check them.", "Sie werden nicht von selbst noch einmal versucht, damit kein Konto gesperrt wird; bitte prüfen.")
 TEXT(TEXT_ATTEMPT_LOGIN_UNANSWERED, "the proxy gave no answer to this name and password", "der Proxy hat auf Namen und Passwort nicht geantwortet")
