@@ -114,13 +114,13 @@ void participant_grant(struct participant *participant, uint16_t peer, bool view
 /* Viewer: asks somebody who shares. */
 void participant_ask(struct participant *participant, uint16_t peer, bool view, bool control);
 
+/* Viewer: asks somebody who shares to go on with an administrator's rights. */
+void participant_ask_administrator(struct participant *participant, uint16_t peer);
+
 /* Chooses whose picture is shown; by itself it is the first that lets me view. */
 void participant_view(struct participant *participant, uint16_t peer);
 
 /* Viewer in control: one event of the hand, in the sharer's pixels. `screen_mark` is the mark of the picture
-/* Viewer: asks somebody who shares to go on with an administrator's rights. */
-void participant_ask_administrator(struct participant *participant, uint16_t peer);
-
  * on the screen. Ignored without control. */
 void participant_input(struct participant *participant, const struct input_event *event,
                        uint64_t screen_mark);

@@ -84,6 +84,7 @@ struct participant_person {
 	bool asks_administrator;      /* this person asks me to go on as administrator */
 	bool may_elevate, asked_administrator; /* that can be had there; I have asked for it */
 	enum barrier barrier; /* why nothing of mine reaches what is in front there now, though I control */
+};
 
 /* One way to the relay that was tried. */
 struct participant_attempt {
