@@ -30,11 +30,14 @@ struct window_info {
 	char program[APPLICATION_NAME_BYTES], title[APPLICATION_NAME_BYTES];
 };
 
+enum { WINDOWS_PICTURE_MS = 150 };
+
 struct windows_backend {
 	/* Results as desktop_open. */
 	enum result (*open)(void **out, const char *display_name);
 	void (*close)(void *windows);
-	/* Up to `room` windows of people's programs, from the top down; returns how many. */
+	/* Up to `room` windows of people's programs (not this one's), from the top down; returns how many. Their
+	 * pictures are good WINDOWS_PICTURE_MS later. */
 	size_t (*list)(void *windows, struct window_info *to, size_t room);
 	/* The pixels of one window whatever covers it, for a thumbnail. *out is the caller's.
 	 * RESULT_NO_APPLICATIONS, RESULT_SYSTEM. */

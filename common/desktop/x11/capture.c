@@ -18,6 +18,7 @@
 #include "desktop/x11/display.h"
 #include "desktop/x11/monitors.h"
 #include "desktop/x11/pointer.h"
+#include "desktop/x11/scope.h"
 #include "desktop/x11/shm.h"
 
 #include <stdlib.h>
@@ -36,6 +37,7 @@ struct capture {
 	struct display display;
 	struct shm shm; /* of the whole screen's size; or none */
 	struct pointer pointer;
+	struct scope scope;
 	struct capture_state state;
 
 	xcb_damage_damage_t damage;
@@ -120,7 +122,7 @@ static void listen(struct capture *capture)
 {
 	xcb_connection_t *c = capture->display.connection;
 	xcb_window_t root = capture->display.root;
-	uint32_t mask = XCB_EVENT_MASK_STRUCTURE_NOTIFY | XCB_EVENT_MASK_SUBSTRUCTURE_NOTIFY;
+	uint32_t mask = WINDOWS_EVENTS;
 	xcb_change_window_attributes(c, root, XCB_CW_EVENT_MASK, &mask);
 	monitors_open(&capture->display);
 	pointer_open(&capture->pointer, &capture->display);
@@ -133,8 +135,10 @@ static void listen(struct capture *capture)
 static void capture_close(void *self)
 {
 	struct capture *capture = self;
-	if (capture->display.connection != NULL)
+	if (capture->display.connection != NULL) {
+		scope_close(&capture->scope);
 		shm_close(&capture->shm, &capture->display);
+	}
 	display_close(&capture->display);
 	for (size_t i = 0; i < REGION_RECTS_MAX; i++)
 		free(capture->replies[i]);
@@ -155,6 +159,9 @@ static enum result capture_open(void **out, const char *display_name, const stru
 		listen(capture); /* before measuring, so that no change is missed */
 		result = measure(capture);
 	}
+	if (result == RESULT_OK)
+		result = scope_open(&capture->scope, &capture->display, screen_rect(capture));
+	capture->state.can_compose = result == RESULT_OK && compose_can(&capture->display);
 	if (result != RESULT_OK) {
 		capture_close(capture);
 		return result;
@@ -192,10 +199,10 @@ static void take_event(struct capture *capture, const xcb_generic_event_t *event
 {
 	const struct display *display = &capture->display;
 	int type = event->response_type & 0x7F;
-	if (is_uncovering(display, event)) {
+	if (is_uncovering(display, event))
 		capture->look_again_us = clock_now_us() + LOOK_AGAIN_US;
+	if (event->response_type == 0 || scope_event(&capture->scope, event))
 		return;
-	}
 	if (type == xcb_get_extension_data(display->connection, &xcb_damage_id)->first_event + XCB_DAMAGE_NOTIFY)
 		capture->is_drawn = true;
 	else if (type == XCB_CONFIGURE_NOTIFY || monitors_event(display, event))
@@ -227,7 +234,7 @@ static bool take_collection(struct capture *capture, struct capture_news *news)
 	if (!pending_take(&capture->display, &capture->collecting, &reply))
 		return false;
 	const xcb_xfixes_fetch_region_reply_t *parts = reply;
-	if (parts != NULL) {
+	if (parts != NULL && !scope_is_composed(&capture->scope)) {
 		const xcb_rectangle_t *rects = xcb_xfixes_fetch_region_rectangles(parts);
 		int count = xcb_xfixes_fetch_region_rectangles_length(parts);
 		if (count > PARTS_MAX)
@@ -242,7 +249,7 @@ static bool take_collection(struct capture *capture, struct capture_news *news)
 /* The pause keeps a program that never stops drawing from keeping us busy with nothing else. */
 static void collect(struct capture *capture, struct capture_news *news)
 {
-	if (!capture->is_drawn || capture->collecting.is_open)
+	if (!capture->is_drawn || capture->collecting.is_open || scope_is_composed(&capture->scope))
 		return;
 	int64_t now_us = clock_now_us();
 	if (now_us - capture->collected_us < COLLECT_PAUSE_US) {
@@ -274,12 +281,15 @@ static enum result resize(struct capture *capture, struct capture_news *news)
 	if (capture->asked.count > 0)
 		forget_reads(capture);
 	news->is_resized = true;
-	return measure(capture);
+	enum result result = measure(capture);
+	if (result == RESULT_OK)
+		scope_resize(&capture->scope, screen_rect(capture));
+	return result;
 }
 
 static void look_again(struct capture *capture, struct capture_news *news)
 {
-	if (capture->look_again_us == 0)
+	if (capture->look_again_us == 0 || scope_is_composed(&capture->scope))
 		return;
 	int64_t left_us = capture->look_again_us - clock_now_us();
 	if (left_us <= 0) {
@@ -307,10 +317,12 @@ static enum result capture_poll(void *self, struct capture_news *news)
 		is_more |= pointer_poll(&capture->pointer, &capture->display, &capture->state.cursor, news);
 		collect(capture, news);
 	}
+	if (result == RESULT_OK)
+		result = scope_follow(&capture->scope, &news->damage);
 	look_again(capture, news);
 	if (is_more)
 		news->again_ms = 0;
-	news->is_busy = capture->is_drawn || capture->collecting.is_open;
+	news->is_busy = (capture->is_drawn || capture->collecting.is_open) && !scope_is_composed(&capture->scope);
 	xcb_flush(capture->display.connection);
 	return result == RESULT_OK ? display_state(&capture->display) : result;
 }
@@ -332,10 +344,10 @@ static unsigned ask_rect(struct capture *capture, struct rect rect, size_t offse
 	xcb_connection_t *c = capture->display.connection;
 	int16_t x = (int16_t)rect.x, y = (int16_t)rect.y;
 	uint16_t width = (uint16_t)rect.width, height = (uint16_t)rect.height;
-	xcb_window_t root = capture->display.root;
+	xcb_drawable_t from = scope_drawable(&capture->scope);
 	if (capture->shm.segment == 0)
-		return xcb_get_image(c, XCB_IMAGE_FORMAT_Z_PIXMAP, root, x, y, width, height, UINT32_MAX).sequence;
-	return xcb_shm_get_image(c, root, x, y, width, height, UINT32_MAX, XCB_IMAGE_FORMAT_Z_PIXMAP,
+		return xcb_get_image(c, XCB_IMAGE_FORMAT_Z_PIXMAP, from, x, y, width, height, UINT32_MAX).sequence;
+	return xcb_shm_get_image(c, from, x, y, width, height, UINT32_MAX, XCB_IMAGE_FORMAT_Z_PIXMAP,
 	                         capture->shm.segment, (uint32_t)(offset_px * sizeof(uint32_t)))
 	    .sequence;
 }
@@ -351,6 +363,7 @@ static enum result capture_ask(void *self, const struct region *want)
 	}
 	capture->taken = 0;
 	capture->has_failed = false;
+	scope_prepare(&capture->scope, &capture->asked);
 	size_t offset_px = 0;
 	for (size_t i = 0; i < capture->asked.count; i++) {
 		struct rect rect = capture->asked.rects[i];
@@ -398,6 +411,10 @@ static enum result copy_all(struct capture *capture, struct image *into)
 		free(capture->replies[i]);
 		capture->replies[i] = NULL;
 	}
+	/* What came before the pixels tells where windows of ours were when they were read. */
+	take_events(capture);
+	if (result == RESULT_OK && into != NULL)
+		scope_cover(&capture->scope, into, &capture->asked);
 	region_clear(&capture->asked);
 	return result;
 }
@@ -416,6 +433,15 @@ static enum result capture_take(void *self, struct image *into)
 	return copy_all(capture, into);
 }
 
+static enum result capture_choose(void *self, const struct share_choice *choice)
+{
+	struct capture *capture = self;
+	if (choice->kind == SHARE_APPLICATIONS && !capture->state.can_compose)
+		return RESULT_NO_APPLICATIONS;
+	scope_choose(&capture->scope, choice);
+	return display_state(&capture->display);
+}
+
 const struct capture_backend desktop_capture_backend = {
 	.open = capture_open,
 	.close = capture_close,
@@ -423,4 +449,5 @@ const struct capture_backend desktop_capture_backend = {
 	.poll = capture_poll,
 	.ask = capture_ask,
 	.take = capture_take,
+	.choose = capture_choose,
 };

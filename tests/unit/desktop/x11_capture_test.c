@@ -10,6 +10,7 @@
 #include "support/noise.h"
 #include "support/x11_client.h"
 #include "support/x11_server.h"
+#include "unit/desktop/nobody.h"
 
 #include <signal.h>
 #include <stdio.h>

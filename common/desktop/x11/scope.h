@@ -1,0 +1,53 @@
+/*
+ * What capture may read: the screen without this program's own windows, or the
+ * composed picture of chosen applications. Thread: media.
+ */
+#ifndef LOTSE_DESKTOP_X11_SCOPE_H
+#define LOTSE_DESKTOP_X11_SCOPE_H
+
+#include "desktop/share.h"
+#include "desktop/x11/compose.h"
+#include "desktop/x11/windows.h"
+
+struct scope {
+	const struct display *display;
+	struct rect screen;
+	struct share_choice choice;
+	struct windows windows;
+	struct compose compose; /* while applications are shared */
+	struct region own;      /* where our own windows are to be seen */
+	struct region own_read; /* where they were while what was asked for was read */
+	struct region damage;   /* of events, not told yet */
+};
+
+/* WINDOWS_EVENTS are selected already. RESULT_OUT_OF_MEMORY, RESULT_NO_DISPLAY. Waits for the server. */
+enum result scope_open(struct scope *scope, const struct display *display, struct rect screen);
+
+/* Fine on zeroed memory. */
+void scope_close(struct scope *scope);
+
+/* Holds from now on. */
+void scope_choose(struct scope *scope, const struct share_choice *choice);
+
+/* The screen has another size. */
+void scope_resize(struct scope *scope, struct rect screen);
+
+/* Whether applications are shared, so that nothing but their own windows counts. */
+bool scope_is_composed(const struct scope *scope);
+
+/* Takes an event if it is about windows. */
+bool scope_event(struct scope *scope, const xcb_generic_event_t *event);
+
+/* Follows what the events have told; adds what has to be read anew. RESULT_OUT_OF_MEMORY. */
+enum result scope_follow(struct scope *scope, struct region *damage);
+
+/* That part is about to be read from scope_drawable. */
+void scope_prepare(struct scope *scope, const struct region *want);
+
+/* The root's window, or the composed picture. */
+xcb_drawable_t scope_drawable(const struct scope *scope);
+
+/* Makes it calm where our own windows were in what was read. */
+void scope_cover(struct scope *scope, struct image *image, const struct region *read);
+
+#endif
