@@ -291,6 +291,8 @@ static enum result put_lossy(struct encoder *e, const struct encoder_ask *ask, s
 		                           .now_us = ask->now_us,
 		                           .is_all = e->is_vp8_only};
 		enum result result = lossy_code(&e->lossy, &e->seen.map, &e->seen.shadow, &wanted);
+		if (result == RESULT_WOULD_BLOCK)
+			continue;
 		if (result != RESULT_OK)
 			return result;
 		e->sums.pixels[lossy[i]] = 0;
@@ -331,7 +333,7 @@ static enum result refine_by_vp8(struct encoder *e, const struct encoder_ask *as
 	enum result result = lossy_code(&e->lossy, &e->seen.map, &e->seen.shadow, &wanted);
 	if (result == RESULT_OK)
 		lossy_put(&e->lossy, &e->seen.map, packet);
-	return result;
+	return result == RESULT_WOULD_BLOCK ? RESULT_OK : result; /* the tiles are dirty now, and wait */
 }
 
 /* What is nearest to the caret or the pointer first. */

@@ -13,8 +13,10 @@ void instance_init(struct instance *instance, uint8_t index)
 
 void instance_finish(struct instance *instance)
 {
+	int64_t created_us = instance->created_us;
 	vp8_encoder_destroy(instance->coder);
 	instance_init(instance, instance->index);
+	instance->created_us = created_us;
 }
 
 struct rect instance_bounds(const struct dirty_map *map, enum dirty_route route)
@@ -79,6 +81,9 @@ enum result instance_fit(struct instance *instance, const struct dirty_map *map,
 	                   instance->frames > 0 && now_us - instance->coded_us > INSTANCE_KEEP_US / 2;
 	if (instance->coder != NULL && rect_contains(instance->rect, bounds) && !is_wasteful)
 		return RESULT_OK;
+	if (instance->created_us != 0 && now_us - instance->created_us < INSTANCE_AGAIN_US)
+		return RESULT_WOULD_BLOCK;
+	instance->created_us = now_us;
 	if (is_wasteful) {
 		vp8_encoder_destroy(instance->coder);
 		instance->coder = NULL;

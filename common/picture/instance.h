@@ -16,7 +16,12 @@ struct instance_weight {
 	double bytes_per_px;
 };
 
-enum { INSTANCE_Q_HALVES = 15, INSTANCE_KEEP_US = 5000000, INSTANCE_FRAMES_PER_KEY = 10000 };
+enum {
+	INSTANCE_AGAIN_US = 150000, /* coders are made no faster: each is a key frame, and work for both ends */
+	INSTANCE_Q_HALVES = 15,
+	INSTANCE_KEEP_US = 5000000,
+	INSTANCE_FRAMES_PER_KEY = 10000
+};
 
 struct instance {
 	uint8_t index;             /* on the wire */
@@ -26,8 +31,9 @@ struct instance {
 	int q;      /* of the last frame */
 	int frames; /* since the last key frame */
 	int times_grown;
-	int64_t coded_us;  /* when the last frame was coded */
-	int64_t wanted_us; /* when a tile last wanted it */
+	int64_t coded_us;   /* when the last frame was coded */
+	int64_t created_us; /* when its coder was made; 0: none was */
+	int64_t wanted_us;  /* when a tile last wanted it */
 };
 
 /* What a frame may cost. */
@@ -46,7 +52,8 @@ void instance_finish(struct instance *instance);
 struct rect instance_bounds(const struct dirty_map *map, enum dirty_route route);
 
 /* Sees to it that there is a coder for `bounds` (not empty): the present one if it covers that, else one of
- * another size. RESULT_OUT_OF_MEMORY, RESULT_SYSTEM. */
+ * another size. RESULT_WOULD_BLOCK: the last one was made less than INSTANCE_AGAIN_US ago.
+ * RESULT_OUT_OF_MEMORY, RESULT_SYSTEM. */
 enum result instance_fit(struct instance *instance, const struct dirty_map *map, struct rect bounds,
                          int64_t now_us);
 

@@ -9,6 +9,8 @@ enum {
 	LINE_UNKNOWN_BYTES_PER_S = 100000,
 	VIDEO_MS = 33, /* so long a frame may keep the line busy */
 	STILL_MS = 250,
+	STILL_SHARE = 3, /* of the time since the last, the part that a photo may have of the line */
+	STILL_MS_MIN = 16,
 	TARGET_BYTES_MIN = 400,
 	SHOW_BYTES_MAX = 2048,
 	CROWDED_KEEP_US = 400000,
@@ -73,6 +75,8 @@ static bool is_large(const struct instance *instance)
 int64_t lossy_due_us(const struct lossy *lossy, enum dirty_route route)
 {
 	const struct instance *instance = route == DIRTY_AS_VIDEO ? &lossy->video : &lossy->still;
+	if (lossy->waits[route == DIRTY_AS_VIDEO])
+		return instance->created_us + INSTANCE_AGAIN_US;
 	if (instance->coder == NULL)
 		return 0;
 	return instance->coded_us + (is_large(instance) ? LARGE_INTERVAL_US : VIDEO_INTERVAL_US);
@@ -99,12 +103,21 @@ static uint64_t line_bytes(uint32_t line_bytes_per_s, int ms)
 	return line * (uint64_t)ms / 1000;
 }
 
-static struct instance_limits limits_for(const struct lossy_ask *ask)
+/* A photo that comes alone may take its time; one of many that follow each other, as a page is scrolled, may
+ * not hold up the next. */
+static int still_ms(const struct instance *instance, int64_t now_us)
+{
+	int64_t ms = instance->coded_us == 0 ? STILL_MS : (now_us - instance->coded_us) / (1000 * STILL_SHARE);
+	return ms < STILL_MS_MIN ? STILL_MS_MIN : ms > STILL_MS ? STILL_MS : (int)ms;
+}
+
+static struct instance_limits limits_for(const struct lossy_ask *ask, const struct instance *instance)
 {
 	bool is_video = ask->route == DIRTY_AS_VIDEO;
 	if (ask->is_last_pass)
 		return (struct instance_limits){LOSSY_LAST_Q, SIZE_MAX};
-	uint64_t bytes = line_bytes(ask->line_bytes_per_s, is_video ? VIDEO_MS : STILL_MS);
+	int ms = is_video ? VIDEO_MS : still_ms(instance, ask->now_us);
+	uint64_t bytes = line_bytes(ask->line_bytes_per_s, ms);
 	return (struct instance_limits){is_video ? VIDEO_Q_MIN : STILL_Q_MIN,
 	                                bytes < TARGET_BYTES_MIN ? TARGET_BYTES_MIN : (size_t)bytes};
 }
@@ -131,9 +144,10 @@ enum result lossy_code(struct lossy *lossy, struct dirty_map *map, const struct 
 		take_still_over(lossy, bounds);
 	struct instance *instance = is_video ? &lossy->video : &lossy->still;
 	enum result result = instance_fit(instance, map, bounds, ask->now_us);
+	lossy->waits[is_video] = result == RESULT_WOULD_BLOCK;
 	if (result != RESULT_OK)
 		return result;
-	struct instance_limits limits = limits_for(ask);
+	struct instance_limits limits = limits_for(ask, instance);
 	result = instance_code(instance, map, ask->route, screen, &limits, &lossy->body);
 	if (result != RESULT_OK)
 		return result;

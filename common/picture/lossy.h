@@ -12,6 +12,7 @@ enum { LOSSY_LAST_Q = 10 }; /* where a viewer that saves data, or knows VP8 alon
 
 struct lossy {
 	struct instance video, still;
+	bool waits[2];            /* for video and stills: a coder of another size is wanted, but not yet */
 	struct instance *pending; /* whose frame is in `body`, or is sent and not yet shown; NULL: none */
 	struct buffer body;
 	uint64_t frames, bytes; /* since the beginning */
@@ -41,7 +42,8 @@ struct lossy_ask {
 	bool is_all;       /* the coder is to be as large as the screen */
 };
 
-/* Codes a frame of the dirty tiles of the route; nothing may be waiting. */
+/* Codes a frame of the dirty tiles of the route; nothing may be waiting. RESULT_WOULD_BLOCK: not yet, see
+ * lossy_due_us. */
 enum result lossy_code(struct lossy *lossy, struct dirty_map *map, const struct image *screen,
                        const struct lossy_ask *ask);
 

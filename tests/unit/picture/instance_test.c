@@ -54,11 +54,14 @@ static void mark(struct rect rect)
 	}
 }
 
+static int64_t now_us;
+
 static struct rect fit(struct rect rect)
 {
 	mark(rect);
 	struct rect bounds = instance_bounds(&map, DIRTY_AS_VIDEO);
-	assert_int_equal(instance_fit(&instance, &map, bounds, 1000), RESULT_OK);
+	now_us += INSTANCE_AGAIN_US;
+	assert_int_equal(instance_fit(&instance, &map, bounds, now_us), RESULT_OK);
 	assert_true(rect_contains(instance.rect, bounds));
 	assert_true(rect_contains(image_rect(&screen), instance.rect));
 	assert_int_equal((instance.rect.x | instance.rect.y) % 2, 0);
@@ -214,6 +217,51 @@ static void photo_that_begins_to_move_keeps_its_coder(void **state)
 	lossy_finish(&lossy);
 }
 
+static void coder_of_another_size_is_not_made_at_once_again(void **state)
+{
+	(void)state;
+	static uint8_t memory[PICTURE_MESSAGE_BYTES_MAX];
+	struct lossy lossy;
+	lossy_init(&lossy);
+	mark((struct rect){100, 100, 200, 200});
+	assert_int_equal(lossy_at(&lossy, DIRTY_AS_VIDEO, 1000), RESULT_OK);
+	struct writer out = writer_into(memory, sizeof memory);
+	struct packet packet = packet_begin(&out, sizeof memory, 6);
+	lossy_put(&lossy, &map, &packet);
+	mark((struct rect){100, 100, 300, 200});
+	assert_int_equal(lossy_at(&lossy, DIRTY_AS_VIDEO, 999 + INSTANCE_AGAIN_US), RESULT_WOULD_BLOCK);
+	assert_int_equal(lossy_due_us(&lossy, DIRTY_AS_VIDEO), 1000 + INSTANCE_AGAIN_US);
+	assert_null(lossy.pending);
+	assert_int_equal(lossy_at(&lossy, DIRTY_AS_VIDEO, 1000 + INSTANCE_AGAIN_US), RESULT_OK);
+	lossy_finish(&lossy);
+}
+
+/* What a still frame may cost follows the time since the last one. */
+static void still_after_still_gets_less_of_the_line(void **state)
+{
+	(void)state;
+	static uint8_t memory[PICTURE_MESSAGE_BYTES_MAX];
+	static const int64_t after_us[] = {50000, 2000000};
+	int q[2];
+	for (int i = 0; i < 2; i++) {
+		struct lossy lossy;
+		struct writer out = writer_into(memory, sizeof memory);
+		struct packet packet = packet_begin(&out, sizeof memory, 6);
+		lossy_init(&lossy);
+		for (int frame = 0; frame < 2; frame++) {
+			screens_photo(&screen, (struct rect){100, 100, 300, 200}, 3, 5 * frame);
+			mark((struct rect){100, 100, 300, 200});
+			for (int t = 0; t < map.columns * map.rows; t++)
+				map.tiles[t].route = DIRTY_AS_STILL;
+			assert_int_equal(lossy_at(&lossy, DIRTY_AS_STILL, 1000 + frame * after_us[i]), RESULT_OK);
+			lossy_put(&lossy, &map, &packet);
+		}
+		q[i] = lossy.last_q;
+		lossy_finish(&lossy);
+	}
+	assert_true(q[0] > q[1]);
+}
+
 static void unwanted_coder_is_ended_with_a_word_to_the_viewer(void **state)
 {
 	(void)state;
@@ -254,6 +302,8 @@ int main(void)
 		CLAIM(quantizer_follows_the_budget),
 		CLAIM(frames_come_near_the_budget_once_it_has_learned),
 		CLAIM(photo_that_begins_to_move_keeps_its_coder),
+		CLAIM(coder_of_another_size_is_not_made_at_once_again),
+		CLAIM(still_after_still_gets_less_of_the_line),
 		CLAIM(unwanted_coder_is_ended_with_a_word_to_the_viewer),
 #undef CLAIM
 	};
