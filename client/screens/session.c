@@ -58,8 +58,8 @@ void screen_session(struct face *face, struct page *page)
 	const struct ui_button leave = {.id = "leave", .label = text_get(TEXT_LEAVE)};
 	giving_draw_questions(&face->giving, state, page);
 	giving_draw_own(&face->giving, state, page);
-	screen_elevation(face, page);
 	people(face, page);
+	screen_elevation(face, page);
 	if (ui_footer(page, line_tone(state), line_status(state, status, sizeof status), &leave, 1) == 0)
 		face->wish = WISH_LEAVE;
 }

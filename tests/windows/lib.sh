@@ -48,7 +48,7 @@ screen_end() {
 
 # Builds a program of tests/windows/programs into the test's folder ($work).
 wine_program() { # name
-	x86_64-w64-mingw32-gcc-win32 -O2 -static -o "$work/$1.exe" "$root/tests/windows/programs/$1.c" -lshell32 -lgdi32 ||
+	x86_64-w64-mingw32-gcc-win32 -O2 -static -o "$work/$1.exe" "$root/tests/windows/programs/$1.c" -lshell32 -lgdi32 -ladvapi32 ||
 		fail "$1 can not be built"
 }
 
