@@ -28,6 +28,7 @@ struct client {
 	struct window *main_window, *strip; /* the strip: while the session is on */
 	struct seeing_window *seeing;       /* owned */
 	struct timer reading, unanswered;   /* who asks is on the screen */
+	bool is_link;                       /* the number in the field came with one */
 	bool has_met;                       /* somebody, in this session */
 	bool is_met;                        /* somebody asks, as of the last state */
 	struct tick tick;
@@ -47,6 +48,8 @@ static void clean_state(struct participant_state *state)
 	}
 	ui_clean(state->master_name, false);
 	ui_clean(state->master_computer, false);
+	ui_clean(state->operator_name, false);
+	ui_clean(state->operator_company, false);
 	ui_clean(state->notice, true);
 	way_clean(state);
 }
@@ -54,7 +57,7 @@ static void clean_state(struct participant_state *state)
 /* Who asks has come up: it is read before it can be accepted. */
 static void note_asked(struct client *client)
 {
-	bool is_met = client->face.state.phase == PHASE_ASKED;
+	bool is_met = client->face.state.phase == PHASE_ASKED && !client->face.state.must_type_digits;
 	int64_t now_ms = clock_now_ms();
 	if (is_met && !client->is_met) {
 		client->face.is_reading = true;
@@ -79,6 +82,14 @@ static void note_calls(struct client *client)
 	client->was_asked = is_asked;
 }
 
+/* The number of a link does not stay in the field: who types it shall hear it from somebody. */
+static void forget_link(struct client *client)
+{
+	if (client->is_link)
+		secret_wipe(client->face.number_text, sizeof client->face.number_text);
+	client->is_link = false;
+}
+
 static void note_phase(struct client *client)
 {
 	struct face *face = &client->face;
@@ -88,6 +99,8 @@ static void note_phase(struct client *client)
 	bool has_failed = phase == PHASE_ENDED && !client->has_met;
 	if (has_failed && !face->has_failed)
 		face->number_selection++;
+	if (phase == PHASE_IN || (phase == PHASE_ENDED && !way_is_failure(face->state.result)))
+		forget_link(client);
 	face->has_failed = has_failed;
 	face->way.is_host_locked = face->state.tries_left < TRIES; /* another engine would count anew */
 }
@@ -181,7 +194,7 @@ static void news(void *context)
 /* --- wishes
  * -------------------------------------------------------------------------------------------------------- */
 
-static void join(struct client *client)
+static void join_as(struct client *client, bool is_link)
 {
 	struct face *face = &client->face;
 	struct number number;
@@ -192,8 +205,18 @@ static void join(struct client *client)
 		return;
 	face->is_at_number = false;
 	face->has_failed = face->was_declined = client->has_met = false;
-	participant_join(client->participant, &number);
+	secret_wipe(face->digits_text, sizeof face->digits_text);
+	if (is_link)
+		participant_join_link(client->participant, &number);
+	else
+		participant_join(client->participant, &number);
 	secret_wipe(&number, sizeof number);
+}
+
+/* As it was typed, or came. */
+static void join(struct client *client)
+{
+	join_as(client, client->is_link);
 }
 
 /* What of giving is not the engine's. */
@@ -216,6 +239,7 @@ static void fulfil_giving(struct client *client)
 
 static void back_to_number(struct client *client)
 {
+	forget_link(client);
 	client->face.is_at_number = true;
 	client->face.number_selection++;
 	client->face.number_result = RESULT_OK;
@@ -249,6 +273,12 @@ static void fulfil(struct client *client)
 		break;
 	case WISH_CANCEL:
 		back_to_number(client);
+		break;
+	case WISH_DIGITS:
+		participant_type_digits(client->participant, face->digits_text);
+		break;
+	case WISH_REPORT:
+		participant_report(client->participant);
 		break;
 	case WISH_KNOCK:
 		participant_knock(client->participant);
@@ -415,7 +445,8 @@ enum result client_create(struct client **out, const struct options *options)
 	}
 	memcpy(client->face.number_text, options->number, sizeof options->number);
 	ui_clean(client->face.number_text, false);
-	if (options->has_number)
+	client->is_link = options->has_link;
+	if (options->has_link || options->has_number)
 		join(client);
 	*out = client;
 	return RESULT_OK;
@@ -439,6 +470,7 @@ void client_destroy(struct client *client)
 	participant_destroy(client->participant); /* its threads wake the ui */
 	ui_destroy(client->ui);
 	secret_wipe(client->face.number_text, sizeof client->face.number_text);
+	secret_wipe(client->face.digits_text, sizeof client->face.digits_text);
 	secret_wipe(&client->face.way, sizeof client->face.way);
 	free(client);
 }

@@ -24,6 +24,8 @@ enum {
 enum wish {
 	WISH_NONE,
 	WISH_JOIN,   /* with what is in number_text */
+	WISH_DIGITS, /* digits_text: those that were told */
+	WISH_REPORT, /* who was declined */
 	WISH_CANCEL, /* back to the number */
 	WISH_KNOCK,
 	WISH_ACCEPT, /* as your_name */
@@ -41,6 +43,7 @@ struct face {
 	struct settings settings;
 	char number_text[FACE_NUMBER_BYTES];
 	int number_selection; /* another one: what was typed is to be typed anew */
+	char digits_text[64];
 	char your_name[PARTICIPANT_NAME_BYTES];
 	enum result number_result; /* what is wrong with what was typed last; RESULT_OK: nothing */
 	bool is_at_number;         /* the person went back to it, whatever the engine is still doing */

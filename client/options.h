@@ -11,6 +11,7 @@ struct options {
 	struct company company;            /* owned */
 	char number[OPTIONS_NUMBER_BYTES]; /* what came on standard input, or "" */
 	bool has_number;
+	bool has_link;             /* `number` came by a link, or by the program's own name: nobody typed it */
 	const char *continue_name; /* of argv: where another process waits with its session (program/elevate.h);
 	                              or NULL */
 };

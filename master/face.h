@@ -18,6 +18,8 @@ enum wish {
 	WISH_NONE,
 	WISH_OPEN,      /* a session, or one more number */
 	WISH_COPY,      /* number */
+	WISH_MAIL,      /* number: a mail with it */
+	WISH_COPY_MAIL, /* number: its words */
 	WISH_SEAT,      /* route: one more seat */
 	WISH_ADMIT,     /* peer */
 	WISH_SEND_AWAY, /* peer: refuse, or remove */

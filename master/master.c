@@ -9,6 +9,7 @@
 #include "base/log.h"
 #include "base/secret.h"
 #include "base/text.h"
+#include "master/mail.h"
 #include "program/start.h"
 #include "program/tick.h"
 
@@ -128,6 +129,18 @@ static void copy_number(struct master *master)
 	master->face.copied_route = master->face.route;
 }
 
+/* To the program for mails; where there is none, and if it is wished, to the clipboard. */
+static void give_mail(struct master *master, bool opens)
+{
+	const struct where *where = &master->flags.where;
+	char words[MAIL_WORDS_BYTES], url[MAIL_URL_BYTES];
+	const char *number = master->face.number, *list = where->url_count > 0 ? where->urls[0] : NULL;
+	if (opens && ui_open(master->ui, mail_url(number, list, url, sizeof url)))
+		return;
+	ui_copy(master->ui, mail_words(number, list, words, sizeof words));
+	master->face.copied_route = master->face.route;
+}
+
 /* The question is on the main window's page; it may have been asked for over the picture. */
 static void ask_end(struct master *master)
 {
@@ -179,6 +192,10 @@ static void fulfil(struct master *master)
 		break;
 	case WISH_COPY:
 		copy_number(master);
+		break;
+	case WISH_MAIL:
+	case WISH_COPY_MAIL:
+		give_mail(master, wish == WISH_MAIL);
 		break;
 	case WISH_SEAT:
 		participant_add_seat(master->participant, face->route);

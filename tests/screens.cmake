@@ -4,9 +4,10 @@
 pkg_check_modules(SCREENS_ZLIB REQUIRED IMPORTED_TARGET zlib)
 
 function(lotse_face program)
-  file(GLOB screens CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/${program}/screens/*.c)
-  add_library(${program}_face STATIC ${CMAKE_SOURCE_DIR}/${program}/face.c
-    ${CMAKE_SOURCE_DIR}/${program}/options.c ${screens})
+  file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/${program}/*.c
+    ${CMAKE_SOURCE_DIR}/${program}/screens/*.c ${CMAKE_SOURCE_DIR}/${program}/${LOTSE_SYSTEM}/*.c)
+  list(FILTER sources EXCLUDE REGEX "/(main|${program})\\.c$")
+  add_library(${program}_face STATIC ${sources})
   target_include_directories(${program}_face PUBLIC ${CMAKE_SOURCE_DIR} ${CMAKE_CURRENT_SOURCE_DIR})
   target_link_libraries(${program}_face PUBLIC lotse_flags lotse_program)
 

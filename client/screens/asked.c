@@ -27,14 +27,29 @@ static const char *take_version(const char *notice, char version[static VERSION_
 	return end != NULL ? end : from + length;
 }
 
+/* What is known of who asks, and who says so. */
+static const char *say_who(const struct participant_state *state, char *to, size_t room)
+{
+	switch (state->operator_trust) {
+	case OPERATOR_OF_COMPANY:
+		return text_write(to, room, TEXT_OPERATOR_VERIFIED, state->operator_name, state->operator_company);
+	case OPERATOR_OF_RELAY:
+		return text_write(to, room, TEXT_OPERATOR_OF_RELAY, state->operator_name, state->operator_company,
+		                  state->relay);
+	default:
+		return text_write(to, room, TEXT_NOT_VERIFIED, giving_name(state->master_name));
+	}
+}
+
 static void who(const struct participant_state *state, struct page *page)
 {
-	char words[PARTICIPANT_NAME_BYTES + 80];
-	const char *name = giving_name(state->master_name);
+	char words[PARTICIPANT_NAME_BYTES + 2 * OPERATOR_NAME_BYTES + 400];
+	bool is_known = state->operator_trust != OPERATOR_UNVERIFIED;
 	const struct ui_person master = {.id = "master",
-	                                 .name = name,
-	                                 .title = text_write(words, sizeof words, TEXT_NOT_VERIFIED, name),
-	                                 .title_tone = UI_BAD,
+	                                 .name =
+	                                     is_known ? state->operator_name : giving_name(state->master_name),
+	                                 .title = say_who(state, words, sizeof words),
+	                                 .title_tone = is_known ? UI_CALM : UI_BAD,
 	                                 .detail = state->master_computer};
 	ui_card_begin(page, "who");
 	ui_person(page, &master, NULL, 0);
@@ -53,8 +68,31 @@ static void notice(const struct participant_state *state, struct page *page)
 	ui_text_box(page, "notice", rest, NOTICE_HEIGHT, true);
 }
 
+/* The number came with a link or a file's name: nothing is shown of who asks before it was told to the
+ * person by somebody. */
+static void digits(struct face *face, struct page *page)
+{
+	const struct ui_input input = {.id = "digits", .hint = "1234567", .is_large = true, .is_first = true};
+	const struct ui_button buttons[] = {
+		{.id = "decline", .label = text_get(TEXT_DECLINE), .is_cancel = true},
+		{.id = "go", .label = text_get(TEXT_HOST_BUTTON), .look = UI_PRIMARY, .is_default = true},
+	};
+	ui_text(page, UI_HEADING, text_get(TEXT_DIGITS_TITLE));
+	ui_text(page, UI_BODY, text_get(TEXT_DIGITS_WORDS));
+	ui_gap(page, 1);
+	ui_input(page, &input, face->digits_text, sizeof face->digits_text);
+	ui_text(page, UI_MUTED, text_get(TEXT_DIGITS_ONCE));
+	int used = ui_footer(page, UI_CALM, text_get(TEXT_ONLY_WHO_YOU_KNOW), buttons, 2);
+	if (used >= 0)
+		face->wish = used == 0 ? WISH_DECLINE : WISH_DIGITS;
+}
+
 void screen_asked(struct face *face, struct page *page)
 {
+	if (face->state.must_type_digits) {
+		digits(face, page);
+		return;
+	}
 	const struct ui_input your_name = {
 		.id = "name", .label = text_get(TEXT_YOUR_NAME), .hint = text_get(TEXT_YOUR_NAME_HINT)};
 	const struct ui_button buttons[] = {

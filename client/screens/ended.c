@@ -21,6 +21,14 @@ void screen_ended(struct face *face, struct page *page)
 		ui_banner(page, UI_BAD, result_words(state->result), result_next_step(state->result));
 	if (state->detail[0] != 0)
 		ui_text(page, UI_MUTED, state->detail);
+	const struct ui_button report = {.id = "report", .label = text_get(TEXT_REPORT)};
+	if (state->was_reported)
+		ui_banner(page, UI_GOOD, text_get(TEXT_REPORTED), NULL);
+	else if (state->may_report) {
+		ui_text(page, UI_BODY, text_get(TEXT_REPORT_WORDS));
+		if (ui_buttons(page, &report, 1) == 0)
+			face->wish = WISH_REPORT;
+	}
 	int used = ui_footer(page, UI_CALM, "", buttons, 2);
 	if (used >= 0)
 		face->wish = used == 0 ? WISH_CANCEL : WISH_CLOSE;

@@ -44,6 +44,21 @@ static enum text_id hint_of(const struct face *face, const struct participant_nu
 	return face->copied_route == number->route ? TEXT_NUMBER_COPIED : TEXT_TELL_NUMBER;
 }
 
+/* For who is not on the phone. */
+static void mail(struct face *face, struct page *page, const struct participant_number *number)
+{
+	const struct ui_button buttons[] = {
+		{.id = "copy-mail", .label = text_get(TEXT_COPY_MAIL)},
+		{.id = "mail", .label = text_get(TEXT_WRITE_MAIL)},
+	};
+	int used = ui_buttons(page, buttons, 2);
+	if (used < 0)
+		return;
+	face->wish = used == 0 ? WISH_COPY_MAIL : WISH_MAIL;
+	face->route = number->route;
+	face->number = number->text;
+}
+
 static void open_number(struct face *face, struct page *page, const struct participant_number *number)
 {
 	char words[200];
@@ -60,6 +75,8 @@ static void open_number(struct face *face, struct page *page, const struct parti
 		face->route = number->route;
 		face->number = number->text;
 	}
+	if (!is_taken && !number->is_knocked)
+		mail(face, page, number);
 	if (number->tries_left < 3)
 		ui_status(page, UI_WARN, text_write(words, sizeof words, TEXT_WRONG_TRY, number->tries_left));
 	if (number->is_knocked)

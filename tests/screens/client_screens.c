@@ -283,10 +283,20 @@ static struct face reading(const char *words)
 	return face;
 }
 
+static struct face asked_by(enum operator_trust trust, bool must_type_digits)
+{
+	struct face face = face_in(PHASE_ASKED);
+	face.state.operator_trust = trust;
+	face.state.must_type_digits = must_type_digits;
+	snprintf(face.state.operator_name, sizeof face.state.operator_name, "Jörg Weiß");
+	snprintf(face.state.operator_company, sizeof face.state.operator_company, "Example Support GmbH");
+	return face;
+}
+
 static struct face declined(void)
 {
 	struct face face = face_in(PHASE_ENDED);
-	face.was_declined = true;
+	face.was_declined = face.state.may_report = true;
 	return face;
 }
 
@@ -338,6 +348,9 @@ static int write_all(const char *folder)
 		{"client-asked", false, face_in(PHASE_ASKED)},
 		{"client-reading", false, reading("Version: 2026-11\n\nExample Support GmbH")},
 		{"client-declined", false, declined()},
+		{"client-operator", false, asked_by(OPERATOR_OF_RELAY, false)},
+		{"client-verified", false, asked_by(OPERATOR_OF_COMPANY, false)},
+		{"client-digits", false, asked_by(OPERATOR_UNVERIFIED, true)},
 		{"client-safety", false, before_control()},
 		{"client-asks-view", false, asks_view()},
 		{"strip-asks", true, sharing(true, false, 0)},

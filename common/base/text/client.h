@@ -25,6 +25,11 @@ TEXT(TEXT_KNOCKING_NEXT, "The other side has to let you in. Say on the phone tha
 
 /* Who asks, and the notice. */
 TEXT(TEXT_WHO_ASKS, "Somebody wants to help you", "Jemand möchte Ihnen helfen")
+TEXT(TEXT_OPERATOR_VERIFIED, "%s of %s", "%s von %s")
+TEXT(TEXT_OPERATOR_OF_RELAY, "%s of %s, says %s", "%s von %s, sagt %s")
+TEXT(TEXT_DIGITS_TITLE, "Which number were you told?", "Welche Nummer wurde Ihnen genannt?")
+TEXT(TEXT_DIGITS_WORDS, "Lotse was opened by a link or a file with a number in it. Type the last 7 digits as the person who helps you says them: then you meet that person and nobody else.", "Lotse wurde mit einem Link oder einer Datei geöffnet, in der eine Nummer steht. Tippen Sie die letzten 7 Ziffern, wie die helfende Person sie nennt: Dann treffen Sie diese Person und niemand anderen.")
+TEXT(TEXT_DIGITS_ONCE, "There is one try.", "Es gibt einen Versuch.")
 TEXT(TEXT_NOT_VERIFIED, "calls himself %s, not verified", "nennt sich %s, nicht überprüft")
 TEXT(TEXT_WILL_SEE, "That person sees nothing yet. Afterwards you choose what may be seen.", "Noch sieht diese Person nichts. Danach wählen Sie, was sie sehen darf.")
 TEXT(TEXT_BEWARE, "Nobody from a bank, Microsoft or the police needs this.", "Niemand von Bank, Microsoft oder Polizei braucht das.")
@@ -42,6 +47,9 @@ TEXT(TEXT_ACCEPTED_WORDS, "%s has to let you in. Nothing of your computer is sho
 /* The end at the customer's: refused, or over. */
 TEXT(TEXT_DECLINED, "You have refused", "Sie haben abgelehnt")
 TEXT(TEXT_DECLINED_WELL, "Nothing of this computer was shown. If somebody presses you on the phone, hang up.", "Von diesem Computer wurde nichts gezeigt. Wenn jemand Sie am Telefon drängt, legen Sie auf.")
+TEXT(TEXT_REPORT_WORDS, "Did somebody want to trick you? You can tell whoever runs this service: which operator, which number and when. Nothing else is sent.", "Wollte Sie jemand täuschen? Sie können es dem Betreiber dieses Dienstes melden: welche Person, welche Nummer und wann. Sonst wird nichts gesendet.")
+TEXT(TEXT_REPORT, "Report this", "Melden")
+TEXT(TEXT_REPORTED, "It was reported. Thank you.", "Es wurde gemeldet. Danke.")
 TEXT(TEXT_CUSTOMER_ENDED_WELL, "Nobody can see this computer any more.", "Niemand kann diesen Computer noch sehen.")
 
 /* What to share. */
@@ -117,6 +125,11 @@ TEXT(TEXT_ELEVATE_AS_BEFORE, "The session goes on here.", "Die Sitzung geht hier
 TEXT(TEXT_MOVING_TITLE, "Continuing as administrator", "Es geht als Administrator weiter")
 TEXT(TEXT_MOVING, "The session goes over to the new window.", "Die Sitzung geht an das neue Fenster über.")
 TEXT(TEXT_MOVING_MORE, "This window closes by itself. If the new one is closed before, the session goes on here.", "Dieses Fenster schließt sich von selbst. Wird das neue vorher geschlossen, geht die Sitzung hier weiter.")
+
+/* Command line: lotse: links. */
+TEXT(TEXT_USAGE_LINKS, "  --links on|off     let this program open lotse: links for you, or no more; and end", "  --links on|off     lotse:-Links für Sie mit diesem Programm öffnen oder nicht mehr; und enden")
+TEXT(TEXT_LINKS_ON, "From now on lotse: links open this program. \"--links off\" takes that back.", "Ab jetzt öffnen lotse:-Links dieses Programm. „--links off“ nimmt es zurück.")
+TEXT(TEXT_LINKS_OFF, "lotse: links do not open this program any more.", "lotse:-Links öffnen dieses Programm nicht mehr.")
 
 /* Command line. */
 TEXT(TEXT_CLIENT_USAGE, "Usage: lotse-client [options] [-]\nJoins a session. \"-\" reads the number from standard input.", "Aufruf: lotse-client [Optionen] [-]\nNimmt an einer Sitzung teil. „-“ liest die Nummer von der Standardeingabe.")

@@ -246,6 +246,52 @@ static void the_safety_warning_is_answered_by_its_own_buttons_alone(void **state
 	assert_false(wished_on);
 }
 
+/* Of a link: nothing of who asks before the digits were told; Enter in the field hands them in. */
+static void the_digits_of_a_link_are_typed_first(void **state)
+{
+	(void)state;
+	face.state.must_type_digits = true;
+	show(PHASE_ASKED);
+	gui_type(keys.gui, "1234567");
+	keys_press(&keys, GUI_ENTER, 1);
+	assert_int_equal(take_wish(), WISH_DIGITS);
+	assert_string_equal(face.digits_text, "1234567");
+	keys_press(&keys, GUI_ESCAPE, 1);
+	assert_int_equal(take_wish(), WISH_DECLINE);
+	memset(face.state.master_name, 'W', 60); /* who asks makes no difference yet */
+	size_t before = drawn(&keys);
+	keys_build(&keys);
+	assert_int_equal(drawn(&keys), before);
+}
+
+static void who_was_declined_can_be_reported_once(void **state)
+{
+	(void)state;
+	face.was_declined = face.state.may_report = true;
+	show(PHASE_ENDED);
+	keys_press(&keys, GUI_BACK_TAB, 2); /* before the focus: another number, and the report */
+	keys_press(&keys, GUI_ENTER, 1);
+	assert_int_equal(take_wish(), WISH_REPORT);
+	face.state.may_report = false;
+	face.state.was_reported = true;
+	keys_build(&keys);
+	keys_press(&keys, GUI_TAB, 5);
+	keys_press(&keys, GUI_ENTER, 1);
+	assert_int_not_equal(take_wish(), WISH_REPORT);
+}
+
+static void the_language_is_changed_at_the_corner(void **state)
+{
+	(void)state;
+	show(PHASE_NONE);
+	keys_press(&keys, GUI_BACK_TAB, 2); /* the last ones in the ring */
+	keys_press(&keys, GUI_ENTER, 1);
+	assert_int_equal(face.settings.wish, SETTINGS_LANGUAGE);
+	keys_press(&keys, GUI_TAB, 1);
+	keys_press(&keys, GUI_SPACE, 1);
+	assert_int_equal(face.settings.wish, SETTINGS_CONTRAST);
+}
+
 static void escape_declines(void **state)
 {
 	(void)state;
@@ -607,7 +653,9 @@ static void everything_fits_in_both_languages(void **state)
 				face.way.is_more_open = (how & 8) != 0;
 				face.giving.safety_for = how == 7 ? 7 : 0;
 				face.giving.is_choosing = how == 9;
-				face.was_declined = how == 6;
+				face.was_declined = face.state.may_report = how == 6;
+				face.state.must_type_digits = how == 10;
+				face.state.operator_trust = how == 12 ? OPERATOR_OF_RELAY : OPERATOR_UNVERIFIED;
 				face.is_reading = how == 6;
 				face.state.result = (how & 16) != 0 ? RESULT_NOT_REACHABLE : RESULT_WRONG_NUMBER;
 				face.state.line = (how & 16) != 0 ? LINE_LOST : LINE_UP;
@@ -641,6 +689,9 @@ int main(void)
 		FACE_TEST(a_notice_says_which_version_it_is),
 		FACE_TEST(the_safety_warning_is_answered_by_its_own_buttons_alone),
 		FACE_TEST(a_question_can_be_answered_from_the_strip),
+		FACE_TEST(the_digits_of_a_link_are_typed_first),
+		FACE_TEST(who_was_declined_can_be_reported_once),
+		FACE_TEST(the_language_is_changed_at_the_corner),
 		FACE_TEST(escape_declines),
 		FACE_TEST(enter_does_nothing_while_waiting_and_nothing_is_chosen_first),
 		FACE_TEST(switches_ask_for_what_they_say),

@@ -10,9 +10,12 @@
 
 static struct options options;
 
+static char words[4][80]; /* argv */
+
 static int code_of(const char *first, const char *second, const char *third)
 {
-	char words[4][80] = {"lotse-client"};
+	memset(words, 0, sizeof words);
+	strcpy(words[0], "lotse-client");
 	char *argv[5] = {words[0]};
 	const char *given[] = {first, second, third};
 	int argc = 1;
@@ -97,6 +100,23 @@ static void the_number_comes_on_standard_input(void **state)
 	assert_string_equal(options.flags.where.urls[0], "http://a");
 }
 
+/* And is gone from the arguments, which others on this computer can read. */
+static void a_link_gives_the_number_and_is_wiped(void **state)
+{
+	(void)state;
+	assert_int_equal(code_of("--directory", "http://a", "lotse:860690886111"), FLAGS_OK);
+	assert_true(options.has_link);
+	assert_string_equal(options.number, "860 690 886 111");
+	for (size_t i = 0; i < sizeof words[3]; i++)
+		assert_int_equal(words[3][i], 0);
+	assert_int_equal(code_of("--directory", "http://a", "lotse:86069"), FLAGS_OK);
+	assert_false(options.has_link); /* it is not joined by that */
+	assert_string_equal(options.number, "86069");
+	assert_int_equal(code_of("--directory", "http://a", "lotse://"), FLAGS_OK);
+	assert_false(options.has_link);
+	assert_string_equal(options.number, "");
+}
+
 static void a_key_file_that_holds_none_is_wrong_usage(void **state)
 {
 	(void)state;
@@ -114,6 +134,7 @@ int main(void)
 		cmocka_unit_test(what_it_does_not_know_is_wrong_usage),
 		cmocka_unit_test(no_option_agrees_to_anything),
 		cmocka_unit_test(the_number_comes_on_standard_input),
+		cmocka_unit_test(a_link_gives_the_number_and_is_wiped),
 		cmocka_unit_test(a_key_file_that_holds_none_is_wrong_usage),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

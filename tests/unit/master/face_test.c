@@ -153,13 +153,26 @@ static void enter_copies_the_number_first(void **state)
 	assert_int_equal(face.route, 12345);
 }
 
+static void the_number_goes_by_mail_too(void **state)
+{
+	(void)state;
+	show(PHASE_OPEN);
+	keys_press(&keys, GUI_TAB, 1);
+	keys_press(&keys, GUI_ENTER, 1);
+	assert_int_equal(take_wish(), WISH_COPY_MAIL);
+	keys_press(&keys, GUI_TAB, 1);
+	keys_press(&keys, GUI_ENTER, 1);
+	assert_int_equal(take_wish(), WISH_MAIL);
+	assert_string_equal(face.number, "123 456 789 012");
+}
+
 static void who_waits_is_refused_or_admitted_by_name(void **state)
 {
 	(void)state;
 	show(PHASE_OPEN);
 	add_person(4, false);
 	keys_build(&keys);
-	keys_press(&keys, GUI_TAB, 1);
+	keys_press(&keys, GUI_TAB, 3); /* over the two ways of a mail */
 	keys_press(&keys, GUI_ENTER, 1);
 	assert_int_equal(take_wish(), WISH_SEND_AWAY);
 	keys_press(&keys, GUI_TAB, 1);
@@ -439,6 +452,7 @@ int main(void)
 		FACE_TEST(why_a_picture_is_not_live_is_told_apart),
 		FACE_TEST(a_plate_over_the_picture_leads_out_of_a_lost_line),
 		FACE_TEST(enter_copies_the_number_first),
+		FACE_TEST(the_number_goes_by_mail_too),
 		FACE_TEST(who_waits_is_refused_or_admitted_by_name),
 		FACE_TEST(who_comes_takes_no_focus),
 		FACE_TEST(a_taken_number_gets_a_seat_again),
