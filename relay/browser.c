@@ -29,8 +29,10 @@ static void answer(struct connection *connection, struct writer *page)
 static struct pages_facts facts_of(struct worker *worker)
 {
 	struct relay *relay = worker->relay;
-	struct pages_facts facts = {
-		.now_s = clock_wall_s(), .numbers = routes_count(relay->routes), .root_key = relay->root_key};
+	struct pages_facts facts = {.now_s = clock_wall_s(),
+	                            .numbers = routes_count(relay->routes),
+	                            .root_key = relay->root_key,
+	                            .has_certificate = worker->options->certificate[0] != 0};
 	if (worker->list) {
 		facts.list = (struct bytes){worker->list->bytes, worker->list->size};
 		facts.list_expires_s = worker->list->expires_s;

@@ -162,6 +162,9 @@ static bool read_client(struct program *program)
 	log_info("relay", "hands out %s: %zu bytes, SHA-256 %s", path, download_bytes(download).size,
 	         download_hash(download));
 	shelf_give_back(shelf, download);
+	if (!program->options.certificate[0])
+		log_warn("relay", "it is handed out without a certificate that browsers know (--certificate): they "
+		                  "can't check that it comes from here");
 	return true;
 }
 

@@ -22,6 +22,7 @@ struct pages_facts {
 	int64_t list_expires_s, now_s;
 	const uint8_t *root_key; /* whom the list is signed by or for, 32 bytes */
 	uint64_t numbers, connections, unmatched, refused;
+	bool has_certificate;                  /* one that browsers know: the operator's own */
 	char client_hash[DOWNLOAD_HASH_BYTES]; /* of the program that can be had here; "" none */
 };
 

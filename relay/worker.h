@@ -37,8 +37,8 @@ struct mail {
 	uint8_t id[SESSION_ID_BYTES];
 	uint16_t certificate_bytes;
 	uint8_t certificate[OPERATOR_CERTIFICATE_BYTES_MAX]; /* of an operator; 0 bytes: none */
-	struct worker_list *list; /* moves to the receiver */
-	struct options *options;  /* likewise; NULL: as they were */
+	struct worker_list *list;                            /* moves to the receiver */
+	struct options *options;                             /* likewise; NULL: as they were */
 	struct tls_identity *identity;
 };
 

@@ -208,7 +208,7 @@ static enum result take_profile(struct participant *p, struct person *master, co
 		return RESULT_BAD_FRAME;
 	if (profile->version < CONTROL_FLOOR || profile->floor > CONTROL_VERSION)
 		return RESULT_VERSION;
-	operator_judge(p, pair_channel(master->pair), profile);
+	operator_judge(p, master, profile);
 	bool is_known = p->operator_seen.trust != OPERATOR_UNVERIFIED;
 	snprintf(master->name, sizeof master->name, "%s", is_known ? p->operator_seen.name : profile->name);
 	snprintf(master->computer, sizeof master->computer, "%s", profile->computer);

@@ -71,7 +71,7 @@ static enum operator_trust trust(const struct participant *p, const struct chann
 	struct writer w = writer_into(memory, sizeof memory);
 	struct bytes bytes = {profile->operator_certificate.bytes, profile->operator_certificate.size};
 
-	if (profile->operator_proof.size != SERVER_LIST_SIGNATURE_BYTES ||
+	if (channel == NULL || profile->operator_proof.size != SERVER_LIST_SIGNATURE_BYTES ||
 	    operator_certificate_open(bytes, certificate) != RESULT_OK)
 		return OPERATOR_UNVERIFIED;
 	operator_certificate_proof(channel_exporter(channel), &w);
@@ -82,12 +82,12 @@ static enum operator_trust trust(const struct participant *p, const struct chann
 	return places_trust(p->places, certificate, clock_wall_s());
 }
 
-void operator_judge(struct participant *p, const struct channel *channel, const wire_Profile *profile)
+void operator_judge(struct participant *p, const struct person *master, const wire_Profile *profile)
 {
 	struct operator_certificate certificate;
 	struct operator_seen *seen = &p->operator_seen;
 
-	seen->trust = trust(p, channel, profile, &certificate);
+	seen->trust = trust(p, master->pair != NULL ? pair_channel(master->pair) : NULL, profile, &certificate);
 	/* A root key that did not come with the program is somebody's who may be anybody. */
 	if (seen->trust == OPERATOR_OF_COMPANY && !p->options.trusts_company)
 		seen->trust = OPERATOR_OF_RELAY;

@@ -19,8 +19,8 @@ void operator_take_certificate(struct participant *p, const wire_Certified *cert
 /* Master: says who we are to the other end of that channel, and proves it. */
 void operator_introduce(const struct participant *p, const struct channel *channel, wire_Profile *profile);
 
-/* Joiner: who the master is, by what he says on that channel. */
-void operator_judge(struct participant *p, const struct channel *channel, const wire_Profile *profile);
+/* Joiner: who the master is, by what he says on the channel with him. */
+void operator_judge(struct participant *p, const struct person *master, const wire_Profile *profile);
 
 /* Joiner: the number that the session is joined by; `is_link`: nobody typed it. */
 void operator_begin(struct participant *p, const struct number *number, bool is_link);

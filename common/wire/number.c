@@ -165,15 +165,38 @@ static bool is_end_of_name(struct bytes text)
 	return at == text.size || text.data[at] == '.';
 }
 
-enum result number_from_file_name(struct bytes path, struct number *out)
+/* The digits at the end of a name; empty if something else is there. */
+static struct bytes digits_of_name(struct bytes path)
 {
 	struct bytes tail = tail_of_name(path);
 	size_t count = 0;
 	while (count < tail.size && is_digit(tail.data[count]))
 		count++;
-	if (count == 0 || !is_end_of_name((struct bytes){tail.data + count, tail.size - count}))
-		return RESULT_NEED_MORE;
-	return number_from_digits((const char *)tail.data, count, out);
+	if (!is_end_of_name((struct bytes){tail.data + count, tail.size - count}))
+		count = 0;
+	return (struct bytes){tail.data, count};
+}
+
+enum result number_from_file_name(struct bytes path, struct number *out)
+{
+	struct bytes digits = digits_of_name(path);
+	return digits.size ? number_from_digits((const char *)digits.data, digits.size, out) : RESULT_NEED_MORE;
+}
+
+size_t number_route_of_file_name(struct bytes path, char to[static 8])
+{
+	struct bytes digits = digits_of_name(path);
+	uint32_t route = 0;
+	to[0] = 0;
+	if (digits.size == 0 || digits.size > 7)
+		return 0;
+	for (size_t i = 0; i < digits.size; i++)
+		route = route * 10 + (uint32_t)(digits.data[i] - '0');
+	if (number_route_digits(route) != (int)digits.size)
+		return 0;
+	memcpy(to, digits.data, digits.size);
+	to[digits.size] = 0;
+	return digits.size;
 }
 
 void number_format(const struct number *number, char to[static NUMBER_TEXT_BYTES])

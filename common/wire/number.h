@@ -40,6 +40,10 @@ enum result number_from_text(struct bytes text, struct number *out);
  */
 enum result number_from_file_name(struct bytes path, struct number *out);
 
+/* The route's digits at the end of such a name, where it has these alone ("LotseClient_12345.exe"), with NUL;
+ * how many, 0: none. */
+size_t number_route_of_file_name(struct bytes path, char to[static 8]);
+
 /* "123 456 789 012" */
 void number_format(const struct number *number, char to[static NUMBER_TEXT_BYTES]);
 

@@ -13,7 +13,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	uint8_t *copy = guarded_copy((struct bytes){data, size});
 	struct bytes input = {copy, size};
 	struct number first, second;
-	char text[NUMBER_TEXT_BYTES];
+	char text[NUMBER_TEXT_BYTES], route[8];
 	if (number_from_text(input, &first) == RESULT_OK) {
 		size_t digits = strlen(first.digits);
 		number_format(&first, text);
@@ -25,6 +25,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	}
 	if (number_from_file_name(input, &first) == RESULT_OK &&
 	    (number_from_text(bytes_of_text(first.digits), &second) != RESULT_OK || first.route != second.route))
+		abort();
+	if (number_route_of_file_name(input, route) != strlen(route))
 		abort();
 	guarded_free(copy);
 	return 0;

@@ -114,6 +114,84 @@ static void start_page_says_what_this_is_in_the_readers_language(void **state)
 	assert_non_null(strstr(body(), "<html lang=\"de\">"));
 }
 
+#define WINDOWS "User-Agent: Mozilla/5.0 (Windows NT 10.0; Win64; x64)\r\n"
+#define ANDROID "User-Agent: Mozilla/5.0 (Linux; Android 14)\r\n"
+#define LINUX   "User-Agent: Mozilla/5.0 (X11; Linux x86_64)\r\n"
+
+static bool says(enum text_language language, enum text_id id)
+{
+	return strstr(body(), text_get_in(language, id)) != NULL;
+}
+
+static void join_page_brings_windows_the_program_named_for_the_session(void **state)
+{
+	(void)state;
+	strcpy(facts.client_hash, "00");
+	begins(ask("GET /join/12345", WINDOWS), "HTTP/1.1 200 OK\r\n");
+	assert_non_null(strstr(answer, "\r\nRefresh: 1; url=/LotseClient_12345.exe\r\n"));
+	assert_non_null(strstr(body(), "<a href=\"/LotseClient_12345.exe\">"));
+	assert_non_null(strstr(body(), "<a href=\"lotse:12345\">"));
+	assert_true(says(TEXT_ENGLISH, TEXT_JOIN_NOTHING));
+	ask("GET /join/9123456", WINDOWS);
+	assert_non_null(strstr(answer, "url=/LotseClient_9123456.exe"));
+}
+
+static void join_page_says_what_browsers_can_not_check(void **state)
+{
+	(void)state;
+	strcpy(facts.client_hash, "00");
+	ask("GET /join/12345", WINDOWS);
+	assert_true(says(TEXT_ENGLISH, TEXT_JOIN_NO_CERTIFICATE));
+	facts.has_certificate = true;
+	ask("GET /join/12345", WINDOWS);
+	assert_false(says(TEXT_ENGLISH, TEXT_JOIN_NO_CERTIFICATE));
+}
+
+static void other_computers_are_told_what_they_can_do(void **state)
+{
+	(void)state;
+	strcpy(facts.client_hash, "00");
+	ask("GET /join/12345", LINUX);
+	assert_null(strstr(answer, "Refresh"));
+	assert_true(says(TEXT_ENGLISH, TEXT_JOIN_LINUX));
+	assert_non_null(strstr(body(), "lotse:12345"));
+	ask("GET /join/12345", ANDROID);
+	assert_true(says(TEXT_ENGLISH, TEXT_JOIN_OTHER_COMPUTER));
+	assert_null(strstr(body(), "lotse:"));
+	facts.client_hash[0] = 0;
+	ask("GET /join/12345", WINDOWS);
+	assert_null(strstr(answer, "Refresh"));
+	assert_true(says(TEXT_ENGLISH, TEXT_JOIN_NO_PROGRAM));
+}
+
+static void what_is_no_route_joins_nothing(void **state)
+{
+	static const char *const targets[] = {"GET /join/",        "GET /join/1234",         "GET /join/00000",
+	                                      "GET /join/123456",  "GET /join/123456789012", "GET /join/12345/",
+	                                      "GET /join/12a45",   "GET /join/12345%22",     "GET /join/99999",
+	                                      "GET /join/8123456", "GET /join/12345\"><b>"};
+	(void)state;
+	strcpy(facts.client_hash, "00");
+	for (size_t i = 0; i < sizeof targets / sizeof *targets; i++) {
+		begins(ask(targets[i], WINDOWS), "HTTP/1.1 404 ");
+		assert_null(strstr(answer, "Refresh"));
+		assert_true(says(TEXT_ENGLISH, TEXT_JOIN_BAD_LINK));
+		assert_null(strstr(body(), "lotse:"));
+	}
+}
+
+static void pages_for_customers_are_in_the_language_that_is_chosen(void **state)
+{
+	(void)state;
+	ask("GET /help?de", "Accept-Language: en\r\n");
+	assert_true(says(TEXT_GERMAN, TEXT_HELP_F12));
+	assert_non_null(strstr(body(), "<a href=\"?en\">"));
+	ask("GET /help?en", "Accept-Language: de\r\n");
+	assert_true(says(TEXT_ENGLISH, TEXT_HELP_STOP));
+	ask("GET /join/12345?de", WINDOWS);
+	assert_true(says(TEXT_GERMAN, TEXT_JOIN_CALLED));
+}
+
 static void health_says_ok_with_counts(void **state)
 {
 	(void)state;
@@ -317,6 +395,11 @@ int main(void)
 		HERE(list_is_served_as_it_is),
 		HERE(list_that_is_out_of_date_is_never_served),
 		HERE(start_page_says_what_this_is_in_the_readers_language),
+		HERE(join_page_brings_windows_the_program_named_for_the_session),
+		HERE(join_page_says_what_browsers_can_not_check),
+		HERE(other_computers_are_told_what_they_can_do),
+		HERE(what_is_no_route_joins_nothing),
+		HERE(pages_for_customers_are_in_the_language_that_is_chosen),
 		HERE(health_says_ok_with_counts),
 		HERE(anything_else_is_not_found),
 		HERE(nothing_of_the_request_comes_back),

@@ -265,6 +265,35 @@ static enum result in_file_name(const char *name, const struct number *expected)
 	return result;
 }
 
+static void a_route_alone_in_a_file_name_is_found(void **state)
+{
+	static const struct {
+		const char *name, *route;
+	} names[] = {
+		{"LotseClient_12345.exe", "12345"},
+		{"C:\\x\\LotseClient_12345 (1).exe", "12345"},
+		{"/a/LotseClient_9123456", "9123456"},
+		{"LotseClient_123456.exe", ""},
+		{"LotseClient_1234.exe", ""},
+		{"LotseClient_00000.exe", ""},
+		{"LotseClient_98765.exe", ""},
+		{"LotseClient_8123456.exe", ""},
+		{"LotseClient.exe", ""},
+		{"LotseClient_12345x.exe", ""},
+		{"LotseClient_.exe", ""},
+		{"LotseClient_123456789012.exe", ""},
+	};
+	char to[8];
+	(void)state;
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+		uint8_t *copy = guarded_copy(bytes_of_text(names[i].name));
+		size_t count = number_route_of_file_name((struct bytes){copy, strlen(names[i].name)}, to);
+		guarded_free(copy);
+		assert_string_equal(to, names[i].route);
+		assert_int_equal(count, strlen(names[i].route));
+	}
+}
+
 static void a_number_in_a_file_name_is_found_in_second_copies_too(void **state)
 {
 	static const char *const good[] = {
@@ -320,6 +349,7 @@ int main(void)
 		cmocka_unit_test(every_beginning_of_a_number_needs_more),
 		cmocka_unit_test(what_is_no_number_is_refused),
 		cmocka_unit_test(a_wrong_check_digit_is_refused_whatever_it_is),
+		cmocka_unit_test(a_route_alone_in_a_file_name_is_found),
 		cmocka_unit_test(a_number_in_a_file_name_is_found_in_second_copies_too),
 		cmocka_unit_test(a_file_name_without_a_number_has_none),
 		cmocka_unit_test(every_accepted_noise_is_a_number_that_could_be_made),

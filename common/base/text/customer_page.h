@@ -1,0 +1,25 @@
+/* Sentences of the pages that a customer reads in the browser. TEXT(id, English, German); included by list.h alone, several
+ * times. Plain HTML text: & and < would have to be written as entities. */
+/* clang-format off */
+TEXT(TEXT_JOIN_TITLE, "Lotse: help at your computer", "Lotse: Hilfe an Ihrem Rechner")
+TEXT(TEXT_JOIN_CALLED, "Somebody who helps you has sent you here. Go on only if you have called him, or asked for help: nobody from a bank, from Microsoft or from the police needs this.", "Jemand, der Ihnen hilft, hat Sie hierher geschickt. Bitte nur weitermachen, wenn Sie ihn angerufen oder um Hilfe gebeten haben: Niemand von einer Bank, von Microsoft oder der Polizei braucht das.")
+TEXT(TEXT_JOIN_COMES, "The program is on its way to you. It is one file, installs nothing and leaves nothing behind.", "Das Programm kommt gerade. Es ist eine einzige Datei, installiert nichts und lässt nichts zurück.")
+TEXT(TEXT_JOIN_NOTHING, "Click here if nothing happens", "Hier klicken, wenn nichts passiert")
+TEXT(TEXT_JOIN_OPEN, "Click the file that has come, at the top right of the browser.", "Auf die Datei klicken, die oben rechts im Browser erschienen ist.")
+TEXT(TEXT_JOIN_RUN, "If Windows asks whether to run it, say yes. The program's publisher is named there.", "Wenn Windows fragt, ob es ausgeführt werden soll: Ja. Dort steht auch, wer das Programm herausgibt.")
+TEXT(TEXT_JOIN_TYPE, "Type the number as your helper says it on the phone.", "Die Nummer eintippen, wie Ihr Helfer sie am Telefon sagt.")
+TEXT(TEXT_JOIN_ACCEPT, "Read who is asking, and press Accept only if it is the one you talk to. Until then nobody sees anything.", "Lesen, wer fragt, und nur dann auf „Annehmen“ drücken, wenn es der ist, mit dem Sie sprechen. Vorher sieht niemand etwas.")
+TEXT(TEXT_JOIN_LINUX, "Start the Lotse program (lotse-client) on this computer.", "Auf diesem Rechner das Programm Lotse (lotse-client) starten.")
+TEXT(TEXT_JOIN_NO_PROGRAM, "Start the Lotse program that your helper gave you.", "Das Programm Lotse starten, das Sie von Ihrem Helfer haben.")
+TEXT(TEXT_JOIN_OTHER_COMPUTER, "Please open this address on the Windows or Linux computer that needs help.", "Bitte diese Adresse auf dem Windows- oder Linux-Rechner öffnen, der Hilfe braucht.")
+TEXT(TEXT_JOIN_HAVE_IT, "Lotse is on this computer already: start it", "Lotse ist schon auf diesem Rechner: starten")
+TEXT(TEXT_JOIN_NO_CERTIFICATE, "This relay has no certificate that browsers know, so they can't check that the program comes from here unchanged. Its publisher in Windows' question has to be right.", "Dieser Server hat kein Zertifikat, das Browser kennen. Sie können nicht prüfen, ob das Programm unverändert von hier kommt. Der Herausgeber in der Frage von Windows muss stimmen.")
+TEXT(TEXT_JOIN_HELP, "What happens in a session", "Was in einer Sitzung geschieht")
+TEXT(TEXT_JOIN_BAD_LINK, "This link is not complete. Please ask your helper for it once more, or for the number.", "Dieser Link ist nicht vollständig. Bitte Ihren Helfer noch einmal danach fragen oder nach der Nummer.")
+TEXT(TEXT_HELP_GET, "Open the link that your helper sent you, or start Lotse.", "Den Link öffnen, den Ihr Helfer geschickt hat, oder Lotse starten.")
+TEXT(TEXT_HELP_CHOOSE, "Choose what to show: everything, one screen, or single programs. Control is a switch of its own.", "Auswählen, was zu sehen sein soll: alles, ein Bildschirm oder einzelne Programme. Die Steuerung ist ein eigener Schalter.")
+TEXT(TEXT_HELP_NOTICE, "Before anything is seen, you read who asks and his company's notice. Without your click on Accept nothing happens.", "Bevor etwas zu sehen ist, lesen Sie, wer fragt, und den Hinweis seiner Firma. Ohne Ihren Klick auf „Annehmen“ geschieht nichts.")
+TEXT(TEXT_HELP_F12, "F12 takes control back at once, whatever is on the screen. It stays yours until you give it again.", "F12 nimmt die Steuerung sofort zurück, was auch immer auf dem Bildschirm ist. Sie bleibt bei Ihnen, bis Sie sie wieder geben.")
+TEXT(TEXT_HELP_STOP, "The stop sign, or closing the window, ends everything with one click. Then nobody can see this computer any more.", "Das Stoppschild oder das Schließen des Fensters beendet alles mit einem Klick. Danach sieht niemand mehr diesen Rechner.")
+TEXT(TEXT_HELP_FRAUD, "If somebody has called you unasked and wants you to do this, hang up.", "Wenn Sie jemand ungefragt angerufen hat und das von Ihnen will: auflegen.")
+/* clang-format on */
