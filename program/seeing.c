@@ -48,6 +48,8 @@ enum seeing_stale seeing_stale(const struct participant_state *state)
 		return SEEING_AWAY;
 	if (person->rests)
 		return SEEING_RESTS;
+	if (person->barrier == BARRIER_QUESTION)
+		return SEEING_QUESTION;
 	return state->picture_age_ms >= SEEING_SILENT_MS ? SEEING_SILENT : SEEING_LIVE;
 }
 
@@ -247,6 +249,9 @@ void seeing_fulfil(struct seeing_window *window, struct participant *participant
 		break;
 	case SEEING_ASK_CONTROL:
 		participant_ask(participant, seeing->peer, true, true);
+		break;
+	case SEEING_ASK_ADMINISTRATOR:
+		participant_ask_administrator(participant, seeing->peer);
 		break;
 	case SEEING_GIVE_BACK:
 		participant_give_back(participant);

@@ -17,9 +17,10 @@ enum seeing_wish {
 	SEEING_ASK_VIEW,    /* peer */
 	SEEING_ASK_CONTROL, /* peer */
 	SEEING_GIVE_BACK,
-	SEEING_FIT,         /* the other way to fit */
-	SEEING_FULL_SCREEN, /* or not, if it is */
-	SEEING_END,         /* the way out of a session whose picture is not live: the program's to do */
+	SEEING_ASK_ADMINISTRATOR, /* peer: that one should go on with an administrator's rights */
+	SEEING_FIT,               /* the other way to fit */
+	SEEING_FULL_SCREEN,       /* or not, if it is */
+	SEEING_END,               /* the way out of a session whose picture is not live: the program's to do */
 };
 
 /* What a screen has to know, and what was asked for. Zeroed, but for the fit. */
@@ -74,6 +75,7 @@ enum seeing_stale {
 	SEEING_LINE_LOST, /* mine */
 	SEEING_AWAY,      /* that one's line */
 	SEEING_RESTS,     /* that one has to click first */
+	SEEING_QUESTION,  /* the system there asks something that it shows to nobody else */
 	SEEING_SILENT,    /* nothing was heard from there for SEEING_SILENT_MS */
 };
 enum { SEEING_SILENT_MS = 6000 };

@@ -16,6 +16,8 @@ static const char *say_stale(const struct participant_state *state, const struct
 		return text_write(to, room, TEXT_LINE_OTHER_LOST, seeing_name(person));
 	case SEEING_RESTS:
 		return text_write(to, room, TEXT_RESTS, seeing_name(person));
+	case SEEING_QUESTION:
+		return text_write(to, room, TEXT_QUESTION_THERE, seeing_name(person));
 	default:
 		return text_write(to, room, TEXT_NO_NEWS, seeing_name(person), state->picture_age_ms / 1000);
 	}
@@ -34,6 +36,10 @@ static void explain_stale(const struct participant_state *state, const struct li
 	ui_banner(page, UI_WARN, say_stale(state, person, words, sizeof words), NULL);
 	if (stale == SEEING_RESTS) {
 		ui_text(page, UI_BODY, text_get(TEXT_RESTS_NEXT));
+		return;
+	}
+	if (stale == SEEING_QUESTION) {
+		ui_text(page, UI_BODY, text_get(TEXT_QUESTION_THERE_NEXT));
 		return;
 	}
 	int ms = stale == SEEING_AWAY ? person->away_ms : state->picture_age_ms;
@@ -74,6 +80,10 @@ static enum ui_tone say_state(const struct participant_state *state, const struc
 		text_write(to, room, TEXT_NO_NEWS, name, state->picture_age_ms / 1000);
 		return UI_BAD;
 	}
+	if (person->i_control && person->barrier == BARRIER_RIGHTS) {
+		text_write(to, room, TEXT_BARRED_THERE, name);
+		return UI_WARN;
+	}
 	if (person->i_control) {
 		text_write(to, room, TEXT_YOU_CONTROL, name);
 		return UI_GOOD;
@@ -94,6 +104,12 @@ static struct ui_button control_button(const struct participant_person *person, 
 	return button;
 }
 
+/* Where it can be had and would help. */
+static bool may_ask_administrator(const struct participant_person *person)
+{
+	return person != NULL && person->barrier == BARRIER_RIGHTS && person->may_elevate && person->is_connected;
+}
+
 static void bar(struct seeing *seeing, const struct participant_state *state, struct page *page)
 {
 	const struct participant_person *person = seeing_person(state, state->viewing);
@@ -106,11 +122,15 @@ static void bar(struct seeing *seeing, const struct participant_state *state, st
 	     .label = text_get(seeing->is_full_screen ? TEXT_LEAVE_FULL_SCREEN : TEXT_FULL_SCREEN),
 	     .is_cancel = seeing->is_full_screen},
 		control_button(person, seeing_is_live(state)),
+		{.id = "administrator",
+	     .label = text_get(TEXT_ASK_ADMINISTRATOR),
+	     .is_disabled = person != NULL && person->asked_administrator},
 	};
-	static const enum seeing_wish wishes[] = {SEEING_FIT, SEEING_FULL_SCREEN, SEEING_ASK_CONTROL};
+	static const enum seeing_wish wishes[] = {SEEING_FIT, SEEING_FULL_SCREEN, SEEING_ASK_CONTROL,
+	                                          SEEING_ASK_ADMINISTRATOR};
 	ui_bar_begin(page, "bar", seeing->is_full_screen);
 	ui_status(page, tone, words);
-	int used = ui_buttons(page, buttons, 3);
+	int used = ui_buttons(page, buttons, may_ask_administrator(person) ? 4 : 3);
 	ui_bar_end(page);
 	if (used < 0)
 		return;
