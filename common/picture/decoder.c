@@ -17,6 +17,12 @@ struct vp8_instance {
 	struct rect rect;
 };
 
+/* What may be had now, in parts of a second; more comes with the time. */
+struct allowance {
+	int64_t left_us, of_us; /* now; what one costs */
+	int64_t most_us;
+};
+
 struct decoder {
 	struct image image;
 	struct cursor cursor;
@@ -25,19 +31,50 @@ struct decoder {
 	struct buffer split[PICTURE_CURSOR_PLACE + 1]; /* by kind: bodies under way */
 	uint32_t counter;                              /* of the next message */
 	uint32_t state;
+	struct allowance sizes, coders;
+	int64_t now_us; /* 0: never told */
 	bool is_started;
 	bool is_past_state; /* something was applied since `state` was complete */
 };
+
+static struct allowance allow(int per_s, int burst)
+{
+	int64_t of_us = 1000000 / per_s;
+	return (struct allowance){of_us * burst, of_us, of_us * burst};
+}
 
 struct decoder *decoder_create(void)
 {
 	struct decoder *d = calloc(1, sizeof *d);
 	if (d == NULL)
 		return NULL;
+	d->sizes = allow(1, DECODER_SIZES_BURST);
+	d->coders = allow(DECODER_CODERS_PER_S, DECODER_CODERS_BURST);
 	for (int kind = 0; kind <= PICTURE_CURSOR_PLACE; kind++)
 		buffer_init(&d->split[kind],
 		            kind == PICTURE_CURSOR_SHAPE ? CURSOR_BODY_BYTES_MAX : PICTURE_BODY_BYTES_MAX);
 	return d;
+}
+
+void decoder_tick(struct decoder *decoder, int64_t now_us)
+{
+	struct allowance *all[] = {&decoder->sizes, &decoder->coders};
+	int64_t gone_us = decoder->now_us == 0 || now_us < decoder->now_us ? 0 : now_us - decoder->now_us;
+	for (int i = 0; i < 2; i++) {
+		int64_t room_us = all[i]->most_us - all[i]->left_us;
+		all[i]->left_us += gone_us < room_us ? gone_us : room_us;
+	}
+	decoder->now_us = now_us;
+}
+
+static bool may_have(const struct decoder *d, struct allowance *allowance)
+{
+	if (d->now_us == 0)
+		return true;
+	if (allowance->left_us < allowance->of_us)
+		return false;
+	allowance->left_us -= allowance->of_us;
+	return true;
 }
 
 static void end_instance(struct vp8_instance *instance)
@@ -105,6 +142,8 @@ static enum result apply_vp8(struct decoder *d, struct bytes body)
 		if (!vp8_is_key(vp8.coded, vp8.rect.width, vp8.rect.height))
 			return RESULT_BAD_FRAME;
 		end_instance(instance);
+		if (!may_have(d, &d->coders))
+			return RESULT_BAD_FRAME;
 		enum result result = vp8_decoder_create(&instance->coder, vp8.rect.width, vp8.rect.height);
 		if (result != RESULT_OK)
 			return result;
@@ -238,6 +277,8 @@ static enum result begin(struct decoder *d, const struct picture_header *header,
 	d->state = header->base;
 	if (!is_size_new)
 		return RESULT_OK;
+	if (!may_have(d, &d->sizes))
+		return RESULT_BAD_FRAME;
 	struct image image;
 	enum result result = image_init(&image, header->width_px, header->height_px);
 	if (result != RESULT_OK)

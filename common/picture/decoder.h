@@ -29,11 +29,21 @@ struct decoder *decoder_create(void);
 /* Fine with NULL. */
 void decoder_destroy(struct decoder *decoder);
 
+enum {
+	DECODER_SIZES_BURST = 4, /* so many new sizes of the screen at once, then one a second */
+	DECODER_CODERS_BURST = 40,
+	DECODER_CODERS_PER_S = 20, /* VP8 coders; an encoder of ours makes at most 14 */
+};
+
+/* The time by the viewer's clock, before decoder_apply. Without it nothing is limited by time. */
+void decoder_tick(struct decoder *decoder, int64_t now_us);
+
 /* Applies a message (the sealed plaintext of one picture frame) to the picture.
  * RESULT_OK: *news says what changed.
- * RESULT_BAD_FRAME, RESULT_TOO_LARGE, RESULT_OUT_OF_MEMORY: a gap or damage: the viewer must ask the sharer
- * to start the lane anew. The picture stays as it is (parts of the message may have been applied: *news has
- * them). RESULT_NEED_MORE: still waiting for a start; the message was ignored. Ask again only after a while.
+ * RESULT_BAD_FRAME, RESULT_TOO_LARGE, RESULT_OUT_OF_MEMORY: a gap or damage (or too much memory wanted too
+ * soon): the viewer must ask the sharer to start the lane anew. The picture stays as it is (parts of the
+ * message may have been applied: *news has them). RESULT_NEED_MORE: still waiting for a start; the message
+ * was ignored. Ask again only after a while.
  */
 enum result decoder_apply(struct decoder *decoder, struct bytes message, struct decoder_news *news);
 

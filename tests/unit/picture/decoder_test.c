@@ -1,6 +1,7 @@
 /* The decoder against what an encoder would never send. */
 #include "support/unit.h"
 
+#include "picture/vp8_encode.h"
 #include "support/guarded.h"
 #include "support/noise.h"
 #include "unit/picture/lane.h"
@@ -126,6 +127,71 @@ static void size_may_change_at_a_start_alone(void **state)
 	assert_int_equal(apply(), RESULT_OK);
 	assert_true(news.is_new_size);
 	assert_int_equal(decoder_image(decoder)->width_px, WIDTH + 1);
+}
+
+static enum result start_of_width(int width)
+{
+	struct picture_header h = header_of(0, PICTURE_START | PICTURE_LAST, 5, 0);
+	h.width_px = (uint16_t)width;
+	begin(h);
+	return apply();
+}
+
+/* Each new size takes memory here and in the window: a sender can't ask for it as often as it likes. */
+static void new_sizes_come_one_a_second(void **state)
+{
+	(void)state;
+	int64_t now_us = 1000000;
+	decoder_tick(decoder, now_us);
+	for (int i = 0; i < DECODER_SIZES_BURST; i++)
+		assert_int_equal(start_of_width(WIDTH + i), RESULT_OK);
+	assert_int_equal(start_of_width(WIDTH + 50), RESULT_BAD_FRAME);
+	assert_int_equal(decoder_image(decoder)->width_px,
+	                 WIDTH + DECODER_SIZES_BURST - 1);                            /* what there was stays */
+	assert_int_equal(start_of_width(WIDTH + DECODER_SIZES_BURST - 1), RESULT_OK); /* no new size */
+	decoder_tick(decoder, now_us + 999999);
+	assert_int_equal(start_of_width(WIDTH + 50), RESULT_BAD_FRAME);
+	decoder_tick(decoder, now_us + 1000000);
+	assert_int_equal(start_of_width(WIDTH + 50), RESULT_OK);
+	assert_int_equal(start_of_width(WIDTH + 51), RESULT_BAD_FRAME);
+	decoder_tick(decoder, now_us + 3600000000); /* an hour of rest is no more than the burst */
+	for (int i = 0; i < DECODER_SIZES_BURST; i++)
+		assert_int_equal(start_of_width(WIDTH + i), RESULT_OK);
+	assert_int_equal(start_of_width(WIDTH + 50), RESULT_BAD_FRAME);
+}
+
+static enum result coder_made_and_ended(uint32_t *counter, struct bytes key)
+{
+	uint8_t body[4096];
+	struct writer w = writer_into(body, sizeof body);
+	struct picture_vp8 vp8 = {.rect = {0, 0, 64, 64}};
+	picture_vp8_encode(&w, &vp8);
+	struct bytes end = {body, w.size};
+	begin(header_of((*counter)++, PICTURE_LAST, 5, 5));
+	write_bytes(&w, key);
+	put(PICTURE_VP8, false, writer_bytes(&w));
+	put(PICTURE_VP8, false, end);
+	return apply();
+}
+
+static void coders_are_not_made_endlessly(void **state)
+{
+	(void)state;
+	struct vp8_encoder *encoder;
+	struct bytes key;
+	uint32_t counter = 1;
+	assert_int_equal(vp8_encoder_create(&encoder, 64, 64), RESULT_OK);
+	assert_int_equal(vp8_encoder_frame(encoder, 40, &key), RESULT_OK);
+	decoder_tick(decoder, 1000000);
+	start_lane();
+	for (int i = 0; i < DECODER_CODERS_BURST; i++)
+		assert_int_equal(coder_made_and_ended(&counter, key), RESULT_OK);
+	assert_int_equal(coder_made_and_ended(&counter, key), RESULT_BAD_FRAME);
+	decoder_tick(decoder, 1000000 + 1000000 / DECODER_CODERS_PER_S);
+	start_lane();
+	counter = 1;
+	assert_int_equal(coder_made_and_ended(&counter, key), RESULT_OK);
+	vp8_encoder_destroy(encoder);
 }
 
 /* Lanes may change under a viewer without a repaint, if it has exactly what the new one builds on. */
@@ -373,19 +439,14 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 #define CLAIM(name) cmocka_unit_test_setup_teardown(name, start, finish)
-		CLAIM(nothing_is_decoded_before_a_start),
-		CLAIM(counter_must_follow),
-		CLAIM(base_must_be_what_is_there),
-		CLAIM(size_may_change_at_a_start_alone),
-		CLAIM(start_on_a_base_needs_that_very_state),
-		CLAIM(copy_moves_pixels_that_are_there),
-		CLAIM(bodies_that_make_no_sense_are_refused),
-		CLAIM(body_that_never_ends_is_refused),
-		CLAIM(show_beyond_the_rectangle_is_refused),
-		CLAIM(recording_is_taken_whole),
-		CLAIM(cut_messages_are_refused),
-		CLAIM(flipped_bits_are_answered),
-		CLAIM(chance_parts_after_a_start_are_answered),
+		CLAIM(nothing_is_decoded_before_a_start), CLAIM(counter_must_follow),
+		CLAIM(base_must_be_what_is_there),        CLAIM(size_may_change_at_a_start_alone),
+		CLAIM(new_sizes_come_one_a_second),       CLAIM(start_on_a_base_needs_that_very_state),
+		CLAIM(coders_are_not_made_endlessly),     CLAIM(start_on_a_base_needs_that_very_state),
+		CLAIM(copy_moves_pixels_that_are_there),  CLAIM(bodies_that_make_no_sense_are_refused),
+		CLAIM(body_that_never_ends_is_refused),   CLAIM(show_beyond_the_rectangle_is_refused),
+		CLAIM(recording_is_taken_whole),          CLAIM(cut_messages_are_refused),
+		CLAIM(flipped_bits_are_answered),         CLAIM(chance_parts_after_a_start_are_answered),
 #undef CLAIM
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
