@@ -24,8 +24,12 @@ enum {
 	QUEUE_WANTED_US = 50 * MS,
 	QUEUE_MORE_US = 30 * MS, /* beyond it: this is no jitter */
 	QUEUE_START_US = 25 * MS,
+	OVER_US = 250 * MS,
 	IDLE_US = 10 * SECOND_US,
 	CHUNK_US = 20 * MS,
+	CHUNK_SLOW_US =
+		40 * MS, /* where 20 ms are so few bytes that headers and cut pieces would cost a third more */
+	SLOW_BYTES_PER_S = 100000,
 	CHUNK_FIRST_BYTES = 800, /* while the line is not known */
 	ALONE_MORE_BYTES = 1000, /* a single message must be so much larger than the shortest to say something */
 	ALONE_TIME_MIN_US = 500, /* less says more about schedulers than about lines */
@@ -57,7 +61,11 @@ static double chunk_bytes(const struct pace *pace)
 {
 	if (pace->line_bytes_per_s <= 0)
 		return CHUNK_FIRST_BYTES;
-	return clamp(pace->line_bytes_per_s * CHUNK_US / SECOND_US, PACE_CHUNK_BYTES_MIN, PACE_CHUNK_BYTES_MAX);
+	if (pace->line_bytes_per_s >= SLOW_BYTES_PER_S)
+		return clamp(pace->line_bytes_per_s * CHUNK_US / SECOND_US, 0, PACE_CHUNK_BYTES_MAX);
+	/* Without a step at the border: from 40 ms there to 20 ms. */
+	return clamp(pace->line_bytes_per_s * CHUNK_SLOW_US / SECOND_US, PACE_CHUNK_BYTES_SLOW_MIN,
+	             (double)SLOW_BYTES_PER_S * CHUNK_US / SECOND_US);
 }
 
 static void set_window(struct pace *pace, double bytes)
@@ -243,4 +251,11 @@ int64_t pace_rtt_us(const struct pace *pace)
 bool pace_is_idle(const struct pace *pace)
 {
 	return (double)pace->flight_bytes <= pace->window_bytes / 2;
+}
+
+bool pace_is_over(const struct pace *pace, int64_t now_us)
+{
+	if (pace->flight_count == 0 || (double)pace->flight_bytes <= 2 * pace->window_bytes)
+		return false;
+	return now_us - pace->flight[pace->flight_first].sent_us > pace->rtt_min_us + OVER_US;
 }

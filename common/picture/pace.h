@@ -17,6 +17,7 @@ enum {
 	PACE_FLIGHT_MAX = 512, /* messages on the way */
 	PACE_RATES = 8,
 	PACE_CHUNK_BYTES_MIN = 400,
+	PACE_CHUNK_BYTES_SLOW_MIN = 800, /* of a line that is known: less is headers, and codes worse */
 	PACE_CHUNK_BYTES_MAX = 64900,
 	PACE_WINDOW_BYTES_START = 4096,
 	PACE_WINDOW_BYTES_MAX = 4 << 20,
@@ -60,8 +61,8 @@ void pace_init(struct pace *pace, int64_t now_us);
 /* The lane starts anew: what was on the way is forgotten, what is known of the line is kept. */
 void pace_restart(struct pace *pace, int64_t now_us);
 
-/* How many bytes the next message may have, about 20 ms of the line; 0: wait for an acknowledgement. At least
- * PACE_CHUNK_BYTES_MIN otherwise. */
+/* How many bytes the next message may have, about 20 ms of the line, 40 of a slow one; 0: wait for an
+ * acknowledgement. At least PACE_CHUNK_BYTES_MIN otherwise. */
 size_t pace_budget(struct pace *pace, int64_t now_us);
 
 /* A message of so many bytes (all that it costs on the line) was handed to the carrier. */
@@ -80,5 +81,9 @@ int64_t pace_rtt_us(const struct pace *pace);
 
 /* Whether at most half the window is on the way: a good moment to refine. */
 bool pace_is_idle(const struct pace *pace);
+
+/* It was sent to without being asked, and does not keep up: more than twice the window is on the way, and the
+ * oldest of it for much longer than the way takes. */
+bool pace_is_over(const struct pace *pace, int64_t now_us);
 
 #endif

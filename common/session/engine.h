@@ -163,7 +163,7 @@ struct participant {
 
 	bool has_granted_control; /* once, in this session; handed on (handover.h) */
 	struct viewer *viewer; /* while somebody is viewed */
-	struct lane_receiver *lane;
+	struct lane_receiver *lanes[FRAME_LANES_MAX];
 	uint16_t viewing;
 	char layout[LAYOUT_NAME_BYTES]; /* of the keyboard here, since viewing or sharing began */
 	struct buffer held_back;

@@ -462,7 +462,8 @@ static void take_control(struct participant *p, int meeting, struct bytes payloa
 		return;
 	}
 	if (control.which_what == wire_Control_blocked_tag)
-		sharing_blocked(p, meeting_place(meeting, (uint16_t)control.what.blocked.peer));
+		sharing_blocked(p, meeting_place(meeting, (uint16_t)control.what.blocked.peer),
+		                (uint8_t)control.what.blocked.lane);
 	else if (staying_control(p, meeting, &control))
 		return;
 	else if (p->options.role == PARTICIPANT_MASTER)

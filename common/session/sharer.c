@@ -1,9 +1,8 @@
 /*
- * In order: net's words (orders) -> desktop_poll -> if there are viewers and their pace allows it:
- * desktop_capture, encoder_see -> encoder_next, lane_seal -> outputs. Nothing is captured or coded that could
- * not be sent now.
- *
- * One lane (0) for all viewers today; the slowest that still answers sets the pace.
+ * In order: net's words (orders) -> desktop_poll -> who is in which lane (sharer_choice.h) -> if a lane's
+ * pace allows it: desktop_capture once for all -> for each lane encoder_see -> encoder_next, lane_seal ->
+ * outputs. Nothing is captured or coded that could not be sent now; a lane that may not send does not even
+ * compare.
  */
 #include "session/sharer.h"
 
@@ -13,21 +12,19 @@
 #include "base/secret.h"
 #include "base/thread.h"
 #include "desktop/desktop.h"
-#include "picture/encoder.h"
-#include "picture/pace.h"
+#include "session/sharer_lanes.h"
 #include "wire/frame.h"
-#include "wire/message.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 enum {
 	ORDERS_MAX = 512,
-	OUTPUTS_MAX = 1280,       /* keys for all after each of 31 removals, beside the frames */
-	OUTPUTS_FULL = 200,       /* net is behind: no more frames until it has caught up */
-	SILENT_US = 3000000,      /* a viewer that owes an answer for so long does not hold up the others */
-	START_EACH_US = 500000,   /* the lane starts anew at most so often */
-	FRAME_LINE_BYTES = 8 + 54 /* what a frame costs on the line beside its payload: our header, IP and TCP */
+	OUTPUTS_MAX = 1536,           /* keys for all in all lanes after each of 31 removals, beside the frames */
+	OUTPUTS_FULL = 200,           /* net is behind: no more frames until it has caught up */
+	START_EACH_US = 500000,       /* a lane starts anew at most so often ... */
+	START_SLOW_EACH_US = 2000000, /* ... the slow one */
+	START_ANSWERS_US = 900000     /* who asks for a start so soon after one is about to get it */
 };
 
 enum order_kind {
@@ -37,28 +34,25 @@ enum order_kind {
 	ORDER_REMOVE,
 	ORDER_START,
 	ORDER_BLOCKED,
+	ORDER_MISSED,
 	ORDER_ACK,
 	ORDER_FOCUS,
+	ORDER_WISH,
+	ORDER_SHARE,
 	ORDER_PAUSE
 };
 
 struct order {
 	enum order_kind kind;
 	uint16_t peer;
+	uint8_t lane;
 	struct picture_ack ack;
 	int64_t at_us;
 	int x_px, y_px;
 	bool is_paused;
+	bool wants_vp8_only, saves_data;
 	uint32_t capabilities; /* of a viewer that is added */
-};
-
-struct seeing {
-	uint16_t peer; /* 0: free */
-	uint32_t capabilities;
-	struct pace pace;
-	int64_t answered_us; /* last acknowledgement, or when an answer was first owed after a rest */
-	bool is_lost;        /* has missed something: does not count until the next start */
-	bool is_silent;      /* lost, and nothing was heard since: no start helps before that */
+	struct share_choice choice;
 };
 
 struct sharer {
@@ -68,21 +62,19 @@ struct sharer {
 	struct wake *wake; /* ours */
 	struct thread *thread;
 	uint32_t removals_ordered; /* net's own */
+	uint32_t
+		missed_at[SHARER_LANES]; /* net's own: removals_ordered when a frame of the lane was dropped last */
 
 	/* The media thread's own. */
-	bool is_stopping, is_paused, wants_start;
+	bool is_stopping, is_paused;
 	struct desktop *desktop;
-	struct encoder *encoder;
-	struct lane_sender *lane;
+	struct sharer_lanes lanes;
 	struct image screen;
-	struct seeing seeing[SHARER_VIEWERS_MAX];
 	struct encoder_focus focus;
 	struct cursor cursor;
 	uint32_t cursor_number;
-	uint32_t state;
-	uint32_t removals;  /* carried out so far */
-	int64_t started_us; /* when the lane last started */
-	bool is_damaged;
+	struct sharer_scene scene;
+	uint32_t removals; /* carried out so far */
 	int width_px, height_px;
 	uint8_t message[PICTURE_MESSAGE_BYTES_MAX];
 };
@@ -128,145 +120,259 @@ static void put_size(struct sharer *s, enum sharer_output_kind kind)
 	put(s, &output);
 }
 
-static void put_subscription(struct sharer *s)
+static void put_subscription(struct sharer *s, enum sharer_lane_number number)
 {
-	struct sharer_output output = {.kind = SHARER_SUBSCRIBE};
+	struct sharer_output output = {.kind = SHARER_SUBSCRIBE, .lane = (uint8_t)number};
 
 	for (size_t i = 0; i < SHARER_VIEWERS_MAX; i++) {
-		if (s->seeing[i].peer != 0)
-			output.peers[output.peer_count++] = s->seeing[i].peer;
+		const struct sharer_viewer *viewer = &s->lanes.viewers[i];
+		if (viewer->peer != 0 && viewer->choice.lane == number)
+			output.peers[output.peer_count++] = viewer->peer;
 	}
 	put(s, &output);
 }
 
-static void put_key(struct sharer *s, uint16_t peer)
+static void put_key(struct sharer *s, const struct sharer_viewer *viewer)
 {
-	struct sharer_output output = {.kind = SHARER_KEY, .peer = peer};
+	struct sharer_output output = {.kind = SHARER_KEY, .peer = viewer->peer};
 
-	lane_sender_key(s->lane, &output.key);
+	lane_sender_key(s->lanes.lanes[viewer->choice.lane].keys, &output.key);
 	put(s, &output);
 	secret_wipe(&output.key, sizeof output.key);
 }
 
-static void put_key_to_all(struct sharer *s)
+static void put_key_to_all(struct sharer *s, enum sharer_lane_number number)
 {
 	for (size_t i = 0; i < SHARER_VIEWERS_MAX; i++) {
-		if (s->seeing[i].peer != 0)
-			put_key(s, s->seeing[i].peer);
+		const struct sharer_viewer *viewer = &s->lanes.viewers[i];
+		if (viewer->peer != 0 && viewer->choice.lane == number)
+			put_key(s, viewer);
 	}
 }
 
-/* --- viewers
- * ----------------------------------------------------------------------------------------------------------------
+static void renew_key(struct sharer *s, enum sharer_lane_number number)
+{
+	uint8_t random[STREAM_KEY_BASE_BYTES];
+
+	secret_random(random, sizeof random);
+	enum result result = lane_renew(s->lanes.lanes[number].keys, random);
+	secret_wipe(random, sizeof random);
+	if (result != RESULT_OK)
+		put_failed(s, result);
+	else
+		put_key_to_all(s, number);
+}
+
+/* --- viewers and their lanes
+ * ------------------------------------------------------------------------------------------------------
  */
-
-static struct seeing *find(struct sharer *s, uint16_t peer)
-{
-	for (size_t i = 0; i < SHARER_VIEWERS_MAX; i++) {
-		if (s->seeing[i].peer == peer)
-			return &s->seeing[i];
-	}
-	return NULL;
-}
 
 static bool has_viewers(const struct sharer *s)
 {
 	for (size_t i = 0; i < SHARER_VIEWERS_MAX; i++) {
-		if (s->seeing[i].peer != 0)
+		if (s->lanes.viewers[i].peer != 0)
 			return true;
 	}
 	return false;
 }
 
-static void add_viewer(struct sharer *s, uint16_t peer, uint32_t capabilities)
+/* The lane's coder sees what has changed since it saw last. */
+static enum result see(struct sharer *s, enum sharer_lane_number number, int64_t now_us)
+{
+	struct sharer_lane *lane = &s->lanes.lanes[number];
+
+	if (lane->state == s->scene.state || s->screen.pixels == NULL)
+		return RESULT_OK;
+	enum result result = encoder_see(lane->encoder, &s->screen, &lane->unseen, s->scene.state, now_us);
+	lane->state = s->scene.state;
+	region_clear(&lane->unseen);
+	return result;
+}
+
+/* Gives the key of its lane to who has just come into it. */
+static void hand_key(struct sharer *s, const struct sharer_viewer *viewer)
 {
 	uint8_t random[STREAM_KEY_BASE_BYTES];
 	enum lane_hand_out to = LANE_TO_NOBODY;
-	struct seeing *seeing = find(s, peer);
 
-	if (seeing == NULL)
-		seeing = find(s, 0);
-	if (seeing == NULL || seeing->peer == peer)
-		return;
 	secret_random(random, sizeof random);
-	enum result result = lane_join(s->lane, random, &to);
+	enum result result = lane_join(s->lanes.lanes[viewer->choice.lane].keys, random, &to);
 	secret_wipe(random, sizeof random);
+	if (result != RESULT_OK)
+		put_failed(s, result);
+	else if (to == LANE_TO_ALL)
+		put_key_to_all(s, viewer->choice.lane);
+	else
+		put_key(s, viewer);
+}
+
+/* choice.lane is where it goes. Softly: with its picture, as both lanes are at rest in the same state. */
+static void move(struct sharer *s, struct sharer_viewer *viewer, enum sharer_lane_number from, bool is_soft)
+{
+	enum sharer_lane_number to = viewer->choice.lane;
+	struct sharer_lane *lane = &s->lanes.lanes[to];
+	int64_t now_us = clock_now_us();
+	enum result result = sharer_lanes_enter(&s->lanes, viewer, now_us);
+
 	if (result != RESULT_OK) {
 		put_failed(s, result);
 		return;
 	}
-	*seeing = (struct seeing){.peer = peer, .capabilities = capabilities, .answered_us = clock_now_us()};
-	pace_init(&seeing->pace, seeing->answered_us);
-	if (to == LANE_TO_ALL)
-		put_key_to_all(s);
-	else
-		put_key(s, peer);
-	put_subscription(s);
-	s->wants_start = true;
-	s->started_us = 0; /* a newcomer does not wait for the next turn */
+	if (from != SHARER_NO_LANE) {
+		log_info("sharer", "viewer %u goes from lane %d to lane %d%s", viewer->peer, (int)from, (int)to,
+		         is_soft ? ", with its picture" : "");
+		sharer_lanes_leave(&s->lanes, from);
+		put_subscription(s, from);
+	}
+	hand_key(s, viewer);
+	put_subscription(s, to);
+	encoder_see_cursor(lane->encoder, &s->cursor);
+	if (is_soft && see(s, to, now_us) == RESULT_OK && encoder_take_over(lane->encoder) == RESULT_OK) {
+		lane->taken_over_us = now_us;
+		return;
+	}
+	lane->wants_start = true;
+	if (to != SHARER_SLOW)
+		lane->started_us = 0; /* a newcomer does not wait for the next turn */
 }
 
-static void renew_key(struct sharer *s)
+/* Where a lane has all and its number of the state is old, as nothing differed: who waits to join needs the
+ * same number. */
+static void tell_states(struct sharer *s)
 {
-	uint8_t random[STREAM_KEY_BASE_BYTES];
+	for (int i = 0; i < SHARER_LANES; i++) {
+		struct sharer_lane *lane = &s->lanes.lanes[i];
+		if (lane->encoder != NULL && see(s, (enum sharer_lane_number)i, clock_now_us()) == RESULT_OK)
+			encoder_tell_state(lane->encoder);
+	}
+}
 
-	secret_random(random, sizeof random);
-	enum result result = lane_renew(s->lane, random);
-	secret_wipe(random, sizeof random);
-	if (result != RESULT_OK)
-		put_failed(s, result);
-	else
-		put_key_to_all(s);
+static bool waits_to_join(const struct sharer_viewer *viewer, const struct sharer_facts *facts,
+                          int64_t now_us)
+{
+	return viewer->choice.lane != SHARER_FAST && !facts->is_plain && !facts->has_all && !viewer->is_lost &&
+	       now_us >= viewer->choice.retry_us;
+}
+
+/* Who is in the wrong lane moves. */
+static void choose(struct sharer *s)
+{
+	int64_t now_us = clock_now_us();
+	bool waits = false;
+
+	for (size_t i = 0; i < SHARER_VIEWERS_MAX && !s->is_stopping; i++) {
+		struct sharer_viewer *viewer = &s->lanes.viewers[i];
+		enum sharer_lane_number from = viewer->choice.lane;
+		bool is_soft;
+		if (viewer->peer == 0 || (viewer->is_silent && !viewer->was_blocked))
+			continue;
+		struct sharer_facts facts = sharer_lanes_facts(&s->lanes, viewer, &s->scene, now_us);
+		if (sharer_choice_next(&viewer->choice, &facts, now_us, &is_soft) != from) {
+			move(s, viewer, from, is_soft);
+			continue;
+		}
+		if (viewer->was_blocked) /* alone in its lane, or at home in the slow one: until it is heard of */
+			viewer->is_lost = viewer->is_silent = true;
+		if (viewer->needs_start)
+			s->lanes.lanes[from].wants_start = viewer->is_lost = true;
+		viewer->was_blocked = viewer->needs_start = false;
+		waits |= waits_to_join(viewer, &facts, now_us);
+	}
+	if (waits)
+		tell_states(s);
+}
+
+static void add_viewer(struct sharer *s, const struct order *order)
+{
+	struct sharer_viewer *viewer = sharer_lanes_find(&s->lanes, order->peer);
+
+	if (viewer == NULL)
+		viewer = sharer_lanes_find(&s->lanes, 0);
+	if (viewer == NULL || viewer->peer == order->peer)
+		return;
+	*viewer = (struct sharer_viewer){
+		.peer = order->peer, .capabilities = order->capabilities, .choice = {.lane = SHARER_NO_LANE}};
+	pace_init(&viewer->pace, clock_now_us());
+	choose(s);
 }
 
 static void remove_viewer(struct sharer *s, uint16_t peer)
 {
-	struct seeing *seeing = find(s, peer);
+	struct sharer_viewer *viewer = sharer_lanes_find(&s->lanes, peer);
 
 	s->removals++;
-	if (peer == 0 || seeing == NULL)
+	if (peer == 0 || viewer == NULL)
 		return;
-	*seeing = (struct seeing){0};
-	s->wants_start = true; /* net has held back what was under way: the others have missed it */
-	s->started_us = 0;
-	put_subscription(s);
-	renew_key(s); /* whoever left can read nothing more, whatever the relay lets through */
+	enum sharer_lane_number from = viewer->choice.lane;
+	*viewer = (struct sharer_viewer){0};
+	sharer_lanes_leave(&s->lanes, from);
+	put_subscription(s, from);
+	/* Whoever left can read nothing more, whatever the relay lets through: of no lane that it has ever been
+	 * in. */
+	for (int i = 0; i < SHARER_LANES; i++)
+		renew_key(s, (enum sharer_lane_number)i);
 }
 
-static void lose_viewer(struct sharer *s, uint16_t peer)
+/* A start that has just gone out will mend what it misses, unless it has never been seen to receive anything.
+ */
+static bool is_answered(const struct sharer *s, const struct sharer_viewer *viewer, int64_t now_us)
 {
-	struct seeing *seeing = find(s, peer);
+	const struct sharer_lane *lane = &s->lanes.lanes[viewer->choice.lane];
 
-	if (peer == 0 || seeing == NULL)
-		return;
-	if (seeing->is_lost && !seeing->is_silent && s->wants_start)
-		return; /* its start is due: asking again brings nothing, and no second key */
-	seeing->is_lost = true;
-	seeing->is_silent = false;
-	s->wants_start = true;
-	put_key(s, peer); /* it may be the key that was missed */
+	return viewer->has_answered && lane->started_us != 0 && now_us - lane->started_us < START_ANSWERS_US;
 }
 
-/* The others go on without it, and the lane starts anew for it once it is heard of again. */
-static void set_silent(struct seeing *seeing)
+static void lose_viewer(struct sharer *s, uint16_t peer, int64_t now_us)
 {
-	seeing->is_lost = true;
-	seeing->is_silent = true;
+	struct sharer_viewer *viewer = sharer_lanes_find(&s->lanes, peer);
+
+	if (peer == 0 || viewer == NULL)
+		return;
+	viewer->is_silent = false;
+	if (viewer->needs_start || s->lanes.lanes[viewer->choice.lane].wants_start ||
+	    is_answered(s, viewer, now_us))
+		return; /* asking again brings nothing, and no second key */
+	viewer->needs_start = true;
+	put_key(s, viewer); /* it may be the key that was missed */
+}
+
+static void take_blocked(struct sharer *s, const struct order *order)
+{
+	struct sharer_viewer *viewer = sharer_lanes_find(&s->lanes, order->peer);
+
+	if (order->peer != 0 && viewer != NULL && order->lane == (uint8_t)viewer->choice.lane)
+		viewer->was_blocked = true;
+}
+
+/* Net has dropped a frame that was under way when somebody was removed: the others have missed it. */
+static void take_missed(struct sharer *s, const struct order *order)
+{
+	struct sharer_lane *lane = &s->lanes.lanes[order->lane];
+
+	if (lane->encoder == NULL)
+		return;
+	lane->wants_start = true;
+	lane->started_us = 0;
+}
+
+static void take_wish(struct sharer *s, const struct order *order)
+{
+	struct sharer_viewer *viewer = sharer_lanes_find(&s->lanes, order->peer);
+
+	if (order->peer == 0 || viewer == NULL)
+		return;
+	viewer->wants_vp8_only = order->wants_vp8_only;
+	viewer->saves_data = order->saves_data;
+	if (viewer->choice.lane == SHARER_SLOW) /* else it moves there */
+		sharer_lanes_set_form(&s->lanes, SHARER_SLOW);
 }
 
 static void take_ack(struct sharer *s, const struct order *order)
 {
-	struct seeing *seeing = find(s, order->peer);
-	const struct picture_ack *ack = &order->ack;
+	struct sharer_viewer *viewer = sharer_lanes_find(&s->lanes, order->peer);
 
-	if (seeing == NULL || order->peer == 0)
-		return;
-	if (seeing->is_silent) {
-		seeing->is_silent = false;
-		s->wants_start = true;
-	}
-	seeing->answered_us = order->at_us;
-	pace_acked(&seeing->pace, ack->counter, ack->held_us, ack->shown_us, order->at_us);
+	if (viewer != NULL && order->peer != 0)
+		sharer_lanes_ack(viewer, &order->ack, order->at_us);
 }
 
 static void take_focus(struct sharer *s, const struct order *order)
@@ -279,106 +385,81 @@ static void take_focus(struct sharer *s, const struct order *order)
 	s->focus.pointer_y_px = order->y_px;
 }
 
+/* What is seen from now on. The size comes with the next look, if it is another. */
+static void take_share(struct sharer *s, const struct order *order)
+{
+	enum result result = desktop_choose(s->desktop, &order->choice);
+
+	if (result != RESULT_OK)
+		put_failed(s, result);
+}
+
+static void take_order(struct sharer *s, const struct order *order)
+{
+	switch (order->kind) {
+	case ORDER_STOP:
+		s->is_stopping = true;
+		break;
+	case ORDER_ADD:
+		add_viewer(s, order);
+		break;
+	case ORDER_REMOVE:
+		remove_viewer(s, order->peer);
+		break;
+	case ORDER_START:
+		lose_viewer(s, order->peer, order->at_us);
+		break;
+	case ORDER_BLOCKED:
+		take_blocked(s, order);
+		break;
+	case ORDER_MISSED:
+		take_missed(s, order);
+		break;
+	case ORDER_ACK:
+		take_ack(s, order);
+		break;
+	case ORDER_FOCUS:
+		take_focus(s, order);
+		break;
+	case ORDER_WISH:
+		take_wish(s, order);
+		break;
+	case ORDER_SHARE:
+		take_share(s, order);
+		break;
+	default:
+		s->is_paused = order->is_paused;
+		break;
+	}
+}
+
 static void take_orders(struct sharer *s)
 {
 	struct order order;
 
-	while (queue_pop(s->orders, &order)) {
-		switch (order.kind) {
-		case ORDER_STOP:
-			s->is_stopping = true;
-			break;
-		case ORDER_ADD:
-			add_viewer(s, order.peer, order.capabilities);
-			break;
-		case ORDER_REMOVE:
-			remove_viewer(s, order.peer);
-			break;
-		case ORDER_START:
-			lose_viewer(s, order.peer);
-			break;
-		case ORDER_BLOCKED:
-			if (order.peer != 0 && find(s, order.peer) != NULL)
-				set_silent(find(s, order.peer));
-			break;
-		case ORDER_ACK:
-			take_ack(s, &order);
-			break;
-		case ORDER_FOCUS:
-			take_focus(s, &order);
-			break;
-		default:
-			s->is_paused = order.is_paused;
-			break;
-		}
-	}
+	while (queue_pop(s->orders, &order))
+		take_order(s, &order);
 }
 
 /* --- from the screen to the line
  * ------------------------------------------------------------------------------------------ */
 
-/* What may be sent now, and what the line carries, by the slowest viewer that still answers. */
-static size_t budget(struct sharer *s, int64_t now_us, uint32_t *line_bytes_per_s)
+static struct sharer_budget budget(struct sharer *s, enum sharer_lane_number number, int64_t now_us)
 {
-	size_t least = SIZE_MAX;
+	if (s->is_paused || s->lanes.lanes[number].encoder == NULL || queue_count(s->outputs) >= OUTPUTS_FULL)
+		return (struct sharer_budget){0};
+	return sharer_lanes_budget(&s->lanes, number, now_us);
+}
 
-	*line_bytes_per_s = 0;
-	if (s->is_paused || queue_count(s->outputs) >= OUTPUTS_FULL)
+static int64_t start_due_us(const struct sharer *s, enum sharer_lane_number number)
+{
+	const struct sharer_lane *lane = &s->lanes.lanes[number];
+
+	if (!lane->wants_start)
+		return INT64_MAX;
+	if (lane->started_us == 0)
 		return 0;
-	for (size_t i = 0; i < SHARER_VIEWERS_MAX; i++) {
-		struct seeing *seeing = &s->seeing[i];
-		if (seeing->peer == 0 || seeing->is_lost)
-			continue;
-		if (!pace_is_idle(&seeing->pace) && now_us - seeing->answered_us > SILENT_US) {
-			set_silent(seeing);
-			continue;
-		}
-		size_t its = pace_budget(&seeing->pace, now_us);
-		uint32_t line = pace_line_bytes_per_s(&seeing->pace);
-		if (its < least)
-			least = its;
-		if (*line_bytes_per_s == 0 || (line != 0 && line < *line_bytes_per_s))
-			*line_bytes_per_s = line;
-	}
-	return least == SIZE_MAX ? 0 : least;
-}
-
-/* Nothing of note is on the way to anybody: what was sent lossy may be made exact. */
-static bool is_line_idle(const struct sharer *s)
-{
-	for (size_t i = 0; i < SHARER_VIEWERS_MAX; i++) {
-		const struct seeing *seeing = &s->seeing[i];
-		if (seeing->peer != 0 && !seeing->is_lost && !pace_is_idle(&seeing->pace))
-			return false;
-	}
-	return true;
-}
-
-/* A lane is coded once for all that see it: as the one needs it who understands least. */
-static bool all_know(const struct sharer *s, uint32_t capability)
-{
-	for (size_t i = 0; i < SHARER_VIEWERS_MAX; i++) {
-		if (s->seeing[i].peer != 0 && (s->seeing[i].capabilities & capability) == 0)
-			return false;
-	}
-	return true;
-}
-
-/* Begins the lane anew where somebody needs it, but not more often than START_EACH_US. */
-static void start_anew(struct sharer *s, int64_t now_us)
-{
-	if (!s->wants_start || (s->started_us != 0 && now_us - s->started_us < START_EACH_US))
-		return;
-	s->wants_start = false;
-	s->started_us = now_us;
-	encoder_start(s->encoder);
-	encoder_set_context(s->encoder, all_know(s, MESSAGE_KNOWS_CONTEXT));
-	for (size_t i = 0; i < SHARER_VIEWERS_MAX; i++) {
-		struct seeing *seeing = &s->seeing[i];
-		seeing->is_lost = seeing->is_silent;
-		seeing->answered_us = now_us;
-		pace_restart(&seeing->pace, now_us);
-	}
+	return lane->started_us + (number == SHARER_SLOW ? START_SLOW_EACH_US : START_EACH_US);
 }
 
 static void see_cursor(struct sharer *s)
@@ -394,10 +475,13 @@ static void see_cursor(struct sharer *s)
 	s->cursor.x_px = now.x_px;
 	s->cursor.y_px = now.y_px;
 	s->cursor.is_visible = now.is_visible;
-	encoder_see_cursor(s->encoder, &s->cursor);
+	for (int i = 0; i < SHARER_LANES; i++) {
+		if (s->lanes.lanes[i].encoder != NULL)
+			encoder_see_cursor(s->lanes.lanes[i].encoder, &s->cursor);
+	}
 }
 
-/* Reads what is damaged into the encoder's view. */
+/* Reads what is damaged, once for all lanes. */
 static void capture(struct sharer *s)
 {
 	struct sharer_output output = {.kind = SHARER_CHANGED};
@@ -405,10 +489,12 @@ static void capture(struct sharer *s)
 
 	if (result == RESULT_WOULD_BLOCK)
 		return;
-	s->is_damaged = false;
+	s->scene.is_damaged = false;
 	if (result == RESULT_OK && !region_is_empty(&output.changed)) {
-		output.state = ++s->state;
-		result = encoder_see(s->encoder, &s->screen, &output.changed, s->state, clock_now_us());
+		output.state = ++s->scene.state;
+		s->scene.changed_us = clock_now_us();
+		for (int i = 0; i < SHARER_LANES; i++)
+			region_add_all(&s->lanes.lanes[i].unseen, &output.changed);
 		if (queue_count(s->outputs) < OUTPUTS_FULL)
 			put(s, &output);
 	}
@@ -416,14 +502,15 @@ static void capture(struct sharer *s)
 		put_failed(s, result);
 }
 
-static void put_frame(struct sharer *s, struct bytes plain, bool is_reset)
+static void put_frame(struct sharer *s, enum sharer_lane_number number, struct bytes plain, bool is_reset)
 {
-	struct sharer_output output = {.kind = SHARER_FRAME, .is_reset = is_reset, .removals = s->removals};
+	struct sharer_output output = {
+		.kind = SHARER_FRAME, .lane = (uint8_t)number, .is_reset = is_reset, .removals = s->removals};
 
 	output.frame = malloc(LANE_FRAME_MAX_BYTES);
 	struct writer writer = writer_into(output.frame, output.frame != NULL ? LANE_FRAME_MAX_BYTES : 0);
-	enum result result =
-		output.frame == NULL ? RESULT_OUT_OF_MEMORY : lane_seal(s->lane, plain, &writer, NULL);
+	enum result result = output.frame == NULL ? RESULT_OUT_OF_MEMORY
+	                                          : lane_seal(s->lanes.lanes[number].keys, plain, &writer, NULL);
 	if (result != RESULT_OK) {
 		free(output.frame);
 		put_failed(s, result);
@@ -433,68 +520,83 @@ static void put_frame(struct sharer *s, struct bytes plain, bool is_reset)
 	put(s, &output);
 }
 
-static void note_sent(struct sharer *s, const struct encoder_message *message, int64_t now_us)
+/* One message of a lane, if there is anything that may go now. */
+static bool send_one(struct sharer *s, enum sharer_lane_number number)
 {
-	for (size_t i = 0; i < SHARER_VIEWERS_MAX; i++) {
-		struct seeing *seeing = &s->seeing[i];
-		if (seeing->peer == 0 || seeing->is_lost)
-			continue;
-		if (pace_is_idle(&seeing->pace)) /* whoever owed nothing of note was not silent */
-			seeing->answered_us = now_us;
-		pace_sent(&seeing->pace, message->counter, message->size_bytes + FRAME_LINE_BYTES, now_us);
-	}
-}
-
-/* One message, if there is anything that may go now. */
-static bool send_one(struct sharer *s)
-{
+	struct sharer_lane *lane = &s->lanes.lanes[number];
 	struct writer writer = writer_into(s->message, sizeof s->message);
 	struct encoder_message message;
 	struct encoder_ask ask = {.now_us = clock_now_us(), .focus = s->focus};
+	struct sharer_budget may = budget(s, number, ask.now_us);
 
-	ask.budget_bytes = budget(s, ask.now_us, &ask.line_bytes_per_s);
-	if (ask.budget_bytes < ENCODER_BUDGET_BYTES_MIN)
+	if (may.bytes < ENCODER_BUDGET_BYTES_MIN)
 		return false;
-	ask.is_line_idle = is_line_idle(s);
-	enum result result = encoder_next(s->encoder, &ask, &writer, &message);
+	ask.budget_bytes = may.bytes;
+	ask.line_bytes_per_s = may.line_bytes_per_s;
+	ask.is_line_idle = may.is_idle;
+	enum result result = see(s, number, ask.now_us);
+	if (result == RESULT_OK)
+		result = encoder_next(lane->encoder, &ask, &writer, &message);
 	if (result == RESULT_NEED_MORE)
 		return false;
 	if (result != RESULT_OK) {
 		log_warn("sharer", "encoder: %s", result_name(result));
-		s->wants_start = true;
+		lane->wants_start = true;
 		return false;
 	}
-	note_sent(s, &message, ask.now_us);
-	put_frame(s, writer_bytes(&writer), message.is_start);
-	if (lane_needs_new_key(s->lane))
-		renew_key(s);
+	sharer_lanes_sent(&s->lanes, number, &message, ask.now_us);
+	put_frame(s, number, writer_bytes(&writer), message.is_start);
+	if (lane_needs_new_key(lane->keys))
+		renew_key(s, number);
 	return !s->is_stopping;
 }
 
 static void work(struct sharer *s)
 {
-	uint32_t line;
+	/* Who has just come in waits least: a first picture before the slow lane's next. */
+	static const enum sharer_lane_number turns[] = {SHARER_FAST, SHARER_CATCH_UP, SHARER_SLOW};
 	int64_t now_us = clock_now_us();
 
-	start_anew(s, now_us);
-	if (s->is_damaged && budget(s, now_us, &line) >= ENCODER_BUDGET_BYTES_MIN)
-		capture(s);
-	while (!s->is_stopping && send_one(s))
-		continue;
+	choose(s);
+	for (int i = 0; i < SHARER_LANES; i++) {
+		enum sharer_lane_number number = (enum sharer_lane_number)i;
+		if (now_us >= start_due_us(s, number))
+			sharer_lanes_start(&s->lanes, number, now_us);
+		if (s->scene.is_damaged && budget(s, number, now_us).bytes >= ENCODER_BUDGET_BYTES_MIN)
+			capture(s);
+	}
+	for (int i = 0; i < SHARER_LANES; i++) {
+		while (!s->is_stopping && send_one(s, turns[i]))
+			continue;
+	}
+}
+
+/* When there is something to do although nothing comes. */
+static int64_t due_us(struct sharer *s, int64_t now_us)
+{
+	int64_t due_us = sharer_lanes_due_us(&s->lanes, &s->scene, now_us);
+
+	for (int i = 0; i < SHARER_LANES; i++) {
+		const struct sharer_lane *lane = &s->lanes.lanes[i];
+		if (lane->encoder == NULL)
+			continue;
+		if (encoder_due_us(lane->encoder) < due_us)
+			due_us = encoder_due_us(lane->encoder);
+		if (start_due_us(s, (enum sharer_lane_number)i) < due_us)
+			due_us = start_due_us(s, (enum sharer_lane_number)i);
+	}
+	return due_us;
 }
 
 /* How long the loop may sleep. */
 static int wait_ms(struct sharer *s, const struct desktop_news *news)
 {
 	int ms = news->again_ms;
-	int64_t now_us = clock_now_us();
-	int64_t due_us = has_viewers(s) ? encoder_due_us(s->encoder) : INT64_MAX;
+	int64_t now_us = clock_now_us(), then_us = due_us(s, now_us);
 
-	if (s->wants_start && due_us > s->started_us + START_EACH_US)
-		due_us = s->started_us + START_EACH_US;
-	if (due_us != INT64_MAX) {
+	if (then_us != INT64_MAX) {
 		/* Not before a millisecond: without budget there may be something due that can't go yet. */
-		int64_t left_ms = due_us > now_us ? (due_us - now_us + 999) / 1000 : 1;
+		int64_t left_ms = then_us > now_us ? (then_us - now_us + 999) / 1000 : 1;
 		int due_ms = left_ms > 60000 ? 60000 : (int)left_ms;
 		if (ms < 0 || due_ms < ms)
 			ms = due_ms;
@@ -504,14 +606,8 @@ static int wait_ms(struct sharer *s, const struct desktop_news *news)
 
 static enum result open_all(struct sharer *s)
 {
-	uint8_t random[STREAM_KEY_BASE_BYTES];
+	enum result result = sharer_lanes_init(&s->lanes);
 
-	s->encoder = encoder_create();
-	if (s->encoder == NULL)
-		return RESULT_OUT_OF_MEMORY;
-	secret_random(random, sizeof random);
-	enum result result = lane_sender_create(aead_pick(), 0, random, &s->lane);
-	secret_wipe(random, sizeof random);
 	if (result == RESULT_OK)
 		result = desktop_open(&s->desktop, s->display);
 	if (result == RESULT_OK)
@@ -522,8 +618,7 @@ static enum result open_all(struct sharer *s)
 static void close_all(struct sharer *s)
 {
 	desktop_close(s->desktop);
-	encoder_destroy(s->encoder);
-	lane_sender_destroy(s->lane);
+	sharer_lanes_finish(&s->lanes);
 	image_finish(&s->screen);
 }
 
@@ -546,7 +641,7 @@ static void run(void *context)
 			put_failed(s, result);
 			break;
 		}
-		s->is_damaged |= news.is_damaged;
+		s->scene.is_damaged |= news.is_damaged;
 		if (news.is_resized)
 			put_size(s, SHARER_RESIZED);
 		if (news.is_cursor_moved || news.is_cursor_shaped || s->cursor_number == 0)
@@ -618,6 +713,9 @@ bool sharer_output(struct sharer *sharer, struct sharer_output *out)
 		if (out->kind != SHARER_FRAME || out->removals == sharer->removals_ordered)
 			return true;
 		drop_output(out);
+		if (sharer->missed_at[out->lane] != sharer->removals_ordered)
+			order(sharer, (struct order){.kind = ORDER_MISSED, .lane = out->lane});
+		sharer->missed_at[out->lane] = sharer->removals_ordered;
 	}
 	return false;
 }
@@ -638,9 +736,21 @@ void sharer_start_anew(struct sharer *sharer, uint16_t peer)
 	order(sharer, (struct order){.kind = ORDER_START, .peer = peer});
 }
 
-void sharer_blocked(struct sharer *sharer, uint16_t peer)
+void sharer_blocked(struct sharer *sharer, uint16_t peer, uint8_t lane)
 {
-	order(sharer, (struct order){.kind = ORDER_BLOCKED, .peer = peer});
+	order(sharer, (struct order){.kind = ORDER_BLOCKED, .peer = peer, .lane = lane});
+}
+
+void sharer_wish(struct sharer *sharer, uint16_t peer, bool wants_vp8_only, bool saves_data)
+{
+	order(sharer,
+	      (struct order){
+			  .kind = ORDER_WISH, .peer = peer, .wants_vp8_only = wants_vp8_only, .saves_data = saves_data});
+}
+
+void sharer_share(struct sharer *sharer, const struct share_choice *choice)
+{
+	order(sharer, (struct order){.kind = ORDER_SHARE, .choice = *choice});
 }
 
 void sharer_pause(struct sharer *sharer, bool is_paused)

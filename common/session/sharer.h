@@ -1,6 +1,6 @@
 /*
  * The sharer's media thread: capture to sealed frame, in the pace of those who
- * see it. It owns the desktop, the encoder and the lane's keys; net hands it
+ * see it. It owns the desktop, the lanes' encoders and keys (sharer_lanes.h); net hands it
  * words about viewers, and takes frames, keys and subscriptions from it in the
  * order in which they must go out.
  *
@@ -12,6 +12,7 @@
 #include "base/region.h"
 #include "base/result.h"
 #include "base/wake.h"
+#include "desktop/share.h"
 #include "secure/lane.h"
 #include "wire/picture_ack.h"
 
@@ -22,9 +23,9 @@ enum sharer_output_kind {
 	SHARER_OPENED,    /* capturing works; width and height are set */
 	SHARER_FAILED,    /* result says why; nothing more comes */
 	SHARER_RESIZED,   /* width and height are set */
-	SHARER_SUBSCRIBE, /* peers are the lane's viewers from here on */
+	SHARER_SUBSCRIBE, /* peers are the viewers of `lane` from here on */
 	SHARER_KEY,       /* key is for peer */
-	SHARER_FRAME,     /* frame goes to the lane */
+	SHARER_FRAME,     /* frame goes to `lane` */
 	SHARER_CHANGED,   /* the screen's state `state` differs in `changed` from the one before */
 };
 
@@ -32,6 +33,7 @@ struct sharer_output {
 	enum sharer_output_kind kind;
 	enum result result;
 	int width_px, height_px;
+	uint8_t lane; /* 0 fast, 1 slow, 2 catch-up */
 	uint16_t peers[SHARER_VIEWERS_MAX];
 	size_t peer_count;
 	uint16_t peer;
@@ -62,9 +64,15 @@ void sharer_add_viewer(struct sharer *sharer, uint16_t peer, uint32_t capabiliti
 void sharer_remove_viewer(struct sharer *sharer, uint16_t peer); /* Must not see anything from here on. */
 void sharer_start_anew(struct sharer *sharer, uint16_t peer);    /* The viewer has missed something. */
 
-/* The relay drops this viewer's frames until the lane starts anew: it takes too few. The others go on; the
- * start comes when the viewer is heard of again. */
-void sharer_blocked(struct sharer *sharer, uint16_t peer);
+/* The relay drops this viewer's frames of the lane until that starts anew: it takes too few. It moves to the
+ * slow lane; who is there already, or alone, gets a start when it is heard of again. */
+void sharer_blocked(struct sharer *sharer, uint16_t peer, uint8_t lane);
+
+/* The viewer wants VP8 alone, or to save data: it is in the slow lane while it does. */
+void sharer_wish(struct sharer *sharer, uint16_t peer, bool wants_vp8_only, bool saves_data);
+
+/* What is seen from now on; everything at first. SHARER_FAILED follows if it can't be had. */
+void sharer_share(struct sharer *sharer, const struct share_choice *choice);
 
 void sharer_pause(struct sharer *sharer, bool is_paused); /* Nothing is sent while it is paused. */
 

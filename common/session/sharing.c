@@ -353,6 +353,7 @@ static void send_subscription(struct participant *p, const struct sharer_output 
 {
 	wire_Control control = {.which_what = wire_Control_subscribe_tag};
 
+	control.what.subscribe.lane = output->lane;
 	for (size_t i = 0; i < output->peer_count; i++) {
 		const struct person *person = roster_find(&p->roster, output->peers[i]);
 		if (person != NULL && meeting_of_place(person->where) == p->home)
@@ -368,6 +369,7 @@ static void send_frame(struct participant *p, struct sharer_output *output)
 	struct frame_header header = {.payload_bytes = (uint32_t)output->frame_bytes,
 	                              .kind = FRAME_PICTURE,
 	                              .peer = FRAME_PEER_ALL,
+	                              .lane = output->lane,
 	                              .flags = output->is_reset ? FRAME_FLAG_RESET : 0};
 
 	if (staying_home(p)->phase == MEETING_IN)
@@ -535,10 +537,10 @@ enum result sharing_ack(struct participant *p, struct person *from, struct bytes
 	return RESULT_OK;
 }
 
-void sharing_blocked(struct participant *p, uint32_t where)
+void sharing_blocked(struct participant *p, uint32_t where, uint8_t lane)
 {
 	struct person *person = roster_at(&p->roster, where);
 
 	if (person != NULL && p->sharer != NULL && person->is_shown)
-		sharer_blocked(p->sharer, person->peer);
+		sharer_blocked(p->sharer, person->peer, lane);
 }

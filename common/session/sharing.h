@@ -57,7 +57,7 @@ enum result sharing_input(struct participant *p, struct person *from, struct byt
 /* A viewer's acknowledgement. RESULT_BAD_FRAME: it makes no sense. */
 enum result sharing_ack(struct participant *p, struct person *from, struct bytes body);
 
-/* The relay has dropped frames to the viewer at this place. */
-void sharing_blocked(struct participant *p, uint32_t where);
+/* The relay has dropped frames of the lane to the viewer at this place. */
+void sharing_blocked(struct participant *p, uint32_t where, uint8_t lane);
 
 #endif

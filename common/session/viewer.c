@@ -5,6 +5,7 @@
 #include "base/queue.h"
 #include "base/thread.h"
 #include "picture/decoder.h"
+#include "wire/picture_header.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -15,6 +16,7 @@ struct arrival {
 	uint8_t *data; /* owned; NULL: the thread ends */
 	size_t size_bytes;
 	int64_t arrived_us;
+	uint8_t lane;
 };
 
 struct viewer {
@@ -22,6 +24,7 @@ struct viewer {
 	struct queue *messages, *outputs;
 	struct thread *thread;
 	struct decoder *decoder; /* the media thread's */
+	uint8_t lane;            /* whose messages the decoder follows */
 	int64_t asked_us;        /* for a start */
 };
 
@@ -39,6 +42,21 @@ static void ask_for_start(struct viewer *v)
 		return;
 	v->asked_us = now_us;
 	(void)queue_push(v->outputs, &output);
+}
+
+/* The sharer moves a viewer from lane to lane by a start of the new one: nothing else of it makes sense
+ * before, and what still comes of the old one none after. */
+static bool is_followed(struct viewer *v, const struct arrival *arrival)
+{
+	struct picture_header header;
+	struct reader reader = reader_over((struct bytes){arrival->data, arrival->size_bytes});
+
+	if (arrival->lane == v->lane)
+		return true;
+	if (picture_header_decode(&reader, &header) != RESULT_OK || (header.flags & PICTURE_START) == 0)
+		return false;
+	v->lane = arrival->lane;
+	return true;
 }
 
 static void apply(struct viewer *v, const struct arrival *arrival)
@@ -61,6 +79,7 @@ static void apply(struct viewer *v, const struct arrival *arrival)
 	if (result != RESULT_OK)
 		return;
 	struct viewer_output output = {.kind = VIEWER_APPLIED,
+	                               .lane = v->lane,
 	                               .counter = news.counter,
 	                               .state = news.state,
 	                               .sender_ms = news.time_ms,
@@ -79,7 +98,8 @@ static void run(void *context)
 	while (queue_wait(v->messages, &arrival, -1)) {
 		if (arrival.data == NULL)
 			return;
-		apply(v, &arrival);
+		if (is_followed(v, &arrival))
+			apply(v, &arrival);
 		free(arrival.data);
 	}
 }
@@ -123,9 +143,9 @@ void viewer_destroy(struct viewer *viewer)
 	free(viewer);
 }
 
-enum result viewer_message(struct viewer *viewer, struct bytes message, int64_t arrived_us)
+enum result viewer_message(struct viewer *viewer, uint8_t lane, struct bytes message, int64_t arrived_us)
 {
-	struct arrival arrival = {.size_bytes = message.size, .arrived_us = arrived_us};
+	struct arrival arrival = {.size_bytes = message.size, .arrived_us = arrived_us, .lane = lane};
 
 	arrival.data = malloc(message.size > 0 ? message.size : 1);
 	if (arrival.data == NULL)

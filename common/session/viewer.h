@@ -21,6 +21,7 @@ enum viewer_output_kind {
 
 struct viewer_output {
 	enum viewer_output_kind kind;
+	uint8_t lane; /* by which it came */
 	uint32_t counter, state, sender_ms;
 	int64_t arrived_us, applied_us;
 	int width_px, height_px;
@@ -41,9 +42,10 @@ enum result viewer_create(struct viewer **out, const struct viewer_sink *sink, s
 /* Ends the thread; fine with NULL. */
 void viewer_destroy(struct viewer *viewer);
 
-/* Copies a message in. RESULT_WOULD_BLOCK: the decoder is too far behind; the message is lost, and the viewer
+/* Copies a message of a lane in. Messages of another lane than the present one count from its next start on.
+ * RESULT_WOULD_BLOCK: the decoder is too far behind; the message is lost, and the viewer
  * will ask for a start by itself. RESULT_OUT_OF_MEMORY. */
-enum result viewer_message(struct viewer *viewer, struct bytes message, int64_t arrived_us);
+enum result viewer_message(struct viewer *viewer, uint8_t lane, struct bytes message, int64_t arrived_us);
 
 /* The next output; false if there is none. */
 bool viewer_output(struct viewer *viewer, struct viewer_output *out);

@@ -17,7 +17,8 @@
 enum {
 	HELD_BACK_BYTES_MAX = 2 << 20, /* frames whose key has not come yet */
 	HELD_BACK_MS = 1000,
-	SHOWN_EACH_MS = 100, /* a word about what is on the screen, at most so often */
+	HELD_BACK_HEAD_BYTES = 5, /* lane and size */
+	SHOWN_EACH_MS = 100,      /* a word about what is on the screen, at most so often */
 };
 
 static struct person *viewed(struct participant *p)
@@ -67,8 +68,10 @@ static void end_viewing(struct participant *p)
 {
 	viewer_destroy(p->viewer);
 	p->viewer = NULL;
-	lane_receiver_destroy(p->lane);
-	p->lane = NULL;
+	for (int i = 0; i < FRAME_LANES_MAX; i++) {
+		lane_receiver_destroy(p->lanes[i]);
+		p->lanes[i] = NULL;
+	}
 	buffer_finish(&p->held_back);
 	p->viewing = 0;
 	p->unanswered_ms = 0;
@@ -87,8 +90,8 @@ void viewing_choose(struct participant *p, uint16_t peer)
 	if (person == NULL || !person->got_view)
 		return;
 	enum result result = viewer_create(&p->viewer, &sink, p->wake);
-	if (result == RESULT_OK)
-		result = lane_receiver_create(aead_pick(), 0, &p->lane);
+	for (int i = 0; i < FRAME_LANES_MAX && result == RESULT_OK; i++)
+		result = lane_receiver_create(aead_pick(), (uint8_t)i, &p->lanes[i]);
 	if (result != RESULT_OK) {
 		log_error("session", "viewing is not possible: %s", result_name(result));
 		end_viewing(p);
@@ -107,14 +110,15 @@ void viewing_person_gone(struct participant *p, struct person *person)
 		end_viewing(p);
 }
 
-/* Frames that came before their key wait in the order in which they came. */
-static void hold_back(struct participant *p, struct bytes frame)
+/* Frames that came before their key wait in the order in which they came, whatever their lane. */
+static void hold_back(struct participant *p, uint8_t lane, struct bytes frame)
 {
-	uint8_t head[4];
+	uint8_t head[HELD_BACK_HEAD_BYTES];
 	struct writer writer = writer_into(head, sizeof head);
 
 	if (buffer_bytes(&p->held_back).size == 0)
 		p->held_since_ms = p->now_ms;
+	write_u8(&writer, lane);
 	write_u32(&writer, (uint32_t)frame.size);
 	if (buffer_append(&p->held_back, writer_bytes(&writer)) != RESULT_OK ||
 	    buffer_append(&p->held_back, frame) != RESULT_OK)
@@ -122,13 +126,13 @@ static void hold_back(struct participant *p, struct bytes frame)
 }
 
 /* RESULT_NEED_MORE: the key is not there yet. */
-static enum result open_frame(struct participant *p, struct bytes frame)
+static enum result open_frame(struct participant *p, uint8_t lane, struct bytes frame)
 {
 	struct lane_frame opened;
-	enum result result = lane_open(p->lane, frame, p->plain, &opened);
+	enum result result = lane_open(p->lanes[lane], frame, p->plain, &opened);
 
 	if (result == RESULT_OK)
-		result = viewer_message(p->viewer, opened.plain, clock_now_us());
+		result = viewer_message(p->viewer, lane, opened.plain, clock_now_us());
 	else if (result != RESULT_NEED_MORE)
 		log_debug("session", "a picture frame was dropped: %s", result_name(result));
 	return result;
@@ -138,25 +142,25 @@ void viewing_picture(struct participant *p, uint32_t where, uint8_t lane, struct
 {
 	struct person *sharer = viewed(p);
 
-	if (sharer == NULL || sharer->where != where || p->viewer == NULL || lane != 0 ||
+	if (sharer == NULL || sharer->where != where || p->viewer == NULL || lane >= FRAME_LANES_MAX ||
 	    payload.size > sizeof p->plain)
 		return;
 	viewing_heard(p, sharer);
-	if (buffer_bytes(&p->held_back).size > 0)
-		hold_back(p, payload);
-	else if (open_frame(p, payload) == RESULT_NEED_MORE)
-		hold_back(p, payload);
+	if (buffer_bytes(&p->held_back).size > 0 || open_frame(p, lane, payload) == RESULT_NEED_MORE)
+		hold_back(p, lane, payload);
 }
 
 static void open_held_back(struct participant *p)
 {
 	while (buffer_bytes(&p->held_back).size > 0) {
 		struct reader reader = reader_over(buffer_bytes(&p->held_back));
+		uint8_t lane = read_u8(&reader);
 		struct bytes frame = read_bytes(&reader, read_u32(&reader));
-		if (!reader.failed && open_frame(p, frame) == RESULT_NEED_MORE &&
+		if (!reader.failed && open_frame(p, lane, frame) == RESULT_NEED_MORE &&
 		    p->now_ms - p->held_since_ms < HELD_BACK_MS)
 			return;
-		buffer_consume(&p->held_back, reader.failed ? buffer_bytes(&p->held_back).size : 4 + frame.size);
+		buffer_consume(&p->held_back,
+		               reader.failed ? buffer_bytes(&p->held_back).size : HELD_BACK_HEAD_BYTES + frame.size);
 	}
 }
 
@@ -204,7 +208,8 @@ void viewing_work(struct participant *p)
 		return;
 	/* The newest stands for all before it. */
 	p->has_applied = false;
-	struct picture_ack ack = {.counter = p->applied.counter,
+	struct picture_ack ack = {.lane = p->applied.lane,
+	                          .counter = p->applied.counter,
 	                          .state = p->applied.state,
 	                          .held_us = (uint32_t)(clock_now_us() - p->applied.arrived_us),
 	                          .shown_us = PICTURE_ACK_NOT_SHOWN,
@@ -220,7 +225,8 @@ void viewing_shown(struct participant *p, uint64_t mark)
 		return;
 	p->shown_told_ms = p->now_ms;
 	uint32_t since_us = (uint32_t)(clock_now_us() - p->applied.arrived_us);
-	struct picture_ack ack = {.counter = counter,
+	struct picture_ack ack = {.lane = p->applied.lane,
+	                          .counter = counter,
 	                          .state = (uint32_t)mark,
 	                          .held_us = since_us,
 	                          .shown_us = since_us,
@@ -252,10 +258,12 @@ static enum result take_key(struct participant *p, struct person *from, const wi
 
 	if (told->base_key.size != STREAM_KEY_BASE_BYTES)
 		return RESULT_BAD_FRAME;
-	if (from->peer != p->viewing || p->lane == NULL)
+	if (told->lane >= FRAME_LANES_MAX)
+		return RESULT_BAD_FRAME;
+	if (from->peer != p->viewing || p->lanes[told->lane] == NULL)
 		return RESULT_OK;
 	memcpy(key.base_key, told->base_key.bytes, sizeof key.base_key);
-	enum result result = lane_receiver_take_key(p->lane, &key);
+	enum result result = lane_receiver_take_key(p->lanes[told->lane], &key);
 	secret_wipe(&key, sizeof key);
 	if (result == RESULT_OK)
 		open_held_back(p);

@@ -456,8 +456,9 @@ void sharer_start_anew(struct sharer *sharer, uint16_t peer)
 	(void)peer;
 }
 
-void sharer_blocked(struct sharer *sharer, uint16_t peer)
+void sharer_blocked(struct sharer *sharer, uint16_t peer, uint8_t lane)
 {
+	(void)lane;
 	(void)sharer;
 	(void)peer;
 }
