@@ -58,11 +58,13 @@ struct capture_backend {
 
 /* What input's poll sets; the caller clears it. */
 struct input_news {
-	bool is_f12;              /* F12 went down since the last poll, on any device */
-	bool is_proved;           /* the answer to a probe has come: presses reach us */
-	bool is_busy;             /* what was injected is not known to be done */
-	bool is_hand, is_program; /* a press of a device of this computer; of a program */
-	enum barrier barrier;     /* as it is now */
+	bool is_f12;    /* F12 went down since the last poll, on any device */
+	bool is_proved; /* the answer to a probe has come: presses reach us */
+	bool is_busy;   /* what was injected is not known to be done */
+	bool is_hand,
+		is_program;       /* a press (of a hand also a release) of a device of this computer; of a program */
+	int hand_motions;     /* movements of a mouse of this computer, while swallow is wanted */
+	enum barrier barrier; /* as it is now */
 };
 
 /* Thread: guard. */

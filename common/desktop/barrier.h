@@ -9,6 +9,8 @@ enum barrier {
 	                 */
 	BARRIER_QUESTION, /* the system asks a security question, or is locked, on a screen of its own: it can't
 	                     be seen either */
+	BARRIER_HAND,     /* the person here uses mouse or keyboard: remote input waits until that has rested for
+	                     GUARD_YIELD_MS */
 	BARRIER_COUNT
 };
 

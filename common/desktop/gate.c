@@ -8,6 +8,7 @@
 #include "desktop/gate.h"
 
 #include "desktop/backend.h"
+#include "desktop/bounds.h"
 #include "desktop/hold.h"
 #include "desktop/inlet.h"
 #include "desktop/latch.h"
@@ -23,6 +24,7 @@ struct gate {
 	_Atomic int64_t proved_ms; /* of the last proof of listening */
 
 	/* the guard thread's alone */
+	struct bounds *bounds; /* the guard's, or NULL */
 	struct hold hold;
 	struct steps steps; /* of `item`, while has_steps */
 	struct inlet_item item;
@@ -104,6 +106,11 @@ void gate_bar(struct gate *gate, bool is_barred)
 	gate->is_barred = is_barred;
 }
 
+void gate_set_bounds(struct gate *gate, struct bounds *bounds)
+{
+	gate->bounds = bounds;
+}
+
 bool gate_is_open(const struct gate *gate, uint32_t generation, int64_t now_ms)
 {
 	return latch_ticket(&gate->latch, generation) != 0 && is_proved(gate, now_ms);
@@ -157,7 +164,7 @@ bool gate_expire(struct gate *gate, int64_t now_ms)
 
 bool gate_lets_in(const struct gate *gate)
 {
-	return latch_is_open(&gate->latch);
+	return latch_is_granted(&gate->latch);
 }
 
 void gate_answered(struct gate *gate)
@@ -207,12 +214,23 @@ static bool take_event(struct gate *gate, int64_t now_ms)
 	return gate->has_steps;
 }
 
+/* What is out of bounds takes the rest of its event with it; of a release only the way there. */
+static bool is_in_bounds(struct gate *gate, struct input_event *step)
+{
+	const struct input_event *event = &gate->item.event;
+	if (gate->bounds == NULL || bounds_let(gate->bounds, step, hold_modifiers(&gate->hold)))
+		return true;
+	bool is_press = event->kind == INPUT_BUTTON || event->kind == INPUT_KEY;
+	gate->has_steps = is_press && !event->is_down;
+	return false;
+}
+
 /* One step of the event at hand, if the gate is open for it at this very moment. */
 static enum result pass(struct gate *gate, const struct input_backend *backend, void *input, int64_t now_ms)
 {
 	struct input_event step;
 	gate->has_steps = gate->has_steps && steps_next(&gate->steps, &gate->hold, &step);
-	if (!gate->has_steps)
+	if (!gate->has_steps || !is_in_bounds(gate, &step))
 		return RESULT_OK;
 	if (!is_proved(gate, now_ms) || !latch_enter(&gate->latch, gate->item.ticket)) {
 		gate->has_steps = false;

@@ -29,6 +29,7 @@ enum {
 
 struct gate; /* opaque, heap */
 struct input_backend;
+struct bounds;
 
 /* Closed, unproved. NULL: no memory or no descriptor. */
 struct gate *gate_create(void);
@@ -82,13 +83,18 @@ void gate_note_f12(struct gate *gate);
  * is the state that is said, not a count. */
 void gate_bar(struct gate *gate, bool is_barred);
 
+/* Each step from now on is asked about there (bounds.h; NULL: none is); what may not be done is dropped with
+ * the rest of its event, but never a release. The caller's. */
+void gate_set_bounds(struct gate *gate, struct bounds *bounds);
+
 /* Listening was proved at `now_ms`. */
 void gate_prove(struct gate *gate, int64_t now_ms);
 
 /* Closes the gate if the last proof is too old at `now_ms`; returns whether it did. */
 bool gate_expire(struct gate *gate, int64_t now_ms);
 
-/* Whether it is open for anybody, whatever the proof: while F12 should be kept from other programs. */
+/* Whether it is open for anybody, whatever the proof: also while it is held back. For F12 to be kept from
+ * other programs. */
 bool gate_lets_in(const struct gate *gate);
 
 /* Injects one step of the next event, or releases what must no longer be held. RESULT_OK: look for F12, then

@@ -14,7 +14,9 @@
 #include "base/timer.h"
 #include "base/wake.h"
 #include "desktop/backend.h"
+#include "desktop/bounds.h"
 #include "desktop/gate.h"
+#include "desktop/windows.h"
 
 #include <stdlib.h>
 
@@ -28,6 +30,7 @@ struct guard {
 	const struct input_backend *backend;
 	void *input;
 	struct gate *gate;
+	struct bounds *bounds; /* ours; NULL with a backend of the caller's */
 	struct guard_events events;
 	struct thread *thread;
 
@@ -40,6 +43,9 @@ struct guard {
 	enum barrier barrier;
 	int64_t probed_ms;
 	struct timer probe, rest;
+	struct timer yield; /* running: the person here uses mouse or keyboard */
+	int motions;        /* of a hand, since */
+	int64_t motions_ms;
 };
 
 static void tell(const struct guard *guard, void (*what)(void *context))
@@ -80,6 +86,27 @@ static void note_proof(struct guard *guard)
 	tell(guard, guard->events.on_proved);
 }
 
+/* The person here comes first. */
+static void note_hand(struct guard *guard, const struct input_news *news, int64_t now_ms)
+{
+	if (now_ms - guard->motions_ms > GUARD_MOTION_MS) {
+		guard->motions_ms = now_ms;
+		guard->motions = 0;
+	}
+	guard->motions += news->hand_motions;
+	if (news->is_hand || guard->motions >= GUARD_MOTIONS)
+		timer_set(&guard->yield, now_ms, GUARD_YIELD_MS);
+	if (timer_is_due(&guard->yield, now_ms))
+		timer_stop(&guard->yield);
+}
+
+static enum barrier barrier_now(const struct guard *guard, const struct input_news *news)
+{
+	if (news->barrier != BARRIER_NONE)
+		return news->barrier;
+	return guard->yield.is_set ? BARRIER_HAND : BARRIER_NONE;
+}
+
 static void bar(struct guard *guard, enum barrier barrier)
 {
 	if (barrier == guard->barrier)
@@ -104,7 +131,8 @@ static enum result take_news(struct guard *guard, int64_t now_ms, bool *is_busy)
 	if (result != RESULT_OK)
 		return result;
 	note_presses(guard, &news, now_ms);
-	bar(guard, news.barrier);
+	note_hand(guard, &news, now_ms);
+	bar(guard, barrier_now(guard, &news));
 	if (news.is_proved && guard->is_probing)
 		note_proof(guard);
 	*is_busy = news.is_busy;
@@ -174,6 +202,7 @@ static void sleep_until_needed(struct guard *guard, int64_t now_ms)
 	int timeout_ms = gate_wait_ms(guard->gate, now_ms);
 	timeout_ms = timer_shorten(&guard->rest, now_ms, timeout_ms);
 	timeout_ms = timer_shorten(&guard->probe, now_ms, timeout_ms);
+	timeout_ms = timer_shorten(&guard->yield, now_ms, timeout_ms);
 	struct wake_on on = {.handle = guard->backend->handle(guard->input), .want_read = true};
 	if (wake_wait(gate_wake(guard->gate), &on, 1, timeout_ms) != RESULT_OK)
 		clock_sleep_ms(1); /* out of memory: never a busy loop */
@@ -224,6 +253,8 @@ static void run(void *context)
 static void destroy(struct guard *guard)
 {
 	gate_bar(guard->gate, false); /* the gate may get another guard */
+	gate_set_bounds(guard->gate, NULL);
+	bounds_destroy(guard->bounds);
 	if (guard->input != NULL)
 		guard->backend->close(guard->input);
 	mutex_destroy(guard->mutex);
@@ -244,6 +275,11 @@ enum result guard_start_with(struct guard **out, const struct input_backend *bac
 	guard->mutex = mutex_create();
 	enum result result =
 		guard->mutex == NULL ? RESULT_OUT_OF_MEMORY : backend->open(&guard->input, display_name);
+	if (result == RESULT_OK && backend == &desktop_input_backend) {
+		guard->bounds = bounds_create(&desktop_windows_backend, display_name);
+		result = guard->bounds == NULL ? RESULT_OUT_OF_MEMORY : RESULT_OK;
+	}
+	gate_set_bounds(gate, guard->bounds);
 	if (result == RESULT_OK)
 		result = thread_start(&guard->thread, THREAD_GUARD, run, guard);
 	if (result != RESULT_OK) {
@@ -273,6 +309,12 @@ void guard_stop(struct guard *guard)
 	destroy(guard);
 }
 
+void guard_choose(struct guard *guard, const struct share_choice *choice)
+{
+	if (guard->bounds != NULL)
+		(void)bounds_choose(guard->bounds, choice);
+}
+
 bool guard_saw_physical_press(struct guard *guard, int64_t now_ms)
 {
 	mutex_lock(guard->mutex);
@@ -280,4 +322,12 @@ bool guard_saw_physical_press(struct guard *guard, int64_t now_ms)
 	bool is_program = now_ms - guard->program_ms <= GUARD_NOT_INJECTED_MS;
 	mutex_unlock(guard->mutex);
 	return is_hand && !is_program;
+}
+
+int64_t guard_hand_ms(struct guard *guard)
+{
+	mutex_lock(guard->mutex);
+	int64_t hand_ms = guard->hand_ms;
+	mutex_unlock(guard->mutex);
+	return hand_ms > 0 ? hand_ms : 0;
 }

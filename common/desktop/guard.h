@@ -16,13 +16,18 @@
 #include <stdint.h>
 
 enum {
-	GUARD_PROVE_MS = 1000,       /* between two proofs of listening */
-	GUARD_HAND_MS = 50,          /* a press of a hand counts for so long */
+	GUARD_PROVE_MS = 1000, /* between two proofs of listening */
+	GUARD_HAND_MS = 250,   /* a press or release of a hand counts for so long: a window under load draws
+	                          for longer than 50 ms before it says what was clicked */
+	GUARD_YIELD_MS = 2000, /* remote input waits so long after the last use of mouse or keyboard here */
+	GUARD_MOTIONS = 3,     /* so many movements within GUARD_MOTION_MS are a hand, one is a shaking table */
+	GUARD_MOTION_MS = 300,
 	GUARD_NOT_INJECTED_MS = 500, /* and only if nothing was injected for so long before it */
 };
 
 struct gate;
 struct guard; /* opaque, heap */
+struct share_choice;
 
 struct guard_events {
 	void (*on_f12)(void *context);    /* F12 was pressed; the gate is already closed; or NULL */
@@ -45,6 +50,12 @@ enum result guard_start(struct guard **out, const char *display_name, struct gat
 
 /* Closes the gate, releases what is held, ends the thread, closes the connection. Fine with NULL. */
 void guard_stop(struct guard *guard);
+
+/* What is shared, and so may be reached by input, from now on; at first everything (bounds.h). Any thread. */
+void guard_choose(struct guard *guard, const struct share_choice *choice);
+
+/* When a hand pressed a key or button of this computer last, on clock_now_ms; 0: not yet. Any thread. */
+int64_t guard_hand_ms(struct guard *guard);
 
 /* Whether a hand pressed a key or button of this computer within the last GUARD_HAND_MS, and no program did
  * within GUARD_NOT_INJECTED_MS. Honest only against programs that do not lie: what comes

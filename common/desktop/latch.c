@@ -93,6 +93,11 @@ bool latch_is_open(const struct latch *latch)
 	return (word & OPEN) != 0 && (word & PAUSES) == 0;
 }
 
+bool latch_is_granted(const struct latch *latch)
+{
+	return (atomic_load(&latch->word) & OPEN) != 0;
+}
+
 bool latch_enter(struct latch *latch, uint64_t ticket)
 {
 	uint64_t old = ticket;

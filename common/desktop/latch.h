@@ -42,6 +42,9 @@ uint64_t latch_ticket(const struct latch *latch, uint32_t generation);
 /* Whether there are tickets for some generation. */
 bool latch_is_open(const struct latch *latch);
 
+/* The same, whether or not it is held back. */
+bool latch_is_granted(const struct latch *latch);
+
 /* Marks the event with this ticket as passing, if the ticket is good at this very moment. One at a time. */
 bool latch_enter(struct latch *latch, uint64_t ticket);
 

@@ -5,6 +5,7 @@
 #include "base/input_event.h"
 #include "base/result.h"
 #include "desktop/barrier.h"
+#include "desktop/lock.h"
 #include "wire/number.h"
 
 #include <stdbool.h>
@@ -25,8 +26,8 @@ enum command_kind {
 	COMMAND_SHARE,
 	COMMAND_GRANT,
 	COMMAND_ASK,
-	COMMAND_VIEW,
 	COMMAND_ASK_ADMINISTRATOR,
+	COMMAND_VIEW,
 	COMMAND_INPUT,
 	COMMAND_SHOWN,
 	COMMAND_GIVE_BACK,
@@ -40,7 +41,10 @@ enum command_kind {
 	COMMAND_HAND_OVER, /* see handing.h */
 	COMMAND_GO_ON_HERE, /* likewise; was handed over */
 	COMMAND_TAKE_OVER,  /* handing.h */
+	COMMAND_STAY,
+	COMMAND_LOCK,    /* from the lock watch: `lock` */
 	COMMAND_BARRIER, /* from the guard thread: `barrier` */
+	COMMAND_GUARD, /* from the guard thread: `yes` F12 is heard, else `result` why not */
 };
 
 struct command {
@@ -53,7 +57,8 @@ struct command {
 	struct input_event event;
 	uint64_t mark;
 	enum result result;
-};
 	enum barrier barrier;
+	enum lock_news lock;
+};
 
 #endif

@@ -12,6 +12,7 @@
  *   staying.c      what both do when a line is lost and comes back; homing.c is a client's half (to the
  *                  master, wherever he is), shepherd.c the master's (everybody, to where he is)
  *   sharing.c      net's side of sharing: grants, keys, viewers; sharer.c is its media thread
+ *   attending.c    whether somebody sits where something is shown: lock, sleep, half an hour of nothing
  *   viewing.c      net's side of viewing; viewer.c is its media thread
  */
 #ifndef LOTSE_SESSION_ENGINE_H
@@ -24,19 +25,21 @@
 #include "carrier/network.h"
 #include "desktop/gate.h"
 #include "desktop/guard.h"
+#include "desktop/lock.h"
 #include "secure/guess.h"
 #include "secure/lane.h"
 #include "session/aim.h"
 #include "session/command.h"
 #include "session/handing.h"
 #include "session/meeting.h"
-#include "session/pair.h"
 #include "session/operator_seen.h"
+#include "session/pair.h"
 #include "session/participant.h"
 #include "session/places.h"
 #include "session/retry.h"
 #include "session/roster.h"
 #include "session/sharer.h"
+#include "session/unattended.h"
 #include "session/viewer.h"
 
 enum {
@@ -116,6 +119,7 @@ struct participant {
 	bool is_going_away;  /* the relay has said that it ends */
 	bool is_restarting;  /* and that it comes back */
 	bool is_moved;       /* to another relay than the first */
+	bool is_handed_over; /* to another process: nothing is done here until it comes back */
 	int resume_count;
 	int64_t
 		leaving_until_ms; /* master: the other meeting is the old relay, until all have come over; 0: no */
@@ -152,16 +156,20 @@ struct participant {
 	int share_width_px, share_height_px;
 	bool is_heartbeat_fast; /* as the master said last */
 	bool is_share_open, is_share_paused, is_guarded;
-	int64_t active_ms;     /* a picture, a press: sent or taken here */
 	enum barrier barrier; /* what the guard has found in front */
+	int64_t active_ms;     /* a picture, a press: sent or taken here */
 	int64_t unanswered_ms; /* viewer: a press since whose sending nothing was heard of the sharer; 0: no */
 	int64_t frame_sent_ms, sharing_told_ms, sharing_heard_ms, heartbeat_heard_ms;
 	struct aim aim;
 	int f12_count;
+	enum participant_rest go_on_why; /* a click is needed: the last reason */
 	int go_on_gap_ms; /* why a click is needed: as of the last reason; 0: a sleep */
 	bool is_control_lost;
-
+	struct lock_watch *lock_watch; /* while something is shared; NULL: it can't be known */
+	bool is_locked;
+	struct unattended unattended;
 	bool has_granted_control; /* once, in this session; handed on (handover.h) */
+
 	struct viewer *viewer; /* while somebody is viewed */
 	struct lane_receiver *lanes[FRAME_LANES_MAX];
 	uint16_t viewing;
@@ -179,6 +187,9 @@ struct participant {
 	uint8_t certificate[OPERATOR_CERTIFICATE_BYTES_MAX]; /* master: the relay's word for who we are */
 	size_t certificate_bytes;
 
+	char notice[PARTICIPANT_NOTICE_BYTES]; /* client: the master's */
+	char chat[PARTICIPANT_CHAT_BYTES];
+	uint16_t chat_from;
 	int chat_count;
 };
 

@@ -6,6 +6,8 @@ static bool change(struct grant *grant, bool view, bool control)
 		return false;
 	grant->view = view;
 	grant->control = control;
+	if (!control)
+		grant->clipboard = 0;
 	grant->generation++;
 	return true;
 }
@@ -16,6 +18,16 @@ bool grant_set(struct grant *grant, bool view, bool control)
 
 	grant->asks_view = grant->asks_control = false;
 	return change(grant, view, control) || was_asked;
+}
+
+bool grant_set_clipboard(struct grant *grant, bool may_read)
+{
+	bool will = may_read && grant->control;
+
+	if (will == (grant->clipboard != 0))
+		return false;
+	grant->clipboard = will ? ++grant->clipboard_turns : 0;
+	return true;
 }
 
 bool grant_end_control(struct grant *grant)

@@ -76,6 +76,11 @@ void pair_say_present(struct pair *pair, int64_t now_ms);
  */
 enum result pair_send(struct pair *pair, wire_Message *message, int64_t now_ms);
 
+/* Sends a bulk message without a number that is not kept: dropped rather than waiting (RESULT_WOULD_BLOCK)
+ * behind others, behind more than `most_bytes` that are under way, or for a lost line. RESULT_TOO_LARGE,
+ * RESULT_NOT_OPENED. */
+enum result pair_send_passing(struct pair *pair, wire_Message *message, size_t most_bytes, int64_t now_ms);
+
 /* Sends another interactive record. Input and acknowledgements are never kept waiting behind a full window or
  * a lost line: they are dropped there (RESULT_WOULD_BLOCK). */
 enum result pair_send_record(struct pair *pair, enum record_type type, struct bytes body, int64_t now_ms);
@@ -121,12 +126,13 @@ bool pair_is_shaking_at(const struct pair *pair, uint32_t where);
  * so long as neither has taken too long. */
 bool pair_is_meeting_at(const struct pair *pair, uint32_t where, int64_t now_ms);
 
-/* All that another process needs to go on with this pair, into memory for secrets: the messages that the other end may
- * not have, how far both are, and, with the master, what to come back by (resume_store). Nothing for one that never was
- * up. */
+/* All that another process needs to go on with this pair, into memory for secrets: the messages that the
+ * other end may not have, how far both are, and, with the master, what to come back by (resume_store).
+ * Nothing for one that never was up. */
 void pair_store(const struct pair *pair, struct writer *to);
 
-/* The same again, resting. RESULT_BAD_FRAME: that was never stored; else as kept_restore. Then *out is as it was. */
+/* The same again, resting. RESULT_BAD_FRAME: that was never stored; else as kept_restore. Then *out is as it
+ * was. */
 enum result pair_restore(struct pair **out, uint32_t where, struct bytes stored, struct pair_out to);
 
 /* Begins anew with somebody who was introduced again: mode intro, as pair_create. */

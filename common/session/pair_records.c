@@ -147,6 +147,26 @@ enum result pair_send_record(struct pair *pair, enum record_type type, struct by
 	return seal_counted(pair, &record, now_ms);
 }
 
+enum result pair_send_passing(struct pair *pair, wire_Message *message, size_t most_bytes, int64_t now_ms)
+{
+	struct pair_class *state = class_of(pair, CHANNEL_BULK);
+	struct writer writer = writer_into(pair->encoded, sizeof pair->encoded);
+	struct kept_message waiting;
+
+	if (pair_phase(pair) != PAIR_UP)
+		return pair_phase(pair) == PAIR_RESTING ? RESULT_WOULD_BLOCK : RESULT_NOT_OPENED;
+	message->id = 0;
+	message_encode(message, &writer);
+	struct record record = {.kind = CHANNEL_BULK, .type = RECORD_MESSAGE, .body = writer_bytes(&writer)};
+	if (writer.failed)
+		return RESULT_TOO_LARGE;
+	uint64_t under_way = state->window.sent_bytes - state->window.arrived_bytes;
+	if (kept_next(&state->kept, &waiting) || !window_has_room(&state->window, record.body.size) ||
+	    (under_way > 0 && under_way + record.body.size > most_bytes))
+		return RESULT_WOULD_BLOCK;
+	return seal_counted(pair, &record, now_ms);
+}
+
 void pair_send_end(struct pair *pair, int64_t now_ms)
 {
 	struct channel_out out = {room, pair};
@@ -227,6 +247,12 @@ static enum result take_continue(struct pair *pair, const wire_Continue *from, i
 	return send_all_kept(pair, now_ms);
 }
 
+/* See pair_send_passing. */
+static bool is_passing(const wire_Message *message)
+{
+	return message->which_what == wire_Message_clip_tag;
+}
+
 /* RESULT_OK: for the caller, once; RESULT_NEED_MORE: the pair's own, or known already. */
 static enum result take_message(struct pair *pair, struct pair_class *state, const wire_Message *message,
                                 int64_t now_ms)
@@ -235,6 +261,8 @@ static enum result take_message(struct pair *pair, struct pair_class *state, con
 		return take_received(pair, &message->what.received, now_ms);
 	if (message->which_what == wire_Message_continue_from_tag)
 		return take_continue(pair, &message->what.continue_from, now_ms);
+	if (is_passing(message))
+		return RESULT_OK;
 	if (message->id > state->opened_id + 1)
 		return die(pair, RESULT_BAD_FRAME);
 	if (message->id <= state->opened_id)

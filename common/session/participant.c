@@ -12,6 +12,7 @@
 #include "base/log.h"
 #include "base/secret.h"
 #include "base/text.h"
+#include "session/attending.h"
 #include "session/joiner.h"
 #include "session/owner.h"
 #include "session/sharing.h"
@@ -123,14 +124,14 @@ void participant_ask(struct participant *participant, uint16_t peer, bool view, 
 	     NULL);
 }
 
-void participant_view(struct participant *participant, uint16_t peer)
-{
-	post(participant, (struct command){.kind = COMMAND_VIEW, .peer = peer}, NULL);
-}
-
 void participant_ask_administrator(struct participant *participant, uint16_t peer)
 {
 	post(participant, (struct command){.kind = COMMAND_ASK_ADMINISTRATOR, .peer = peer}, NULL);
+}
+
+void participant_view(struct participant *participant, uint16_t peer)
+{
+	post(participant, (struct command){.kind = COMMAND_VIEW, .peer = peer}, NULL);
 }
 
 void participant_input(struct participant *participant, const struct input_event *event, uint64_t screen_mark)
@@ -248,33 +249,6 @@ void participant_leave(struct participant *participant)
 	post(participant, (struct command){.kind = COMMAND_LEAVE}, NULL);
 }
 
-bool participant_look(struct participant *participant, struct participant_state *out)
-{
-	mutex_lock(participant->lock);
-	bool is_new = participant->has_new_state;
-	if (is_new)
-		*out = participant->published;
-	participant->has_new_state = false;
-	mutex_unlock(participant->lock);
-	return is_new;
-}
-
-bool participant_cursor(struct participant *participant, struct participant_cursor *out)
-{
-	mutex_lock(participant->lock);
-	bool is_new = participant->has_new_cursor;
-	if (is_new)
-		*out = participant->cursor;
-	participant->has_new_cursor = false;
-	mutex_unlock(participant->lock);
-	return is_new;
-}
-
-struct newest *participant_picture(struct participant *participant)
-{
-	return participant->picture;
-}
-
 /* --- the net thread
  * ---------------------------------------------------------------------------------------------------- */
 
@@ -341,6 +315,9 @@ static void carry_out_person(struct participant *p, const struct command *comman
 		if (person != NULL)
 			sharing_grant(p, person, command->view, command->control);
 		break;
+	case COMMAND_ASK_ADMINISTRATOR:
+		viewing_ask_administrator(p, command->peer);
+		break;
 	case COMMAND_ASK:
 		viewing_ask(p, command->peer, command->view, command->control);
 		break;
@@ -348,22 +325,19 @@ static void carry_out_person(struct participant *p, const struct command *comman
 		viewing_choose(p, command->peer);
 		break;
 	}
-	case COMMAND_ASK_ADMINISTRATOR:
-		viewing_ask_administrator(p, command->peer);
-		break;
 }
 
-static void carry_out(struct participant *p, const struct command *command)
 /* While another process may be in our place, nothing but the end, or that it is not. */
 static bool is_to_be_done(const struct participant *p, enum command_kind kind)
 {
 	return !p->is_handed_over || kind == COMMAND_STOP || kind == COMMAND_LEAVE || kind == COMMAND_GO_ON_HERE;
 }
 
+static void carry_out(struct participant *p, const struct command *command)
 {
-	switch (command->kind) {
 	if (!is_to_be_done(p, command->kind))
 		return;
+	switch (command->kind) {
 	case COMMAND_STOP:
 		participant_leave_now(p);
 		p->is_stopping = true;
@@ -419,7 +393,6 @@ static bool is_to_be_done(const struct participant *p, enum command_kind kind)
 	case COMMAND_GUARD:
 		sharing_guard(p, command);
 		break;
-	case COMMAND_GO_ON:
 	case COMMAND_HAND_OVER:
 		handing_give(p);
 		break;
@@ -432,7 +405,14 @@ static bool is_to_be_done(const struct participant *p, enum command_kind kind)
 	case COMMAND_BARRIER:
 		sharing_barrier(p, command->barrier);
 		break;
+	case COMMAND_GO_ON:
 		sharing_go_on(p);
+		break;
+	case COMMAND_STAY:
+		attending_answered(p);
+		break;
+	case COMMAND_LOCK:
+		attending_news(p, command->lock);
 		break;
 	case COMMAND_SET_PROXY:
 		if (ways_set_proxy(p->ways, command->text) != RESULT_OK)
@@ -572,6 +552,10 @@ void participant_work(struct participant *p, int64_t now_ms)
 		carry_out(p, &command);
 		drop_command(&command);
 	}
+	if (p->is_handed_over) {
+		state_publish(p);
+		return;
+	}
 	work_places(p);
 	for (int i = 0; i < MEETINGS; i++)
 		work_meeting(p, i);
@@ -581,6 +565,7 @@ void participant_work(struct participant *p, int64_t now_ms)
 	joiner_tick(p);
 	talk_tick(p);
 	staying_tick(p);
+	attending_tick(p);
 	for (int i = 0; i < MEETINGS; i++) /* what was sent last may have shown that a line is gone */
 		work_meeting(p, i);
 	state_publish(p);
@@ -594,7 +579,7 @@ static int shorten(struct participant *p, int timeout_ms)
 	timeout_ms = timer_shorten(&p->heartbeat, p->now_ms, timeout_ms);
 	timeout_ms = timer_shorten(&p->handshake, p->now_ms, timeout_ms);
 	timeout_ms = timer_shorten(&p->refresh, p->now_ms, timeout_ms);
-	timeout_ms = staying_shorten(p, timeout_ms);
+	timeout_ms = attending_shorten(p, staying_shorten(p, timeout_ms));
 	/* While somebody is about to come in, or pictures go out, time is looked at each second. */
 	bool is_busy =
 		p->phase == PHASE_JOINING || p->phase == PHASE_OPEN || p->now_ms - p->active_ms < ENGINE_ACTIVE_MS;
@@ -608,6 +593,8 @@ size_t participant_waits(struct participant *p, struct wake_on *on, int64_t now_
 	size_t count = 0;
 
 	p->now_ms = now_ms;
+	if (p->is_handed_over)
+		return 0;
 	for (int i = 0; i < MEETINGS; i++)
 		count += meeting_waits(&p->meetings[i], on + count, now_ms, timeout_ms);
 	count += places_waits(p->places, on + count, now_ms, timeout_ms);
@@ -786,7 +773,7 @@ void participant_destroy(struct participant *participant)
 	wake_destroy(participant->wake);
 	mutex_destroy(participant->lock);
 	free_options(participant);
+	handing_finish(&participant->handing);
 	secret_wipe(participant, sizeof *participant);
 	free(participant);
 }
-	handing_finish(&participant->handing);

@@ -138,6 +138,9 @@ void participant_chat(struct participant *participant, const char *text);
  * wants to go on showing. Nothing else ends that wait but the end of sharing. */
 void participant_go_on(struct participant *participant);
 
+/* Sharer, is_stay_asked: somebody is here, and it goes on. */
+void participant_stay(struct participant *participant);
+
 /* Through which proxy, from the next attempt on: "host:port" or a URL; "" none; NULL: what the system says.
  */
 void participant_set_proxy(struct participant *participant, const char *proxy);

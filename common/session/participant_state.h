@@ -52,6 +52,16 @@ enum participant_line {
 	LINE_MASTER_LOST, /* client: the relay is reached; the operator's line is lost */
 };
 
+/* Why showing and control wait for one click of the person who shares. */
+enum participant_rest {
+	REST_NONE,
+	REST_GAP,        /* a line was lost for more than two minutes */
+	REST_SLEPT,      /* that computer slept, or is about to */
+	REST_LOCKED,     /* the session there was locked */
+	REST_UNANSWERED, /* nobody was there to say that it goes on (is_stay_asked) */
+	REST_COUNT
+};
+
 /* A number that the master has handed out. */
 struct participant_number {
 	char text[NUMBER_TEXT_BYTES]; /* in groups */
@@ -80,6 +90,7 @@ struct participant_person {
 	bool asks_view, asks_control; /* this person asks me for it */
 	bool i_see, i_control;        /* this person lets me */
 	bool asked_control;           /* I have asked, there is no answer yet */
+	enum participant_rest rest_why; /* with `rests`: why */
 	bool rests;                   /* this person's grants to me wait for a click there (must_go_on) */
 	bool asks_administrator;      /* this person asks me to go on as administrator */
 	bool may_elevate, asked_administrator; /* that can be had there; I have asked for it */
@@ -126,7 +137,8 @@ struct participant_state {
 	bool is_relay_restarting; /* with LINE_LOST: the relay had said that it ends for a moment */
 	bool is_moved;            /* the session goes on at another relay than the one that it began at */
 	bool must_go_on;          /* sharer: showing and control rest until participant_go_on: one click here */
-	int go_on_gap_ms;         /* with it: how long somebody's line was away; 0: this computer slept */
+	enum participant_rest go_on_why; /* with it: the latest reason */
+	int go_on_gap_ms;         /* with REST_GAP: how long somebody's line was away */
 
 	struct participant_number numbers[PARTICIPANT_NUMBERS_MAX]; /* master */
 	int number_count;
@@ -144,6 +156,10 @@ struct participant_state {
 	bool must_type_digits; /* client, PHASE_ASKED by a link: until participant_type_digits nothing is shown of
 	                          who asks */
 	int tries_left; /* client: of three since the program's start */
+
+	bool is_locked;     /* sharer: this computer's session is locked, as far as it can be known */
+	bool is_stay_asked; /* sharer: half an hour without a hand here: does it go on? participant_stay, or rest */
+	int stay_left_ms;   /* with it: until showing rests */
 
 	bool is_sharing;          /* everything on this computer is being shown to those that see_me */
 	enum result share_result; /* why it can't be shown (RESULT_WAYLAND ...), else RESULT_OK */

@@ -50,6 +50,7 @@ struct person {
 	int64_t rested_ms;              /* since when the line to this one is lost; 0: it is not */
 	bool is_shown;                  /* sharer: the media thread shows the screen to this one */
 	bool must_go_on;                /* sharer: the person here has to say that it goes on for this one */
+	enum participant_rest rest_why; /* with it */
 	int64_t offered_ms;             /* master: when new keys were offered last */
 	unsigned offer_count;
 	struct person_return returns[ROSTER_MEETINGS]; /* master */
@@ -58,6 +59,7 @@ struct person {
 	uint32_t got_generation; /* what this person lets me do */
 	bool got_view, got_control, have_asked_control;
 	bool rests; /* what this person lets me do waits for that person's click */
+	enum participant_rest told_why; /* with it */
 	bool asks_administrator; /* this person asks me to go on as administrator */
 	bool may_elevate, have_asked_administrator; /* the other way round: it can be had there; I have asked */
 	enum barrier barrier; /* what keeps input from reaching what is in front there */

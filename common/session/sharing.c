@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/secret.h"
+#include "session/attending.h"
 #include "session/owner.h"
 #include "session/staying.h"
 #include "session/talk.h"
@@ -54,6 +55,7 @@ static void tell_grant(struct participant *p, struct person *person)
 	message.what.grant.view = person->given.view;
 	message.what.grant.control = person->given.control;
 	message.what.grant.rests = person->must_go_on;
+	message.what.grant.why = person->must_go_on ? (wire_RestWhy)person->rest_why : wire_RestWhy_REST_WHY_NONE;
 	talk_send(p, person, &message);
 	state_touch(p);
 }
@@ -186,6 +188,7 @@ void sharing_start(struct participant *p)
 	p->is_share_open = false;
 	p->share_result = sharer_create(&p->sharer, p->options.display, p->wake);
 	if (p->share_result == RESULT_OK) {
+		attending_start(p);
 		/* Without a guard the screen can be shown, but nobody can control. */
 		enum result result = guard_start(&p->guard, p->options.display, p->gate, &events);
 		if (result != RESULT_OK)
@@ -199,6 +202,7 @@ void sharing_stop(struct participant *p)
 	bool was_sharing = p->sharer != NULL;
 
 	gate_close(p->gate);
+	attending_stop(p);
 	guard_stop(p->guard);
 	p->guard = NULL;
 	p->is_guarded = false;
@@ -241,8 +245,10 @@ void sharing_grant(struct participant *p, struct person *person, bool view, bool
 		/* Whatever this one holds down is let go; the others' input goes on under a new generation. */
 		gate_close(p->gate);
 	}
-	if (person->given.control)
+	if (person->given.control) {
 		p->is_control_lost = false;
+		p->has_granted_control = true;
+	}
 	set_gate(p);
 	tell_grant(p, person);
 }
@@ -259,11 +265,13 @@ void sharing_person_sealed(struct participant *p, struct person *person)
 		sharer_start_anew(p->sharer, person->peer);
 }
 
-static void wait_for_click(struct participant *p, struct person *person)
+static void wait_for_click(struct participant *p, struct person *person, enum participant_rest why)
 {
-	if (person->must_go_on)
+	p->go_on_why = why;
+	if (person->must_go_on && person->rest_why == why)
 		return;
 	person->must_go_on = true;
+	person->rest_why = why;
 	tell_grant(p, person);
 }
 
@@ -283,20 +291,20 @@ void sharing_person_back(struct participant *p, struct person *person, int64_t g
 
 	if (has_grant && gap_ms > SHARING_GAP_MS) {
 		p->go_on_gap_ms = (int)gap_ms;
-		wait_for_click(p, person);
+		wait_for_click(p, person, REST_GAP);
 	}
 	set_viewer(p, person);
 	set_gate(p);
 }
 
-void sharing_slept(struct participant *p)
+void sharing_wait(struct participant *p, enum participant_rest why)
 {
 	gate_close(p->gate);
 	p->go_on_gap_ms = 0;
 	for (int i = 0; i < PARTICIPANT_PEOPLE_MAX; i++) {
 		struct person *person = &p->roster.people[i];
 		if (person->given.view || person->given.control)
-			wait_for_click(p, person);
+			wait_for_click(p, person, why);
 		set_viewer(p, person);
 	}
 	state_touch(p);
@@ -304,6 +312,7 @@ void sharing_slept(struct participant *p)
 
 void sharing_go_on(struct participant *p)
 {
+	attending_answered(p);
 	for (int i = 0; i < PARTICIPANT_PEOPLE_MAX; i++) {
 		struct person *person = &p->roster.people[i];
 		if (!person->must_go_on)
@@ -480,14 +489,14 @@ enum result sharing_message(struct participant *p, struct person *from, const wi
 {
 	switch (message->which_what) {
 	case wire_Message_ask_tag:
-		if (p->is_share_open && grant_ask(&from->given, message->what.ask.view, message->what.ask.control))
-			state_touch(p);
-		return RESULT_OK;
-	case wire_Message_give_back_tag:
 		if (p->is_share_open && p->options.may_elevate && message->what.ask.administrator) {
 			from->asks_administrator = true;
 			state_touch(p);
 		}
+		if (p->is_share_open && grant_ask(&from->given, message->what.ask.view, message->what.ask.control))
+			state_touch(p);
+		return RESULT_OK;
+	case wire_Message_give_back_tag:
 		sharing_grant(p, from, from->given.view, false);
 		return RESULT_OK;
 	case wire_Message_need_start_tag:

@@ -42,8 +42,8 @@ void sharing_person_rests(struct participant *p, struct person *person);
 /* It is back after so long: they go on, or, after SHARING_GAP_MS, when the person here says so. */
 void sharing_person_back(struct participant *p, struct person *person, int64_t gap_ms);
 
-/* This computer has slept: all rests until the person here says that it goes on. */
-void sharing_slept(struct participant *p);
+/* Nobody may be there to say stop: all rests until the person here says that it goes on. */
+void sharing_wait(struct participant *p, enum participant_rest why);
 
 /* The person here says so. */
 void sharing_go_on(struct participant *p);

@@ -1,4 +1,5 @@
-/* What the ui sees, made from what the engine has. Thread: net. */
+/* What the ui sees, made from what the engine has. Thread: net, and the ui where it takes it. */
+#include "session/attending.h"
 #include "session/operator.h"
 #include "session/staying.h"
 
@@ -36,12 +37,12 @@ static void describe_person(const struct person *person, int64_t now_ms, struct 
 	out->i_control = person->got_control;
 	out->asked_control = person->have_asked_control;
 	out->rests = person->rests;
-}
+	out->rest_why = person->rests ? person->told_why : REST_NONE;
+	out->barrier = person->barrier;
 	out->asks_administrator = person->asks_administrator;
 	out->may_elevate = person->may_elevate;
 	out->asked_administrator = person->have_asked_administrator;
 }
-	out->barrier = person->barrier;
 
 /* A master sees who waits for a click, a client who is in; a handshake under way is nobody yet. */
 static bool is_to_be_seen(const struct participant *p, const struct person *person)
@@ -79,7 +80,9 @@ static void describe_sharing(const struct participant *p, struct participant_sta
 	out->is_control_lost = p->is_control_lost;
 	for (int i = 0; i < PARTICIPANT_PEOPLE_MAX; i++)
 		out->must_go_on |= p->roster.people[i].must_go_on;
+	out->go_on_why = out->must_go_on ? p->go_on_why : REST_NONE;
 	out->go_on_gap_ms = out->must_go_on ? p->go_on_gap_ms : 0;
+	attending_describe(p, out);
 }
 
 /* Where one of the two is unknown, keys go as they are. */
@@ -142,6 +145,7 @@ static void collect(const struct participant *p, struct participant_state *out)
 	}
 	out->session_tries_left = p->session_guesses.tries_left;
 	out->tries_left = p->joiner_guesses.tries_left;
+	out->is_handed_over = p->is_handed_over;
 	describe_people(p, out);
 	describe_sharing(p, out);
 	operator_describe(p, out);
@@ -175,4 +179,34 @@ void state_publish(struct participant *p)
 	mutex_unlock(p->lock);
 	if (p->options.on_change != NULL)
 		p->options.on_change(p->options.context);
+}
+
+/* --- the ui takes it
+ * --- */
+
+bool participant_look(struct participant *participant, struct participant_state *out)
+{
+	mutex_lock(participant->lock);
+	bool is_new = participant->has_new_state;
+	if (is_new)
+		*out = participant->published;
+	participant->has_new_state = false;
+	mutex_unlock(participant->lock);
+	return is_new;
+}
+
+bool participant_cursor(struct participant *participant, struct participant_cursor *out)
+{
+	mutex_lock(participant->lock);
+	bool is_new = participant->has_new_cursor;
+	if (is_new)
+		*out = participant->cursor;
+	participant->has_new_cursor = false;
+	mutex_unlock(participant->lock);
+	return is_new;
+}
+
+struct newest *participant_picture(struct participant *participant)
+{
+	return participant->picture;
 }

@@ -356,6 +356,9 @@ bool staying_control(struct participant *p, int meeting, const wire_Control *con
 		meeting_keep_ticket(&p->meetings[meeting], (struct bytes){control->what.ticket.ticket.bytes,
 		                                                          control->what.ticket.ticket.size});
 		return true;
+	case wire_Control_certified_tag:
+		operator_take_certificate(p, &control->what.certified);
+		return true;
 	case wire_Control_go_away_tag:
 		if (meeting == p->home) {
 			p->is_going_away = true;
@@ -366,9 +369,6 @@ bool staying_control(struct participant *p, int meeting, const wire_Control *con
 	default:
 		return is_master(p) ? shepherd_control(p, meeting, control) : homing_control(p, meeting, control);
 	}
-	case wire_Control_certified_tag:
-		operator_take_certificate(p, &control->what.certified);
-		return true;
 }
 
 void staying_show(struct participant *p, int meeting, wire_Resume *resume)
@@ -470,7 +470,7 @@ void staying_look_for_sleep(struct participant *p)
 	if (since_ms < SLEPT_MS)
 		return;
 	log_info("session", "this computer has slept for %lld ms", (long long)since_ms);
-	sharing_slept(p);
+	sharing_wait(p, REST_SLEPT);
 	staying_doubt(p);
 }
 

@@ -243,6 +243,7 @@ static void take_grant(struct participant *p, struct person *from, const wire_Gr
 	from->got_view = grant->view;
 	from->got_control = grant->control;
 	from->rests = grant->rests;
+	from->told_why = (int)grant->why < REST_COUNT ? (enum participant_rest)grant->why : REST_NONE;
 	from->have_asked_control = false;
 	if (grant->view && p->viewing == 0)
 		viewing_choose(p, from->peer);
@@ -284,6 +285,9 @@ enum result viewing_message(struct participant *p, struct person *from, const wi
 		from->shares = message->what.share.mode != wire_ShareMode_SHARE_NOTHING;
 		memcpy(from->layout, message->what.share.layout, sizeof from->layout);
 		from->barrier = barrier_of(message->what.share.barrier);
+		from->may_elevate = message->what.share.may_elevate;
+		if (!from->may_elevate)
+			from->have_asked_administrator = false;
 		state_touch(p);
 		return RESULT_OK;
 	case wire_Message_grant_tag:
@@ -292,9 +296,6 @@ enum result viewing_message(struct participant *p, struct person *from, const wi
 	case wire_Message_stream_key_tag:
 		return take_key(p, from, &message->what.stream_key);
 	default:
-		from->may_elevate = message->what.share.may_elevate;
-		if (!from->may_elevate)
-			from->have_asked_administrator = false;
 		return RESULT_NEED_MORE;
 	}
 }
@@ -341,14 +342,6 @@ void viewing_ask(struct participant *p, uint16_t peer, bool view, bool control)
 	state_touch(p);
 }
 
-void viewing_give_back(struct participant *p)
-{
-	wire_Message message = {.which_what = wire_Message_give_back_tag};
-	struct person *sharer = viewed(p);
-
-	if (sharer == NULL || !sharer->got_control)
-		return;
-	sharer->got_control = false; /* nothing more is sent from here on, whatever the sharer answers */
 void viewing_ask_administrator(struct participant *p, uint16_t peer)
 {
 	wire_Message message = {.which_what = wire_Message_ask_tag};
@@ -362,6 +355,14 @@ void viewing_ask_administrator(struct participant *p, uint16_t peer)
 	state_touch(p);
 }
 
+void viewing_give_back(struct participant *p)
+{
+	wire_Message message = {.which_what = wire_Message_give_back_tag};
+	struct person *sharer = viewed(p);
+
+	if (sharer == NULL || !sharer->got_control)
+		return;
+	sharer->got_control = false; /* nothing more is sent from here on, whatever the sharer answers */
 	talk_send(p, sharer, &message);
 	state_touch(p);
 }

@@ -41,6 +41,12 @@ static bool roster_is_valid(const wire_Roster *roster)
 	return true;
 }
 
+static bool clip_is_valid(const wire_Clip *clip)
+{
+	return clip->total > 0 && clip->total <= MESSAGE_CLIP_BYTES_MAX && clip->text.size > 0 &&
+	       clip->offset < clip->total && clip->text.size <= clip->total - clip->offset;
+}
+
 static bool message_is_valid(const wire_Message *message)
 {
 	switch (message->which_what) {
@@ -61,6 +67,8 @@ static bool message_is_valid(const wire_Message *message)
 		return message->what.need_start.lane < FRAME_LANES_MAX;
 	case wire_Message_move_tag:
 		return message->what.move.relay_id.size == RELAY_ID_BYTES;
+	case wire_Message_clip_tag:
+		return clip_is_valid(&message->what.clip);
 	case wire_Message_chat_tag:
 		return LINES_ARE_VALID(message->what.chat.text);
 	default:

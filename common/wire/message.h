@@ -14,6 +14,8 @@ enum {
 	MESSAGE_BYTES_MAX = 24000, /* of one, encoded: a Profile with its notice, a full roster */
 	MESSAGE_NOTICE_BYTES_MAX = 16384,
 	MESSAGE_CHAT_BYTES_MAX = 2000,
+	MESSAGE_CLIP_PIECE_BYTES = 4000,
+	MESSAGE_CLIP_BYTES_MAX = 1000 * 1000,
 };
 
 /* Bits of a Profile's and a RosterEntry's capabilities: what that one understands. */

@@ -8,7 +8,9 @@
 
 enum {
 	EVENTS = XCB_INPUT_XI_EVENT_MASK_RAW_KEY_PRESS | XCB_INPUT_XI_EVENT_MASK_RAW_KEY_RELEASE |
-	         XCB_INPUT_XI_EVENT_MASK_RAW_BUTTON_PRESS | XCB_INPUT_XI_EVENT_MASK_HIERARCHY,
+	         XCB_INPUT_XI_EVENT_MASK_RAW_BUTTON_PRESS | XCB_INPUT_XI_EVENT_MASK_RAW_BUTTON_RELEASE |
+	         XCB_INPUT_XI_EVENT_MASK_HIERARCHY,
+	EVENTS_CONTROLLED = EVENTS | XCB_INPUT_XI_EVENT_MASK_RAW_MOTION, /* a thousand a second of some mice */
 	DEVICE_KEY_RELEASE = 2, /* of XInput 1, after its first event: what a device may be told to have done */
 };
 
@@ -90,11 +92,16 @@ static const struct listen_device *find_device(const struct listen *listen, uint
 	return NULL;
 }
 
+static bool is_of_program(const struct listen *listen, const xcb_input_raw_key_press_event_t *raw)
+{
+	const struct listen_device *device = find_device(listen, raw->sourceid);
+	return device != NULL && device->is_program;
+}
+
 static void take_press(struct listen *listen, const struct keymap *keymap,
                        const xcb_input_raw_key_press_event_t *raw, struct input_news *news)
 {
-	const struct listen_device *device = find_device(listen, raw->sourceid);
-	if (device != NULL && device->is_program)
+	if (is_of_program(listen, raw))
 		news->is_program = true;
 	else
 		news->is_hand = true;
@@ -106,7 +113,9 @@ static void take_press(struct listen *listen, const struct keymap *keymap,
 static void take_release(struct listen *listen, const xcb_input_raw_key_press_event_t *raw,
                          struct input_news *news)
 {
-	if (raw->detail != listen->probe_code || listen->probes == 0)
+	bool is_probe = raw->event_type == XCB_INPUT_RAW_KEY_RELEASE && raw->detail == listen->probe_code;
+	news->is_hand |= !is_probe && !is_of_program(listen, raw);
+	if (!is_probe || listen->probes == 0)
 		return;
 	listen->probes--;
 	news->is_proved |= listen->probes == 0; /* an older answer says nothing about now */
@@ -172,12 +181,17 @@ bool listen_event(struct listen *listen, const struct display *display, const st
 	}
 	if (raw->deviceid != raw->sourceid)
 		return true; /* the same once more, as the pointer's or keyboard's that all devices share */
-	if (raw->event_type != XCB_INPUT_RAW_BUTTON_PRESS)
+	bool is_key = raw->event_type == XCB_INPUT_RAW_KEY_PRESS || raw->event_type == XCB_INPUT_RAW_KEY_RELEASE;
+	bool is_press =
+		raw->event_type == XCB_INPUT_RAW_KEY_PRESS || raw->event_type == XCB_INPUT_RAW_BUTTON_PRESS;
+	if (is_key)
 		listen->keyboard = raw->sourceid;
-	if (raw->event_type == XCB_INPUT_RAW_KEY_RELEASE)
-		take_release(listen, raw, news);
-	else
+	if (raw->event_type == XCB_INPUT_RAW_MOTION)
+		news->hand_motions += !is_of_program(listen, raw);
+	else if (is_press)
 		take_press(listen, keymap, raw, news);
+	else
+		take_release(listen, raw, news);
 	return true;
 }
 
@@ -185,6 +199,7 @@ void listen_swallow(struct listen *listen, const struct display *display, const 
                     bool is_wanted)
 {
 	xcb_connection_t *c = display->connection;
+	raw_select(display, XCB_INPUT_DEVICE_ALL, is_wanted ? EVENTS_CONTROLLED : EVENTS);
 	for (unsigned code = 1; code < KEYMAP_CODES; code++) {
 		bool is_grabbed = is_wanted && keymap->is_f12[code];
 		if (is_grabbed == listen->swallowed[code])

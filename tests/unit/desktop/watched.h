@@ -102,6 +102,15 @@ static inline void watched_open(struct watched *watched)
 		RESULT_OK);
 }
 
+/* After a hand was used: waits until remote input may go on. */
+static inline void watched_calm(struct watched *watched)
+{
+	for (int waited_ms = 0; waited_ms < GUARD_YIELD_MS && watched->barrier != BARRIER_HAND; waited_ms++)
+		clock_sleep_ms(1);
+	for (int waited_ms = 0; waited_ms < WATCHED_PATIENCE_MS && watched->barrier != BARRIER_NONE; waited_ms++)
+		clock_sleep_ms(1);
+}
+
 /* Injects, and again while the queue is full. */
 static inline enum result watched_inject(struct watched *watched, struct input_event event)
 {

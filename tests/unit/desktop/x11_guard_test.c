@@ -6,6 +6,7 @@
 
 #include "support/x11_server.h"
 #include "unit/desktop/flood.h"
+#include "unit/desktop/nobody.h"
 
 #include <signal.h>
 #include <stdlib.h>
@@ -80,6 +81,7 @@ static void other_keys_do_not(void **state)
 	tap(f, CODE_A, true);
 	tap(f, CODE_F1, false);
 	tap(f, CODE_F12 - 1, true);
+	watched_calm(&f->watched);
 	watched_tap(&f->watched, USAGE_A, 0);
 	assert_true(watched_settle(&f->watched));
 	assert_int_equal(f->watched.f12, 0);
@@ -189,6 +191,8 @@ static void remap(struct fixture *f, const char *command)
 	assert_int_equal(
 		gate_open(f->watched.gate, ++f->watched.generation, gate_f12_seen(f->watched.gate), clock_now_ms()),
 		RESULT_OK);
+	if (f->watched.f12 > 0)
+		watched_calm(&f->watched);
 	watched_tap(&f->watched, USAGE_A, 0);
 	assert_true(watched_settle(&f->watched));
 }
@@ -295,6 +299,7 @@ static void what_is_held_is_released(void **state)
 	assert_false(is_anything_down(f));
 
 	watched_open(&f->watched);
+	watched_calm(&f->watched);
 	hold_something(f);
 	gate_pause(f->watched.gate);
 	assert_true(watched_settle(&f->watched));
@@ -337,6 +342,7 @@ static void a_hand_is_told_from_a_program(void **state)
 	}
 	assert_true(was_seen);
 	assert_false(guard_saw_physical_press(f->watched.guard, clock_now_ms() + GUARD_HAND_MS + 1));
+	watched_calm(&f->watched);
 	watched_tap(&f->watched, USAGE_A, 0);
 	assert_true(watched_settle(&f->watched));
 	tap(f, CODE_A, true);
@@ -368,6 +374,28 @@ static void a_display_that_dies_is_a_result(void **state)
 	assert_true(watched_wait(&f->watched.lost, 1));
 	assert_int_equal(f->watched.lost_result, RESULT_NO_DISPLAY);
 	assert_false(is_open(f));
+}
+
+static void remote_input_waits_for_a_hand(void **state)
+{
+	struct fixture *f = *state;
+	struct input_event text = {.kind = INPUT_TEXT, .text = "x"};
+	tap(f, CODE_A, false); /* of a program */
+	assert_int_equal(watched_inject(&f->watched, text), RESULT_OK);
+	assert_true(watched_settle(&f->watched));
+	assert_int_equal(f->watched.barriers, 0);
+	hold_something(f);
+	tap(f, CODE_A, true);
+	assert_true(watched_wait(&f->watched.barriers, 1));
+	int64_t start_ms = clock_now_ms();
+	assert_int_equal(f->watched.barrier, BARRIER_HAND);
+	assert_int_equal(gate_inject(f->watched.gate, &text, f->watched.generation), RESULT_REFUSED);
+	assert_true(watched_settle(&f->watched));
+	assert_false(is_anything_down(f));
+	watched_calm(&f->watched);
+	assert_true(clock_now_ms() - start_ms > GUARD_YIELD_MS / 2);
+	assert_int_equal(watched_inject(&f->watched, text), RESULT_OK);
+	assert_int_equal(f->watched.barriers, 2);
 }
 
 static void a_hand_outside_ends_control_inside_xephyr(void **state)
@@ -444,6 +472,7 @@ int main(void)
 		ON_A_DISPLAY(what_is_held_is_released),
 		ON_A_DISPLAY(a_key_goes_up_as_it_went_down_whatever_the_map_is_by_then),
 		ON_A_DISPLAY(a_hand_is_told_from_a_program),
+		ON_A_DISPLAY(remote_input_waits_for_a_hand),
 		ON_A_DISPLAY(a_display_that_hangs_closes_the_gate_until_it_is_back),
 		ON_A_DISPLAY(a_display_that_dies_is_a_result),
 		ON_A_DISPLAY(a_hand_outside_ends_control_inside_xephyr),

@@ -7,6 +7,7 @@
 #include "desktop/hold.h"
 #include "support/x11_client.h"
 #include "support/x11_server.h"
+#include "unit/desktop/nobody.h"
 #include "unit/desktop/watched.h"
 
 #include <stdio.h>

@@ -7,6 +7,7 @@
 #include "desktop/latch.h"
 #include "support/x11_server.h"
 #include "unit/desktop/flood.h"
+#include "unit/desktop/nobody.h"
 
 /* In place of latch.c's. */
 bool latch_open(struct latch *latch, uint32_t generation, uint8_t recalls)
@@ -49,6 +50,12 @@ uint64_t latch_ticket(const struct latch *latch, uint32_t generation)
 }
 
 bool latch_is_open(const struct latch *latch)
+{
+	(void)latch;
+	return true;
+}
+
+bool latch_is_granted(const struct latch *latch)
 {
 	(void)latch;
 	return true;

@@ -5,6 +5,7 @@
 #include "support/unit.h"
 
 #include "session/sharing.h"
+#include "session/viewing.h"
 
 #include "base/secret.h"
 #include "desktop/backend.h"
@@ -186,7 +187,6 @@ static void without_a_proof_of_listening_control_waits(void **state)
 	assert_int_equal(pump(), 2);
 }
 
-/* What the guard thread does when it hears F12. */
 static void what_stands_in_front_is_known_while_something_is_shared(void **state)
 {
 	(void)state;
@@ -216,6 +216,7 @@ static void what_stands_in_front_there_is_taken_from_the_sharer(void **state)
 	assert_int_equal(operator->barrier, BARRIER_NONE);
 }
 
+/* What the guard thread does when it hears F12. */
 static void press_f12(void)
 {
 	gate_note_f12(p->gate);
@@ -339,9 +340,9 @@ int main(void)
 		TEST(after_taking_back_nothing_is_injected),
 		TEST(what_waits_at_the_gate_is_lost_with_control),
 		TEST(without_a_proof_of_listening_control_waits),
-		TEST(f12_is_counted_and_ends_control),
 		TEST(what_stands_in_front_is_known_while_something_is_shared),
 		TEST(what_stands_in_front_there_is_taken_from_the_sharer),
+		TEST(f12_is_counted_and_ends_control),
 		TEST(f12_needs_no_room_in_a_queue),
 		TEST(a_press_on_what_changed_long_ago_is_dropped),
 		TEST(input_that_makes_no_sense_is_refused),

@@ -6,6 +6,7 @@
  */
 #include "world_turn.h"
 
+#include "session/attending.h"
 #include "session/joiner.h"
 
 /* --- by hand
@@ -244,6 +245,7 @@ static void after_two_minutes_sharing_waits_for_a_click(void **state)
 	assert_false(gate_is_open(p->gate, p->gate_generation, w.now_ms));
 	assert_true(p->published.must_go_on);
 	assert_in_range(p->published.go_on_gap_ms, SHARING_GAP_MS, SHARING_GAP_MS + 6000);
+	assert_int_equal(p->published.go_on_why, REST_GAP);
 	move_hand();
 	run_for(1000);
 	assert_int_not_equal(w.person[1].injected, w.input_mark);
@@ -260,17 +262,108 @@ static void after_a_sleep_sharing_waits_for_a_click(void **state)
 	(void)state;
 	begin(2, 1, 17);
 	struct participant *p = w.person[1].p;
-	p->go_on_gap_ms = SHARING_GAP_MS; /* of an earlier time: not the reason now */
+	p->go_on_why = REST_GAP; /* of an earlier time: not the reason now */
 	p->slept_ms -= 10000;
 	run_for(1000);
 	assert_int_equal(w.person[1].viewer_count, 0);
 	assert_false(gate_is_open(p->gate, p->gate_generation, w.now_ms));
 	assert_true(p->published.must_go_on);
-	assert_int_equal(p->published.go_on_gap_ms, 0);
+	assert_int_equal(p->published.go_on_why, REST_SLEPT);
 	participant_go_on(p);
 	run_for(100);
 	assert_int_equal(w.person[1].viewer_count, 1);
 	finish();
+}
+
+/* What the person of world 1 sees who controls there, about who shares. */
+static const struct participant_person *sharer_as_seen(void)
+{
+	const struct participant_state *seen = &w.person[0].p->published;
+
+	for (int i = 0; i < seen->person_count; i++) {
+		if (seen->people[i].shares)
+			return &seen->people[i];
+	}
+	fail();
+	return NULL;
+}
+
+/* Locked, then about to sleep; each stops all at once, and no unlocking or waking brings it back. */
+static void a_lock_or_a_sleep_that_is_told_stops_all_until_a_click(void **state)
+{
+	static const struct {
+		enum lock_news begins, ends;
+		enum participant_rest why;
+	} cases[] = {{LOCK_LOCKED, LOCK_UNLOCKED, REST_LOCKED}, {LOCK_SLEEPS, LOCK_WOKE, REST_SLEPT}};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		begin(2, 1, 18 + i);
+		struct participant *p = w.person[1].p;
+		assert_true(gate_is_open(p->gate, p->gate_generation, w.now_ms)); /* the control */
+		assert_int_equal(w.person[1].viewer_count, 1);
+		attending_news(p, cases[i].begins);
+		assert_int_equal(w.person[1].viewer_count, 0); /* at once */
+		assert_false(gate_is_open(p->gate, p->gate_generation, w.now_ms));
+		run_for(1000);
+		assert_true(p->published.must_go_on);
+		assert_int_equal(p->published.go_on_why, cases[i].why);
+		assert_int_equal(p->published.is_locked, cases[i].begins == LOCK_LOCKED);
+		assert_true(sharer_as_seen()->rests);
+		assert_int_equal(sharer_as_seen()->rest_why, cases[i].why);
+		attending_news(p, cases[i].ends);
+		move_hand();
+		run_for(3000);
+		assert_int_equal(w.person[1].viewer_count, 0);
+		assert_int_not_equal(w.person[1].injected, w.input_mark);
+		assert_false(p->published.is_locked);
+		participant_go_on(p);
+		run_for(200);
+		assert_int_equal(w.person[1].viewer_count, 1);
+		assert_true(gate_is_open(p->gate, p->gate_generation, w.now_ms));
+		assert_false(sharer_as_seen()->rests);
+		assert_int_equal(sharer_as_seen()->rest_why, REST_NONE);
+		finish();
+	}
+}
+
+/* News of before the end of showing comes after it. */
+static void a_lock_after_the_end_of_showing_changes_nothing(void **state)
+{
+	(void)state;
+	begin(2, 1, 20);
+	struct participant *p = w.person[1].p;
+	participant_share(p, false);
+	participant_work(p, w.now_ms);
+	attending_news(p, LOCK_LOCKED);
+	state_publish(p);
+	assert_false(p->published.is_locked);
+	assert_false(p->published.must_go_on);
+	finish();
+}
+
+static void half_an_hour_without_a_hand_is_asked_about_and_no_answer_rests(void **state)
+{
+	(void)state;
+	for (int is_answered = 0; is_answered < 2; is_answered++) {
+		begin(2, 1, 21);
+		struct participant *p = w.person[1].p;
+		run_for(UNATTENDED_ASK_MS + 1000);
+		assert_true(p->published.is_stay_asked);
+		assert_in_range(p->published.stay_left_ms, UNATTENDED_ANSWER_MS - 62000, UNATTENDED_ANSWER_MS);
+		assert_int_equal(w.person[1].viewer_count, 1); /* until then it goes on */
+		if (is_answered)
+			participant_stay(p);
+		run_for(UNATTENDED_ANSWER_MS + 1000);
+		assert_false(p->published.is_stay_asked);
+		assert_int_equal(p->published.must_go_on, !is_answered);
+		assert_int_equal(w.person[1].viewer_count, is_answered);
+		assert_int_equal(sharer_as_seen()->rest_why, is_answered ? REST_NONE : REST_UNANSWERED);
+		participant_go_on(p);
+		run_for(200);
+		assert_int_equal(w.person[1].viewer_count, 1);
+		finish();
+	}
 }
 
 /* It lies there when the computer wakes. No thread of ours may get hold of it, however quick. */
@@ -563,6 +656,9 @@ int main(void)
 		cmocka_unit_test(control_ends_the_moment_a_line_is_lost),
 		cmocka_unit_test(after_two_minutes_sharing_waits_for_a_click),
 		cmocka_unit_test(after_a_sleep_sharing_waits_for_a_click),
+		cmocka_unit_test(a_lock_or_a_sleep_that_is_told_stops_all_until_a_click),
+		cmocka_unit_test(a_lock_after_the_end_of_showing_changes_nothing),
+		cmocka_unit_test(half_an_hour_without_a_hand_is_asked_about_and_no_answer_rests),
 		cmocka_unit_test(input_of_before_a_sleep_counts_for_nothing),
 		cmocka_unit_test(a_master_who_never_says_who_asks_is_not_waited_for),
 		cmocka_unit_test(people_see_what_happened_and_for_how_long),
