@@ -86,8 +86,10 @@ static bool can_ask(struct bounds *bounds)
 		return bounds->windows != NULL;
 	enum result result = bounds->backend->open(&bounds->windows, bounds->display_name);
 	bounds->has_failed = result != RESULT_OK;
-	if (bounds->has_failed)
+	if (bounds->has_failed) {
 		log_warn("guard", "whose windows are on the screen can't be told: %s", result_name(result));
+		bounds->windows = NULL;
+	}
 	return !bounds->has_failed;
 }
 
