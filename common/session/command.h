@@ -5,6 +5,7 @@
 #include "base/input_event.h"
 #include "base/result.h"
 #include "desktop/barrier.h"
+#include "desktop/share.h"
 #include "desktop/lock.h"
 #include "wire/number.h"
 
@@ -24,7 +25,9 @@ enum command_kind {
 	COMMAND_ADMIT,
 	COMMAND_ADD_SEAT,
 	COMMAND_SHARE,
+	COMMAND_CHOOSE, /* choice */
 	COMMAND_GRANT,
+	COMMAND_GRANT_CLIPBOARD,
 	COMMAND_ASK,
 	COMMAND_ASK_ADMINISTRATOR,
 	COMMAND_VIEW,
@@ -58,6 +61,8 @@ struct command {
 	uint64_t mark;
 	enum result result;
 	enum barrier barrier;
+	struct share_choice *choice; /* owned */
+	bool is_hand;                /* of a grant: a real hand was seen (participant_hand_was_real) */
 	enum lock_news lock;
 };
 

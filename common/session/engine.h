@@ -13,6 +13,7 @@
  *                  master, wherever he is), shepherd.c the master's (everybody, to where he is)
  *   sharing.c      net's side of sharing: grants, keys, viewers; sharer.c is its media thread
  *   attending.c    whether somebody sits where something is shown: lock, sleep, half an hour of nothing
+ *   clipping.c     net's side of the clipboard; clip.c says who may send what, and in which pieces
  *   viewing.c      net's side of viewing; viewer.c is its media thread
  */
 #ifndef LOTSE_SESSION_ENGINE_H
@@ -23,6 +24,7 @@
 #include "base/timer.h"
 #include "base/wake.h"
 #include "carrier/network.h"
+#include "desktop/clipboard.h"
 #include "desktop/gate.h"
 #include "desktop/guard.h"
 #include "desktop/lock.h"
@@ -76,6 +78,16 @@ struct seat {
 	bool is_closed, is_used, is_knocked;
 	bool is_replaced;  /* it was another number at another relay */
 	bool needs_number; /* it is to be replaced, and the relay was asked */
+};
+
+/* What is copied here and goes to others, see clipping.h. */
+struct clipping {
+	struct clipboard *clipboard; /* since it was needed first */
+	bool is_missing;             /* this computer has none that can be used */
+	bool is_listening;
+	struct clipboard_text text; /* while pieces of it are under way */
+	uint32_t id;                /* of the last text */
+	enum result result;         /* of the last one: RESULT_TOO_LARGE was not sent */
 };
 
 struct participant {
@@ -149,7 +161,10 @@ struct participant {
 	struct early early[EARLY_MAX];
 
 	struct sharer *sharer; /* while something is shared */
-	struct guard *guard;
+	struct guard *guard;   /* under `lock` where it changes and where the ui looks at it */
+	struct share_choice choice;
+	int questions;     /* of ours that are open; the ui's own */
+	int hand_refusals; /* grants that were not raised, since no hand was seen */
 	uint32_t gate_generation;
 	uint8_t f12_seen; /* gate_f12_seen when F12 was last acted on */
 	enum result share_result;
@@ -186,6 +201,8 @@ struct participant {
 	struct operator_seen operator_seen; /* client: who asks */
 	uint8_t certificate[OPERATOR_CERTIFICATE_BYTES_MAX]; /* master: the relay's word for who we are */
 	size_t certificate_bytes;
+
+	struct clipping clipping;
 
 	char notice[PARTICIPANT_NOTICE_BYTES]; /* client: the master's */
 	char chat[PARTICIPANT_CHAT_BYTES];

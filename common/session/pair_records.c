@@ -306,7 +306,9 @@ enum result pair_open(struct pair *pair, uint32_t where, const struct record *in
 		if (result != RESULT_OK && result != RESULT_WOULD_BLOCK)
 			return result;
 	}
-	if (window_opened(&state->window, out->body.size))
+	/* What passes comes in as small a window as its sender likes: it waits for each word. */
+	bool is_passed = out->type == RECORD_MESSAGE && is_passing(message);
+	if (window_opened(&state->window, out->body.size) || is_passed)
 		say_received(pair, now_ms);
 	return result == RESULT_OK ? RESULT_OK : RESULT_NEED_MORE;
 }

@@ -5,6 +5,7 @@
  * The loop alone touches the session. Other threads reach it through `commands`
  * and through the outputs of sharer and viewer, which all end its wait.
  */
+#include "session/clipping.h"
 #include "session/participant.h"
 
 #include "base/clock.h"
@@ -34,6 +35,7 @@ static void drop_command(void *item)
 		secret_wipe(command->secret, strlen(command->secret));
 	free(command->secret);
 	free(command->text);
+	free(command->choice);
 }
 
 static void post(struct participant *p, struct command command, const char *text)
@@ -112,10 +114,9 @@ void participant_share(struct participant *participant, bool everything)
 	post(participant, (struct command){.kind = COMMAND_SHARE, .yes = everything}, NULL);
 }
 
-void participant_grant(struct participant *participant, uint16_t peer, bool view, bool control)
+void participant_grant_clipboard(struct participant *participant, uint16_t peer, bool may_read)
 {
-	post(participant, (struct command){.kind = COMMAND_GRANT, .peer = peer, .view = view, .control = control},
-	     NULL);
+	post(participant, (struct command){.kind = COMMAND_GRANT_CLIPBOARD, .peer = peer, .yes = may_read}, NULL);
 }
 
 void participant_ask(struct participant *participant, uint16_t peer, bool view, bool control)
@@ -257,6 +258,7 @@ void participant_end(struct participant *p, enum result result)
 	if (p->phase == PHASE_ENDED || p->phase == PHASE_NONE)
 		return;
 	sharing_stop(p);
+	clipping_end(p);
 	for (int i = 0; i < PARTICIPANT_PEOPLE_MAX; i++) {
 		if (p->roster.people[i].peer != 0)
 			talk_end(p, &p->roster.people[i]);
@@ -313,7 +315,11 @@ static void carry_out_person(struct participant *p, const struct command *comman
 		break;
 	case COMMAND_GRANT:
 		if (person != NULL)
-			sharing_grant(p, person, command->view, command->control);
+			sharing_grant_by_hand(p, person, command);
+		break;
+	case COMMAND_GRANT_CLIPBOARD:
+		if (person != NULL)
+			sharing_grant_clipboard(p, person, command->yes);
 		break;
 	case COMMAND_ASK_ADMINISTRATOR:
 		viewing_ask_administrator(p, command->peer);
@@ -367,10 +373,10 @@ static void carry_out(struct participant *p, const struct command *command)
 		owner_add_seat(p, command->route);
 		break;
 	case COMMAND_SHARE:
-		if (command->yes)
-			sharing_start(p);
-		else
-			sharing_stop(p);
+		sharing_choose(p, &(struct share_choice){.kind = command->yes ? SHARE_EVERYTHING : SHARE_NOTHING});
+		break;
+	case COMMAND_CHOOSE:
+		sharing_choose(p, command->choice);
 		break;
 	case COMMAND_INPUT:
 		viewing_input(p, &command->event, command->mark);
@@ -561,6 +567,7 @@ void participant_work(struct participant *p, int64_t now_ms)
 		work_meeting(p, i);
 	sharing_work(p);
 	viewing_work(p);
+	clipping_work(p);
 	owner_tick(p);
 	joiner_tick(p);
 	talk_tick(p);

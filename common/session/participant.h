@@ -108,8 +108,13 @@ void participant_add_seat(struct participant *participant, uint32_t route);
  * more. */
 void participant_share(struct participant *participant, bool everything);
 
-/* Sharer: what one person may do here from now on. Control without view is possible. */
+/* Sharer: what one person may do here from now on. Once control was given in a session, giving more takes a
+ * real hand; without one nothing changes but state.hand_refusals (choosing.h). Control without view is possible. */
 void participant_grant(struct participant *participant, uint16_t peer, bool view, bool control);
+
+/* Sharer: whether somebody who controls may read what is copied here from now on. It ends with control, and is off when
+ * control is given again. */
+void participant_grant_clipboard(struct participant *participant, uint16_t peer, bool may_read);
 
 /* Viewer: asks somebody who shares. */
 void participant_ask(struct participant *participant, uint16_t peer, bool view, bool control);

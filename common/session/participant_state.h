@@ -6,6 +6,7 @@
 #define LOTSE_SESSION_PARTICIPANT_STATE_H
 
 #include "base/result.h"
+#include "desktop/share.h"
 #include "desktop/barrier.h"
 #include "wire/number.h"
 
@@ -85,9 +86,12 @@ struct participant_person {
 	bool is_away;                 /* that one's line is lost, the place is kept: view and control rest */
 	int away_ms;                  /* for how long; 0: not away */
 	bool shares;                  /* shows something of that computer */
+	enum share_kind share_kind;   /* what of it, as that one says */
 	bool sees_me;                 /* I let this person view */
 	bool controls_me;             /* I let this person control */
 	bool asks_view, asks_control; /* this person asks me for it */
+	bool reads_my_clipboard;      /* this person may read what I copy (participant_grant_clipboard) */
+	bool i_read_clipboard;        /* I may read what this person copies */
 	bool i_see, i_control;        /* this person lets me */
 	bool asked_control;           /* I have asked, there is no answer yet */
 	enum participant_rest rest_why; /* with `rests`: why */
@@ -161,11 +165,14 @@ struct participant_state {
 	bool is_stay_asked; /* sharer: half an hour without a hand here: does it go on? participant_stay, or rest */
 	int stay_left_ms;   /* with it: until showing rests */
 
+	enum share_kind share_kind;    /* what is_sharing shows */
+	int hand_refusals;             /* how often more was to be granted without a hand at this computer */
 	bool is_sharing;          /* everything on this computer is being shown to those that see_me */
 	enum result share_result; /* why it can't be shown (RESULT_WAYLAND ...), else RESULT_OK */
 	enum barrier barrier;     /* why nobody controls what is in front here now, whatever was granted */
 	bool is_guarded;          /* F12 is proved to be listened to; without it nobody can control */
 	int f12_count;            /* how often F12 took control back here */
+	enum result clip_result; /* RESULT_TOO_LARGE: what was copied here last is too much, and was not sent */
 	bool is_control_lost;     /* f12 or a lost line took control since it was last given: say so */
 
 	uint16_t viewing; /* whose picture participant_picture has; 0: nobody's */

@@ -6,10 +6,12 @@
 #ifndef LOTSE_SESSION_ROSTER_H
 #define LOTSE_SESSION_ROSTER_H
 
+#include "desktop/share.h"
 #include "base/result.h"
 #include "desktop/barrier.h"
 #include "desktop/layout.h"
 #include "secure/resume.h"
+#include "session/clip.h"
 #include "session/consent.h"
 #include "session/grant.h"
 #include "session/participant.h"
@@ -41,6 +43,7 @@ struct person {
 	uint32_t route;              /* master: the number that this one came by */
 	enum consent consent;
 	bool shares;
+	enum share_kind share_kind;
 	uint32_t capabilities;          /* MESSAGE_KNOWS_.., as that one's Profile said */
 	char layout[LAYOUT_NAME_BYTES]; /* of the keyboard there, as told; "": unknown */
 	bool is_seated;                 /* master: has opened a record under the new keys, so the seat is taken */
@@ -58,6 +61,9 @@ struct person {
 	struct grant given;      /* what I let this person do */
 	uint32_t got_generation; /* what this person lets me do */
 	bool got_view, got_control, have_asked_control;
+	uint32_t got_clipboard; /* the turn by which I may read what is copied there; 0: I may not */
+	struct clip_out clip_out;
+	struct clip_in clip_in;
 	bool rests; /* what this person lets me do waits for that person's click */
 	enum participant_rest told_why; /* with it */
 	bool asks_administrator; /* this person asks me to go on as administrator */

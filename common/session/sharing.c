@@ -27,7 +27,7 @@ static void tell_share(struct participant *p, struct person *to)
 	wire_Message message = {.which_what = wire_Message_share_tag};
 
 	message.what.share.mode =
-		p->sharer != NULL ? wire_ShareMode_SHARE_EVERYTHING : wire_ShareMode_SHARE_NOTHING;
+		p->sharer != NULL ? (wire_ShareMode)p->choice.kind : wire_ShareMode_SHARE_NOTHING;
 	snprintf(message.what.share.layout, sizeof message.what.share.layout, "%s", p->layout);
 	message.what.share.width = (uint32_t)p->share_width_px;
 	message.what.share.height = (uint32_t)p->share_height_px;
@@ -54,6 +54,7 @@ static void tell_grant(struct participant *p, struct person *person)
 	message.what.grant.generation = person->given.generation;
 	message.what.grant.view = person->given.view;
 	message.what.grant.control = person->given.control;
+	message.what.grant.clipboard = person->given.clipboard;
 	message.what.grant.rests = person->must_go_on;
 	message.what.grant.why = person->must_go_on ? (wire_RestWhy)person->rest_why : wire_RestWhy_REST_WHY_NONE;
 	talk_send(p, person, &message);
@@ -64,8 +65,7 @@ static void tell_grant(struct participant *p, struct person *person)
  * -------------------------------------------------------------------------------------------------------------------
  */
 
-/* While the line to somebody is lost, or the person here has to say first that it goes on, a grant rests. */
-static bool is_resting(const struct person *person)
+bool sharing_is_resting(const struct person *person)
 {
 	return person->rested_ms != 0 || person->must_go_on;
 }
@@ -74,7 +74,7 @@ static bool somebody_controls(struct participant *p)
 {
 	for (int i = 0; i < PARTICIPANT_PEOPLE_MAX; i++) {
 		const struct person *person = &p->roster.people[i];
-		if (person->peer != 0 && person->given.control && !is_resting(person))
+		if (person->peer != 0 && person->given.control && !sharing_is_resting(person))
 			return true;
 	}
 	return false;
@@ -83,7 +83,7 @@ static bool somebody_controls(struct participant *p)
 /* The media thread shows the screen to those that may see it now. */
 static void set_viewer(struct participant *p, struct person *person)
 {
-	bool may_see = p->sharer != NULL && person->given.view && !is_resting(person);
+	bool may_see = p->sharer != NULL && person->given.view && !sharing_is_resting(person);
 
 	if (may_see && !person->is_shown)
 		sharer_add_viewer(p->sharer, person->peer, person->capabilities);
@@ -176,6 +176,40 @@ void sharing_take_back(struct participant *p)
 /* --- starting and ending
  * ------------------------------------------------------------------------------------------------------ */
 
+/* The ui asks it for a hand. Returns the one before. */
+static struct guard *set_guard(struct participant *p, struct guard *guard)
+{
+	mutex_lock(p->lock);
+	struct guard *before = p->guard;
+	p->guard = guard;
+	mutex_unlock(p->lock);
+	return before;
+}
+
+/* Of another choice: what is held down is let go, and what was aimed at the picture before is too late. */
+static void change_choice(struct participant *p)
+{
+	gate_close(p->gate);
+	sharer_share(p->sharer, &p->choice);
+	if (p->guard != NULL)
+		guard_choose(p->guard, &p->choice);
+	set_gate(p);
+	tell_share_to_all(p);
+}
+
+void sharing_choose(struct participant *p, const struct share_choice *choice)
+{
+	if (choice->kind == SHARE_NOTHING) {
+		sharing_stop(p);
+		return;
+	}
+	p->choice = *choice;
+	if (p->sharer == NULL)
+		sharing_start(p);
+	else
+		change_choice(p);
+}
+
 void sharing_start(struct participant *p)
 {
 	struct guard_events events = {
@@ -188,11 +222,16 @@ void sharing_start(struct participant *p)
 	p->is_share_open = false;
 	p->share_result = sharer_create(&p->sharer, p->options.display, p->wake);
 	if (p->share_result == RESULT_OK) {
+		sharer_share(p->sharer, &p->choice);
 		attending_start(p);
 		/* Without a guard the screen can be shown, but nobody can control. */
-		enum result result = guard_start(&p->guard, p->options.display, p->gate, &events);
+		struct guard *guard;
+		enum result result = guard_start(&guard, p->options.display, p->gate, &events);
 		if (result != RESULT_OK)
 			log_warn("session", "F12 can't be listened to: %s", result_name(result));
+		else
+			guard_choose(guard, &p->choice);
+		set_guard(p, guard);
 	}
 	state_touch(p);
 }
@@ -203,8 +242,7 @@ void sharing_stop(struct participant *p)
 
 	gate_close(p->gate);
 	attending_stop(p);
-	guard_stop(p->guard);
-	p->guard = NULL;
+	guard_stop(set_guard(p, NULL));
 	p->is_guarded = false;
 	p->barrier = BARRIER_NONE;
 	sharer_destroy(p->sharer);
@@ -251,6 +289,25 @@ void sharing_grant(struct participant *p, struct person *person, bool view, bool
 	}
 	set_gate(p);
 	tell_grant(p, person);
+}
+
+void sharing_grant_clipboard(struct participant *p, struct person *person, bool may_read)
+{
+	if (grant_set_clipboard(&person->given, may_read))
+		tell_grant(p, person);
+}
+
+void sharing_grant_by_hand(struct participant *p, struct person *person, const struct command *command)
+{
+	bool is_more = (command->view && !person->given.view) || (command->control && !person->given.control);
+
+	if (is_more && p->has_granted_control && !command->is_hand) {
+		p->hand_refusals++;
+		log_info("session", "more was to be granted, but no hand was seen at this computer");
+		state_touch(p);
+		return;
+	}
+	sharing_grant(p, person, command->view, command->control);
 }
 
 void sharing_person_sealed(struct participant *p, struct person *person)
@@ -523,7 +580,7 @@ enum result sharing_input(struct participant *p, struct person *from, struct byt
 
 	if (!roster_is_in(from) || input_header_decode(body, &input) != RESULT_OK)
 		return RESULT_BAD_FRAME;
-	if (!grant_allows(&from->given, input.generation) || is_resting(from) || !is_aimed(p, &input))
+	if (!grant_allows(&from->given, input.generation) || sharing_is_resting(from) || !is_aimed(p, &input))
 		return RESULT_OK; /* too late, or aimed at what is gone: it counts for nothing */
 	p->active_ms = p->now_ms;
 	if (gate_inject(p->gate, &input.event, p->gate_generation) != RESULT_OK)

@@ -12,6 +12,12 @@ enum { SHARING_GAP_MS = 2 * 60 * 1000 };
 /* The person shares everything: the screen opens in the media thread, the guard starts. */
 void sharing_start(struct participant *p);
 
+/* What is shown from now on; SHARE_NOTHING is sharing_stop. */
+void sharing_choose(struct participant *p, const struct share_choice *choice);
+
+/* COMMAND_GRANT: more is given only by a hand, once control was. */
+void sharing_grant_by_hand(struct participant *p, struct person *person, const struct command *command);
+
 /* Nothing is shared or controlled any more; what is held down is let go. */
 void sharing_stop(struct participant *p);
 
@@ -26,6 +32,12 @@ void sharing_barrier(struct participant *p, enum barrier barrier);
 
 /* The person lets somebody view and control, or not any more. */
 void sharing_grant(struct participant *p, struct person *person, bool view, bool control);
+
+/* Who controls may read what is copied here, or not any more. */
+void sharing_grant_clipboard(struct participant *p, struct person *person, bool may_read);
+
+/* While the line to somebody is lost, or the person here has to say first that it goes on, a grant rests. */
+bool sharing_is_resting(const struct person *person);
 
 /* Nobody controls any more. */
 void sharing_take_back(struct participant *p);

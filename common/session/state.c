@@ -29,8 +29,11 @@ static void describe_person(const struct person *person, int64_t now_ms, struct 
 	out->is_away = person->rested_ms != 0;
 	out->away_ms = out->is_away ? (int)(now_ms - person->rested_ms) + 1 : 0;
 	out->shares = person->shares;
+	out->share_kind = person->share_kind;
 	out->sees_me = person->given.view;
 	out->controls_me = person->given.control;
+	out->reads_my_clipboard = person->given.clipboard != 0;
+	out->i_read_clipboard = person->got_clipboard != 0;
 	out->asks_view = person->given.asks_view;
 	out->asks_control = person->given.asks_control;
 	out->i_see = person->got_view;
@@ -73,11 +76,14 @@ static void describe_people(const struct participant *p, struct participant_stat
 static void describe_sharing(const struct participant *p, struct participant_state *out)
 {
 	out->is_sharing = p->is_share_open;
+	out->share_kind = p->is_share_open ? p->choice.kind : SHARE_NOTHING;
+	out->hand_refusals = p->hand_refusals;
 	out->share_result = p->share_result;
 	out->is_guarded = p->is_guarded;
 	out->barrier = p->barrier;
 	out->f12_count = p->f12_count;
 	out->is_control_lost = p->is_control_lost;
+	out->clip_result = p->clipping.result;
 	for (int i = 0; i < PARTICIPANT_PEOPLE_MAX; i++)
 		out->must_go_on |= p->roster.people[i].must_go_on;
 	out->go_on_why = out->must_go_on ? p->go_on_why : REST_NONE;

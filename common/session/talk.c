@@ -7,6 +7,7 @@
 
 #include "base/log.h"
 #include "base/secret.h"
+#include "session/clipping.h"
 #include "session/homing.h"
 #include "session/joiner.h"
 #include "session/owner.h"
@@ -90,6 +91,7 @@ void talk_end(struct participant *p, struct person *person)
 {
 	sharing_person_gone(p, person);
 	viewing_person_gone(p, person);
+	clipping_person_gone(person);
 	pair_destroy(person->pair);
 	person->pair = NULL;
 	person->has_met = false;
@@ -191,6 +193,8 @@ static enum result take_message(struct participant *p, struct person *from, cons
 	result = sharing_message(p, from, message);
 	if (result == RESULT_NEED_MORE)
 		result = viewing_message(p, from, message);
+	if (result == RESULT_NEED_MORE)
+		result = clipping_message(p, from, message);
 	if (result == RESULT_NEED_MORE && message->which_what == wire_Message_chat_tag) {
 		memcpy(p->chat, message->what.chat.text, sizeof p->chat);
 		p->chat_from = from->peer;

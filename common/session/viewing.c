@@ -105,6 +105,7 @@ void viewing_choose(struct participant *p, uint16_t peer)
 
 void viewing_person_gone(struct participant *p, struct person *person)
 {
+	person->got_clipboard = 0;
 	person->got_view = person->got_control = person->have_asked_control = false;
 	if (person->peer == p->viewing && p->viewing != 0)
 		end_viewing(p);
@@ -242,6 +243,7 @@ static void take_grant(struct participant *p, struct person *from, const wire_Gr
 	from->got_generation = grant->generation;
 	from->got_view = grant->view;
 	from->got_control = grant->control;
+	from->got_clipboard = grant->control ? grant->clipboard : 0;
 	from->rests = grant->rests;
 	from->told_why = (int)grant->why < REST_COUNT ? (enum participant_rest)grant->why : REST_NONE;
 	from->have_asked_control = false;
@@ -283,6 +285,9 @@ enum result viewing_message(struct participant *p, struct person *from, const wi
 	switch (message->which_what) {
 	case wire_Message_share_tag:
 		from->shares = message->what.share.mode != wire_ShareMode_SHARE_NOTHING;
+		from->share_kind = message->what.share.mode < (wire_ShareMode)SHARE_KIND_COUNT
+		                       ? (enum share_kind)message->what.share.mode
+		                       : SHARE_EVERYTHING; /* of a newer version */
 		memcpy(from->layout, message->what.share.layout, sizeof from->layout);
 		from->barrier = barrier_of(message->what.share.barrier);
 		from->may_elevate = message->what.share.may_elevate;
