@@ -167,7 +167,9 @@ static void look_in_row(struct motion_finder *finder, const struct image *old, c
 		const struct anchor *anchor = table_find(finder, hash);
 		if (anchor->y >= ANCHOR_TWICE || (anchor->x == x && anchor->y == y))
 			continue;
-		if (pixels_are_equal(row + x, image_row(old, anchor->y) + anchor->x, RUN_PX))
+		/* What has not changed says nothing: words come twice on a page. */
+		if (pixels_are_equal(row + x, image_row(old, anchor->y) + anchor->x, RUN_PX) &&
+		    !pixels_are_equal(row + x, image_row(old, y) + x, RUN_PX))
 			cast_vote(finder, x - anchor->x, y - anchor->y, x, y);
 	}
 }

@@ -96,6 +96,29 @@ static void scrolls_of_any_direction_and_distance_are_found(void **state)
 	}
 }
 
+/* Words come twice on a page that does not move at all: they must not outvote a small window that does. */
+static void moved_window_is_found_on_a_page_of_the_same_words(void **state)
+{
+	(void)state;
+	struct rect window = {100, 90, 200, 120};
+	screens_page(&page, 9, 0);
+	for (int i = 0; i < 10; i++) {
+		image_fill(&old, image_rect(&old), 0xffffff);
+		for (int y = 0; y + SCREENS_LINE < HEIGHT; y += SCREENS_LINE) {
+			screens_line(&old, 4, y, 260, (uint32_t)y);
+			screens_line(&old, 4 + 273, y, 260 + 273, (uint32_t)y);
+		}
+		image_copy(&new, &old, image_rect(&old));
+		image_copy_to(&old, 540 + i, 200, &page, window);
+		image_copy_to(&new, 557 + i, 211, &page, window);
+		image_row(&new, 2)[2] = 0; /* something at the far ends changes too, and all between is looked into */
+		image_row(&new, HEIGHT - 2)[WIDTH - 2] = 0;
+		assert_true(find());
+		assert_int_equal(motion.dx, 17);
+		assert_int_equal(motion.dy, 11);
+	}
+}
+
 static void moved_window_is_found(void **state)
 {
 	(void)state;
@@ -206,10 +229,16 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 #define CLAIM(name) cmocka_unit_test_setup_teardown(name, start, finish)
-		CLAIM(scrolls_of_any_direction_and_distance_are_found),   CLAIM(moved_window_is_found),
-		CLAIM(caret_in_a_scrolling_text_does_not_hide_it),        CLAIM(another_page_is_no_motion),
-		CLAIM(noise_plain_areas_and_small_changes_are_no_motion), CLAIM(what_stands_still_is_not_spoiled),
-		CLAIM(few_words_that_come_again_elsewhere_are_no_motion), CLAIM(places_are_always_inside),
+		CLAIM(scrolls_of_any_direction_and_distance_are_found),
+		CLAIM(moved_window_is_found),
+		CLAIM(scrolls_of_any_direction_and_distance_are_found),
+		CLAIM(moved_window_is_found_on_a_page_of_the_same_words),
+		CLAIM(caret_in_a_scrolling_text_does_not_hide_it),
+		CLAIM(another_page_is_no_motion),
+		CLAIM(noise_plain_areas_and_small_changes_are_no_motion),
+		CLAIM(what_stands_still_is_not_spoiled),
+		CLAIM(few_words_that_come_again_elsewhere_are_no_motion),
+		CLAIM(places_are_always_inside),
 #undef CLAIM
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
