@@ -32,7 +32,8 @@ struct client {
 	bool has_met;                       /* somebody, in this session */
 	bool is_met;                        /* somebody asks, as of the last state */
 	struct tick tick;
-	bool was_resting, was_asked; /* showing rests, a proxy asks: as of the last state */
+	/* Showing rests, a proxy asks, half an hour without a hand: as of the last state. */
+	bool was_resting, was_asked, was_stay_asked;
 	struct face face;
 };
 
@@ -76,7 +77,9 @@ static void note_calls(struct client *client)
 {
 	const struct participant_state *state = &client->face.state;
 	bool is_resting = state->must_go_on && !line_is_lost(state), is_asked = state->proxy_question.is_asked;
-	if ((is_resting && !client->was_resting) || (is_asked && !client->was_asked))
+	bool is_stay_asked = state->is_stay_asked && !client->was_stay_asked;
+	client->was_stay_asked = state->is_stay_asked;
+	if (is_stay_asked || (is_resting && !client->was_resting) || (is_asked && !client->was_asked))
 		window_raise(client->main_window);
 	client->was_resting = is_resting;
 	client->was_asked = is_asked;

@@ -30,7 +30,7 @@ static const struct screen number = {"number", screen_number}, way = {"way", dra
 						   knocking = {"knocking", screen_refused}, asked = {"asked", screen_asked},
 						   accepted = {"accepted", screen_accepted}, choose = {"choose", draw_choose},
 						   session = {"session", screen_session}, resume = {"resume", draw_giving},
-						   safety = {"safety", draw_giving}, ended = {"ended", screen_ended},
+						   safety = {"safety", draw_giving}, stay = {"stay", draw_giving}, ended = {"ended", screen_ended},
 						   moving = {"moving", screen_moving};
 
 /* What a try to join ended with is said where the number is typed, if it is about the number. */
@@ -46,6 +46,8 @@ static const struct screen *screen_of_session(const struct face *face)
 	switch (giving_screen(&face->giving, &face->state)) {
 	case GIVING_SCREEN_NONE:
 		return &session;
+	case GIVING_SCREEN_STAY:
+		return &stay;
 	case GIVING_SCREEN_SAFETY:
 		return &safety;
 	case GIVING_SCREEN_CHOOSE:

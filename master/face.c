@@ -22,7 +22,7 @@ static const struct screen way = {"way", draw_way}, failed = {"failed", draw_way
 						   login = {"login", draw_way}, host = {"host", draw_way},
 						   session = {"session", screen_session}, end = {"end", screen_end},
 						   ended = {"ended", screen_ended}, choose = {"choose", draw_giving},
-						   safety = {"safety", draw_giving}, resume = {"resume", draw_giving};
+						   safety = {"safety", draw_giving}, stay = {"stay", draw_giving}, resume = {"resume", draw_giving};
 
 static const struct screen *screen_of_session(const struct face *face)
 {
@@ -31,6 +31,8 @@ static const struct screen *screen_of_session(const struct face *face)
 	switch (giving_screen(&face->giving, &face->state)) {
 	case GIVING_SCREEN_CHOOSE:
 		return &choose;
+	case GIVING_SCREEN_STAY:
+		return &stay;
 	case GIVING_SCREEN_SAFETY:
 		return &safety;
 	case GIVING_SCREEN_RESUME:

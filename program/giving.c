@@ -51,7 +51,7 @@ static uint16_t first_who_asks(const struct giving *giving, const struct partici
 bool giving_is_asked(const struct giving *giving, const struct participant_state *state)
 {
 	return state->phase != PHASE_ENDED && (giving->safety_for != 0 || first_who_asks(giving, state) != 0 ||
-	                                       giving_screen(giving, state) == GIVING_SCREEN_RESUME);
+	                                       state->is_stay_asked || giving_screen(giving, state) == GIVING_SCREEN_RESUME);
 }
 
 /* The place of that person's refusals: the own one, or a free one, or one of somebody who has left. */
@@ -148,7 +148,10 @@ int giving_note(struct giving *giving, const struct participant_state *state, in
 	}
 	if (is_resting && !giving->was_resting)
 		be_deaf(giving, now_ms);
+	if (state->is_stay_asked && !giving->was_stay_asked)
+		be_deaf(giving, now_ms);
 	giving->was_resting = is_resting;
+	giving->was_stay_asked = state->is_stay_asked;
 	note_questions(giving, state, now_ms);
 	note_silence(giving, now_ms);
 	if (timer_is_due(&giving->deaf, now_ms)) {
@@ -162,6 +165,8 @@ enum giving_screen giving_screen(const struct giving *giving, const struct parti
 {
 	if (state->must_go_on && !line_is_lost(state))
 		return GIVING_SCREEN_RESUME;
+	if (state->is_stay_asked)
+		return GIVING_SCREEN_STAY;
 	if (giving->safety_for != 0)
 		return GIVING_SCREEN_SAFETY;
 	return giving->is_choosing ? GIVING_SCREEN_CHOOSE : GIVING_SCREEN_NONE;
@@ -230,6 +235,10 @@ struct giving_order giving_next(struct giving *giving, const struct participant_
 		giving->has_chosen = true;
 		giving->is_choosing = false;
 		return (struct giving_order){.act = GIVING_DO_SHARE, .is_on = giving->is_on};
+	case GIVING_MAY_COPY:
+		return (struct giving_order){.act = GIVING_DO_COPY, .peer = giving->peer, .is_on = giving->is_on};
+	case GIVING_STAY:
+		return (struct giving_order){.act = GIVING_DO_STAY};
 	case GIVING_MAY_SEE:
 	case GIVING_MAY_CONTROL:
 	case GIVING_NOT_NOW:
@@ -252,6 +261,12 @@ void giving_carry_out(const struct giving_order *order, struct participant *part
 		break;
 	case GIVING_DO_GRANT:
 		participant_grant(participant, order->peer, order->view, order->control);
+		break;
+	case GIVING_DO_COPY:
+		participant_grant_clipboard(participant, order->peer, order->is_on);
+		break;
+	case GIVING_DO_STAY:
+		participant_stay(participant);
 		break;
 	case GIVING_DO_GO_ON:
 		participant_go_on(participant);

@@ -25,9 +25,11 @@ enum giving_wish {
 	GIVING_SHARE,        /* everything, or nothing: is_on */
 	GIVING_MAY_SEE,      /* peer, is_on */
 	GIVING_MAY_CONTROL,  /* peer, is_on */
+	GIVING_MAY_COPY,     /* peer, is_on: that one may read what is copied here */
 	GIVING_NOT_NOW,      /* peer: the question is answered with no */
 	GIVING_SAFE,         /* the safety warning was read: is_on: and control is given */
 	GIVING_RESUME,       /* to go on showing after a rest */
+	GIVING_STAY,         /* somebody is here */
 	GIVING_ANSWER,       /* the window with the question is to come to the front: the program's to do */
 	GIVING_STOP,         /* the strip's stop sign: the program's to do */
 };
@@ -49,7 +51,7 @@ struct giving {
 	bool has_read_safety; /* in this session */
 	uint16_t safety_for;  /* who is to get control once the safety warning was read; 0: nobody */
 	uint16_t asking;      /* whose question is on the screen; 0: none */
-	bool was_resting;
+	bool was_resting, was_stay_asked;
 	struct timer deaf, answer;
 	struct giving_refusal refusals[PARTICIPANT_PEOPLE_MAX];
 
@@ -59,15 +61,28 @@ struct giving {
 };
 
 /* What the engine has to do. */
-enum giving_act { GIVING_DO_NOTHING, GIVING_DO_SHARE, GIVING_DO_GRANT, GIVING_DO_GO_ON };
+enum giving_act {
+	GIVING_DO_NOTHING,
+	GIVING_DO_SHARE,
+	GIVING_DO_GRANT,
+	GIVING_DO_COPY,
+	GIVING_DO_GO_ON,
+	GIVING_DO_STAY
+};
 struct giving_order {
 	enum giving_act act;
-	bool is_on; /* SHARE: everything */
+	bool is_on; /* SHARE: everything; COPY: it may */
 	uint16_t peer;
 	bool view, control; /* GRANT */
 };
 
-enum giving_screen { GIVING_SCREEN_NONE, GIVING_SCREEN_CHOOSE, GIVING_SCREEN_SAFETY, GIVING_SCREEN_RESUME };
+enum giving_screen {
+	GIVING_SCREEN_NONE,
+	GIVING_SCREEN_CHOOSE,
+	GIVING_SCREEN_SAFETY,
+	GIVING_SCREEN_RESUME,
+	GIVING_SCREEN_STAY
+};
 
 /* Notes what has come up in `state`. In how many milliseconds it wants to be called again (-1: with the next
  * state). */
@@ -109,6 +124,7 @@ void giving_draw_strip(struct giving *giving, const struct participant_state *st
 /* Pages, each a file of screens/. True if leaving was asked for. */
 bool screen_choose(struct giving *giving, const char *other, struct page *page);
 bool screen_safety(struct giving *giving, const struct participant_state *state, struct page *page);
+bool screen_stay(struct giving *giving, const struct participant_state *state, struct page *page);
 bool screen_resume(struct giving *giving, const struct participant_state *state, struct page *page);
 
 #endif

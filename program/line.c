@@ -68,6 +68,11 @@ int line_note(struct line *line, const struct participant_state *state, int64_t 
 	} else {
 		note_people(line, state, now_ms);
 	}
+	if (state->is_moved && !line->was_moved) {
+		text_write(line->back, sizeof line->back, TEXT_LINE_MOVED);
+		line->back_until_ms = now_ms + LINE_BACK_MS;
+	}
+	line->was_moved = state->is_moved;
 	line->resume_count = state->resume_count;
 	line->lost_ms = line_is_lost(state) ? state->line_lost_ms : 0;
 	if (state->line == LINE_NONE)

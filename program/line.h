@@ -16,6 +16,7 @@ enum {
 /* What has to be kept from one state to the next. Zeroed at first. */
 struct line {
 	int resume_count, lost_ms;                   /* as of the last state */
+	bool was_moved;                              /* likewise */
 	uint16_t away_peers[PARTICIPANT_PEOPLE_MAX]; /* who was away as of the last state, and for how long */
 	int away_ms[PARTICIPANT_PEOPLE_MAX];
 

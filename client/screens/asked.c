@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "client/face.h"
 
+#include <stdio.h>
 #include <string.h>
 
 enum { NOTICE_HEIGHT = 130, VERSION_BYTES = 40 };
@@ -32,25 +33,36 @@ static const char *say_who(const struct participant_state *state, char *to, size
 {
 	switch (state->operator_trust) {
 	case OPERATOR_OF_COMPANY:
-		return text_write(to, room, TEXT_OPERATOR_VERIFIED, state->operator_name, state->operator_company);
 	case OPERATOR_OF_RELAY:
-		return text_write(to, room, TEXT_OPERATOR_OF_RELAY, state->operator_name, state->operator_company,
-		                  state->relay);
+		return text_write(to, room, TEXT_OPERATOR_KNOWN, state->operator_name, state->operator_company);
 	default:
 		return text_write(to, room, TEXT_NOT_VERIFIED, giving_name(state->master_name));
 	}
 }
 
+/* Below the name: whose word that is, and the computer. */
+static const char *say_by_whom(const struct participant_state *state, char *to, size_t room)
+{
+	if (state->operator_trust == OPERATOR_OF_COMPANY)
+		snprintf(to, room, "%s · %s", text_get(TEXT_OPERATOR_VERIFIED), state->master_computer);
+	else if (state->operator_trust == OPERATOR_OF_RELAY)
+		text_write(to, room, TEXT_OPERATOR_OF_RELAY, state->relay, state->master_computer);
+	else
+		snprintf(to, room, "%s", state->master_computer);
+	return to;
+}
+
 static void who(const struct participant_state *state, struct page *page)
 {
 	char words[PARTICIPANT_NAME_BYTES + 2 * OPERATOR_NAME_BYTES + 400];
+	char by_whom[600];
 	bool is_known = state->operator_trust != OPERATOR_UNVERIFIED;
 	const struct ui_person master = {.id = "master",
 	                                 .name =
 	                                     is_known ? state->operator_name : giving_name(state->master_name),
 	                                 .title = say_who(state, words, sizeof words),
 	                                 .title_tone = is_known ? UI_CALM : UI_BAD,
-	                                 .detail = state->master_computer};
+	                                 .detail = say_by_whom(state, by_whom, sizeof by_whom)};
 	ui_card_begin(page, "who");
 	ui_person(page, &master, NULL, 0);
 	ui_line(page);

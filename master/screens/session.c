@@ -2,6 +2,15 @@
 #include "base/text.h"
 #include "master/face.h"
 
+static bool is_anybody_in(const struct participant_state *state)
+{
+	for (int i = 0; i < state->person_count; i++) {
+		if (state->people[i].is_in)
+			return true;
+	}
+	return false;
+}
+
 /* The other direction: what of this computer is shown. */
 static void own_screen(struct face *face, struct page *page)
 {
@@ -9,7 +18,7 @@ static void own_screen(struct face *face, struct page *page)
 	bool is_in_use = face->state.is_sharing || face->state.share_result != RESULT_OK;
 	if (is_in_use)
 		giving_draw_own(&face->giving, &face->state, page);
-	else if (face->state.person_count > 0 && ui_buttons(page, &show, 1) == 0) {
+	else if (is_anybody_in(&face->state) && ui_buttons(page, &show, 1) == 0) {
 		face->giving.wish = GIVING_CHOOSE;
 		face->giving.is_on = true;
 	}

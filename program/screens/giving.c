@@ -62,6 +62,8 @@ void giving_draw_own(struct giving *giving, const struct participant_state *stat
 	ui_card_end(page);
 	if (state->share_result != RESULT_OK)
 		ui_banner(page, UI_BAD, result_words(state->share_result), result_next_step(state->share_result));
+	if (state->clip_result != RESULT_OK)
+		ui_banner(page, UI_WARN, result_words(state->clip_result), result_next_step(state->clip_result));
 	if (state->is_control_lost)
 		ui_banner(page, UI_CALM, text_get(TEXT_CONTROL_TAKEN), NULL);
 }
@@ -81,6 +83,10 @@ void giving_draw_rights(struct giving *giving, const struct participant_state *s
 	}
 	if (ui_switch(page, "control", text_get(TEXT_MAY_CONTROL), text_get(TEXT_MAY_CONTROL_MORE), &may_control))
 		wish(giving, GIVING_MAY_CONTROL, person->peer, may_control);
+	bool may_copy = person->reads_my_clipboard;
+	if (person->controls_me &&
+	    ui_switch(page, "copy", text_get(TEXT_MAY_COPY), text_get(TEXT_MAY_COPY_MORE), &may_copy))
+		wish(giving, GIVING_MAY_COPY, person->peer, may_copy);
 }
 
 bool giving_draw_page(struct giving *giving, const struct participant_state *state, const char *other,
@@ -91,6 +97,8 @@ bool giving_draw_page(struct giving *giving, const struct participant_state *sta
 		return screen_choose(giving, other, page);
 	case GIVING_SCREEN_SAFETY:
 		return screen_safety(giving, state, page);
+	case GIVING_SCREEN_STAY:
+		return screen_stay(giving, state, page);
 	case GIVING_SCREEN_RESUME:
 		return screen_resume(giving, state, page);
 	case GIVING_SCREEN_NONE:

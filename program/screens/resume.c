@@ -19,6 +19,20 @@ static bool write_viewers(const struct participant_state *state, char *to, size_
 	return count > 0;
 }
 
+static const char *say_why(const struct participant_state *state, const char *duration, char *to, size_t room)
+{
+	switch (state->go_on_why) {
+	case REST_SLEPT:
+		return text_get(TEXT_RESUME_SLEEP);
+	case REST_LOCKED:
+		return text_get(TEXT_RESUME_LOCKED);
+	case REST_UNANSWERED:
+		return text_get(TEXT_RESUME_UNANSWERED);
+	default:
+		return text_write(to, room, TEXT_RESUME_LINE, duration);
+	}
+}
+
 bool screen_resume(struct giving *giving, const struct participant_state *state, struct page *page)
 {
 	static const enum giving_wish wishes[] = {GIVING_NONE, GIVING_SHARE, GIVING_RESUME};
@@ -33,9 +47,7 @@ bool screen_resume(struct giving *giving, const struct participant_state *state,
 	};
 	line_duration(state->go_on_gap_ms, duration, sizeof duration);
 	ui_text(page, UI_HEADING, text_get(TEXT_RESUME_TITLE));
-	ui_text(page, UI_BODY,
-	        state->go_on_gap_ms > 0 ? text_write(words, sizeof words, TEXT_RESUME_LINE, duration)
-	                                : text_get(TEXT_RESUME_SLEEP));
+	ui_text(page, UI_BODY, say_why(state, duration, words, sizeof words));
 	if (write_viewers(state, names, sizeof names))
 		ui_text(page, UI_BODY, text_write(words, sizeof words, TEXT_RESUME_WHO, names));
 	ui_gap(page, 1);
@@ -45,4 +57,27 @@ bool screen_resume(struct giving *giving, const struct participant_state *state,
 	giving->wish = wishes[used];
 	giving->is_on = false;
 	return used == 0;
+}
+
+/* Half an hour without a hand here: is anybody there? */
+bool screen_stay(struct giving *giving, const struct participant_state *state, struct page *page)
+{
+	char duration[24], words[500];
+	const struct ui_button buttons[] = {
+		{.id = "nothing", .label = text_get(TEXT_SHARE_NOTHING), .is_disabled = giving->is_deaf},
+		{.id = "stay",
+	     .label = text_get(TEXT_STAY_BUTTON),
+	     .look = UI_PRIMARY,
+	     .is_disabled = giving->is_deaf},
+	};
+	line_duration(state->stay_left_ms, duration, sizeof duration);
+	ui_text(page, UI_HEADING, text_get(TEXT_STAY_TITLE));
+	ui_text(page, UI_BODY, text_write(words, sizeof words, TEXT_STAY_WORDS, duration));
+	ui_gap(page, 1);
+	int used = ui_buttons(page, buttons, 2);
+	if (used < 0)
+		return false;
+	giving->wish = used == 0 ? GIVING_SHARE : GIVING_STAY;
+	giving->is_on = false;
+	return false;
 }

@@ -94,7 +94,9 @@ void giving_draw_strip(struct giving *giving, const struct participant_state *st
 		{.id = "answer", .label = text_get(TEXT_STRIP_ANSWER), .look = UI_PRIMARY},
 		{.id = "stop", .label = text_get(TEXT_STRIP_STOP), .look = UI_DANGER},
 	};
-	const char *asks = is_lost || is_resting ? NULL : say_who_asks(giving, state, words, sizeof words);
+	const char *asks = is_lost || is_resting  ? NULL
+	                   : state->is_stay_asked ? text_get(TEXT_STRIP_STAY)
+	                                          : say_who_asks(giving, state, words, sizeof words);
 	ui_bar_begin(page, "strip", false);
 	if (asks != NULL)
 		ui_status(page, UI_WARN, asks);

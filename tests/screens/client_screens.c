@@ -231,6 +231,7 @@ static struct face resting(int gap_ms)
 	struct face face = sharing(false, false, gap_ms > 0 ? 1 : 0);
 	face.state.must_go_on = true;
 	face.state.go_on_gap_ms = gap_ms;
+	face.state.go_on_why = gap_ms > 0 ? REST_GAP : REST_LOCKED;
 	return face;
 }
 
@@ -293,6 +294,14 @@ static struct face asked_by(enum operator_trust trust, bool must_type_digits)
 	return face;
 }
 
+static struct face stay(void)
+{
+	struct face face = sharing(false, true, 0);
+	face.state.is_stay_asked = true;
+	face.state.stay_left_ms = 280000;
+	return face;
+}
+
 static struct face declined(void)
 {
 	struct face face = face_in(PHASE_ENDED);
@@ -347,6 +356,8 @@ static int write_all(const char *folder)
 		{"client-knocking", false, face_in(PHASE_KNOCKING)},
 		{"client-asked", false, face_in(PHASE_ASKED)},
 		{"client-reading", false, reading("Version: 2026-11\n\nExample Support GmbH")},
+		{"client-stay", false, stay()},
+		{"strip-stay", true, stay()},
 		{"client-declined", false, declined()},
 		{"client-operator", false, asked_by(OPERATOR_OF_RELAY, false)},
 		{"client-verified", false, asked_by(OPERATOR_OF_COMPANY, false)},

@@ -77,6 +77,7 @@ TEXT(TEXT_LINE_LOST_FOR, "Your line is lost, for %s", "Ihre Leitung ist seit %s 
 TEXT(TEXT_LINE_RESTART_FOR, "The relay restarts, for %s", "Der Vermittlungsserver startet seit %s neu")
 TEXT(TEXT_LINE_OTHER_FOR, "The other line is lost, for %s", "Die andere Leitung ist seit %s unterbrochen")
 TEXT(TEXT_LINE_BACK, "The line is back (it was away for %s).", "Die Leitung ist wieder da (sie war %s weg).")
+TEXT(TEXT_LINE_MOVED, "The session has moved to another relay. It goes on by itself.", "Die Sitzung ist zu einem anderen Vermittlungsserver umgezogen. Sie geht von selbst weiter.")
 TEXT(TEXT_PERSON_BACK, "%s is back (away for %s).", "%s ist wieder da (war %s weg).")
 
 /* The line at the bottom: host of the relay, milliseconds. */

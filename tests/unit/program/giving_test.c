@@ -196,6 +196,26 @@ static void sharing_and_going_on_are_orders(void **state)
 	assert_true(giving.is_choosing);
 }
 
+static void half_an_hour_without_a_hand_is_a_question_of_its_own(void **state)
+{
+	(void)state;
+	shown.is_stay_asked = true;
+	giving_note(&giving, &shown, now_ms);
+	assert_true(giving.is_deaf);
+	assert_true(giving_is_asked(&giving, &shown));
+	assert_int_equal(giving_screen(&giving, &shown), GIVING_SCREEN_STAY);
+	assert_int_equal(wish(GIVING_STAY, false).act, GIVING_DO_STAY);
+}
+
+static void what_is_copied_is_given_apart(void **state)
+{
+	(void)state;
+	struct giving_order order = wish(GIVING_MAY_COPY, true);
+	assert_int_equal(order.act, GIVING_DO_COPY);
+	assert_int_equal(order.peer, 7);
+	assert_true(order.is_on);
+}
+
 static void what_is_the_programs_stays_for_it(void **state)
 {
 	(void)state;
@@ -222,6 +242,8 @@ int main(void)
 		GIVING_TEST(viewing_is_asked_for_only_while_something_is_shown),
 		GIVING_TEST(refusals_of_those_who_left_make_room),
 		GIVING_TEST(sharing_and_going_on_are_orders),
+		GIVING_TEST(half_an_hour_without_a_hand_is_a_question_of_its_own),
+		GIVING_TEST(what_is_copied_is_given_apart),
 		GIVING_TEST(what_is_the_programs_stays_for_it),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
