@@ -19,20 +19,25 @@ lotse_test_program(grabber SOURCES grabber.c LINKS lotse_base PkgConfig::TESTX)
 lotse_test_program(storm SOURCES storm.c LINKS lotse_base PkgConfig::TESTX)
 lotse_test_program(tap SOURCES tap.c LINKS lotse_base)
 lotse_test_program(middlebox SOURCES middlebox_main.c LINKS test_support)
+pkg_check_modules(DBUS REQUIRED IMPORTED_TARGET dbus-1)
+lotse_test_program(lock-bus SOURCES lock_bus.c LINKS PkgConfig::DBUS)
 lotse_test_program(ledger SOURCES ledger.c record.c LINKS lotse_base)
 lotse_test_program(memory-search SOURCES memory_search.c record.c LINKS lotse_base)
 
 # The robot, which records what it seals and opens (recorder.c) and says when a guess is judged (counter.c). Others of it have
 # a check taken out each: they are the controls of the tests, and fail them.
 if(TARGET lotse_session)
-  foreach(robot robot robot-clear robot-careless robot-deaf)
-    lotse_test_program(${robot} SOURCES robot.c robot_say.c robot_do.c shot.c recorder.c record.c counter.c
+  foreach(robot robot robot-clear robot-careless robot-deaf robot-rude)
+    lotse_test_program(${robot} SOURCES robot.c robot_say.c robot_do.c own_hand.c shot.c recorder.c record.c counter.c
       LINKS lotse_session PkgConfig::TESTX)
     target_link_options(test-${robot} PRIVATE
-      -Wl,--wrap=aead_set_key,--wrap=aead_seal,--wrap=aead_open,--wrap=guess_number_spend)
+      -Wl,--wrap=aead_set_key,--wrap=aead_seal,--wrap=aead_open,--wrap=guess_number_spend,--wrap=guard_saw_physical_press)
   endforeach()
   target_compile_definitions(test-robot-clear PRIVATE RECORDER_CLEAR)
   target_compile_definitions(test-robot-careless PRIVATE COUNTER_CARELESS)
+  # A master that does what no window of ours lets him do.
+  target_sources(test-robot-rude PRIVATE ${programs}/rude.c)
+  target_link_options(test-robot-rude PRIVATE -Wl,--wrap=talk_tick)
   # Its gate does not close, and grants do not count.
   target_sources(test-robot-deaf PRIVATE ${programs}/deaf.c)
   target_link_options(test-robot-deaf PRIVATE -Wl,--wrap=gate_close,--wrap=grant_allows)

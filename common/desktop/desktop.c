@@ -92,10 +92,14 @@ enum result desktop_share(struct desktop *desktop, enum share_kind kind)
 
 enum result desktop_choose(struct desktop *desktop, const struct share_choice *choice)
 {
-	bool can_compose = desktop->backend->choose != NULL && desktop->state->can_compose;
-	if (choice->kind == SHARE_APPLICATIONS && !can_compose)
+	if (choice->kind == SHARE_APPLICATIONS && !desktop_can_compose(desktop))
 		return RESULT_NO_APPLICATIONS;
 	return share_choose(desktop->share, choice);
+}
+
+bool desktop_can_compose(const struct desktop *desktop)
+{
+	return desktop->backend->choose != NULL && desktop->state->can_compose;
 }
 
 static struct rect screen_of(const struct desktop *desktop)

@@ -67,6 +67,9 @@ enum result desktop_share(struct desktop *desktop, enum share_kind kind);
  * shown on this display; RESULT_BAD_ARGUMENT. Then nothing has changed. Any thread. */
 enum result desktop_choose(struct desktop *desktop, const struct share_choice *choice);
 
+/* Whether SHARE_APPLICATIONS can be had. */
+bool desktop_can_compose(const struct desktop *desktop);
+
 /* The size of the picture in pixels, as of the last desktop_poll: of the screen, or of the one monitor that
  * is shared. What else is given here (changes, pointer) is in the picture's pixels. */
 struct rect desktop_size(const struct desktop *desktop);
