@@ -9,6 +9,9 @@
  * line was busy; or, for lines that are never busy, what larger single messages took
  * beyond the shortest round trip. Neither is lowered by a lack of things to send.
  *
+ * What the window allows is spaced: no more than 50 ms of the line should wait in front of it, as after a
+ * rest the window is open all at once.
+ *
  * While nothing is known (slow start) the window grows by what is acknowledged, until
  * the first sign of a queue. Later it follows the estimates, and shrinks, at most once
  * per round trip, when a queue is seen nevertheless. The time in which the viewer held
@@ -29,12 +32,16 @@ enum {
 	CHUNK_US = 20 * MS,
 	CHUNK_SLOW_US =
 		40 * MS, /* where 20 ms are so few bytes that headers and cut pieces would cost a third more */
+	CHUNK_LONGEST_US = 100 * MS, /* but for the very least: what the person types waits for so long */
 	SLOW_BYTES_PER_S = 100000,
 	CHUNK_FIRST_BYTES = 800, /* while the line is not known */
 	ALONE_MORE_BYTES = 1000, /* a single message must be so much larger than the shortest to say something */
 	ALONE_TIME_MIN_US = 500, /* less says more about schedulers than about lines */
 };
 
+/* What is sent goes out faster than the line takes it, so that a faster line shows; more so while no queue
+ * shows. */
+static const double gains[] = {1.25, 1.5, 2};
 static const double window_full = 0.6; /* the last chunk may not have fitted any more */
 
 void pace_init(struct pace *pace, int64_t now_us)
@@ -49,6 +56,8 @@ void pace_restart(struct pace *pace, int64_t now_us)
 {
 	pace->flight_first = pace->flight_count = 0;
 	pace->flight_bytes = 0;
+	pace->front_bytes = 0;
+	pace->calm_us = 0;
 	pace->active_us = pace->delivered_us = now_us;
 }
 
@@ -63,8 +72,10 @@ static double chunk_bytes(const struct pace *pace)
 		return CHUNK_FIRST_BYTES;
 	if (pace->line_bytes_per_s >= SLOW_BYTES_PER_S)
 		return clamp(pace->line_bytes_per_s * CHUNK_US / SECOND_US, 0, PACE_CHUNK_BYTES_MAX);
+	double least = clamp(pace->line_bytes_per_s * CHUNK_LONGEST_US / SECOND_US, PACE_CHUNK_BYTES_MIN,
+	                     PACE_CHUNK_BYTES_SLOW_MIN);
 	/* Without a step at the border: from 40 ms there to 20 ms. */
-	return clamp(pace->line_bytes_per_s * CHUNK_SLOW_US / SECOND_US, PACE_CHUNK_BYTES_SLOW_MIN,
+	return clamp(pace->line_bytes_per_s * CHUNK_SLOW_US / SECOND_US, least,
 	             (double)SLOW_BYTES_PER_S * CHUNK_US / SECOND_US);
 }
 
@@ -79,10 +90,43 @@ static bool must_drain(const struct pace *pace, int64_t now_us)
 	return pace->flight_count > 0 && pace->rtt_min_us > 0 && now_us - pace->rtt_min_at_us > RTT_OLD_US;
 }
 
+static double gain(const struct pace *pace, int64_t now_us)
+{
+	int64_t rounds = pace->calm_us != 0 && pace->rtt_us > 0 ? (now_us - pace->calm_us) / pace->rtt_us : 0;
+
+	return gains[rounds < 2 ? rounds : 2];
+}
+
+static double front_now(const struct pace *pace, int64_t now_us)
+{
+	double gone = pace->line_bytes_per_s * gain(pace, now_us) * (double)(now_us - pace->front_us) / SECOND_US;
+
+	return gone < pace->front_bytes ? pace->front_bytes - gone : 0;
+}
+
+/* A window that opens all at once, after a rest, would all be queued in front of the line. */
+static bool must_space(const struct pace *pace, int64_t now_us)
+{
+	return !pace->is_starting &&
+	       front_now(pace, now_us) > pace->line_bytes_per_s * QUEUE_WANTED_US / SECOND_US;
+}
+
+int64_t pace_due_us(const struct pace *pace, int64_t now_us)
+{
+	if (!must_space(pace, now_us))
+		return INT64_MAX;
+	double more = front_now(pace, now_us) - pace->line_bytes_per_s * QUEUE_WANTED_US / SECOND_US;
+	return now_us + 1 + (int64_t)(more * SECOND_US / (pace->line_bytes_per_s * gain(pace, now_us)));
+}
+
 size_t pace_budget(struct pace *pace, int64_t now_us)
 {
 	if (pace->flight_count == PACE_FLIGHT_MAX || must_drain(pace, now_us))
 		return 0;
+	if (must_space(pace, now_us)) {
+		pace->was_spaced = true;
+		return 0;
+	}
 	if (pace->flight_count == 0 && now_us - pace->active_us > IDLE_US) {
 		set_window(pace, pace->window_bytes / 2); /* the line is what it was, but others may use it now */
 		pace->active_us = now_us;
@@ -103,6 +147,8 @@ void pace_sent(struct pace *pace, uint32_t counter, size_t bytes, int64_t now_us
 	if (pace->flight_count == 0)
 		pace->delivered_us = now_us; /* the line was not busy until now */
 	pace->flight_bytes += bytes;
+	pace->front_bytes = front_now(pace, now_us) + (double)bytes;
+	pace->front_us = now_us;
 	struct pace_flight flight = {.counter = counter,
 	                             .bytes = (uint32_t)bytes,
 	                             .sent_us = now_us,
@@ -115,15 +161,33 @@ void pace_sent(struct pace *pace, uint32_t counter, size_t bytes, int64_t now_us
 	pace->active_us = now_us;
 }
 
+/* How much longer than the shortest a message took because it is larger. */
+static int64_t own_us(const struct pace *pace, const struct pace_flight *message)
+{
+	if (pace->line_bytes_per_s <= 0 || message->bytes <= pace->rtt_min_bytes)
+		return 0;
+	return (int64_t)((message->bytes - pace->rtt_min_bytes) * (double)SECOND_US / pace->line_bytes_per_s);
+}
+
 static void learn_rtt(struct pace *pace, const struct pace_flight *newest, int64_t rtt_us, int64_t now_us)
 {
 	bool is_old = newest->was_alone && now_us - pace->rtt_min_at_us > RTT_OLD_US;
-	if (pace->rtt_min_us == 0 || rtt_us < pace->rtt_min_us || is_old) {
+	bool is_first = pace->rtt_min_us == 0;
+	if (!is_first && is_old && pace->rtt_once_us == 0 &&
+	    rtt_us - own_us(pace, newest) > pace->rtt_min_us + pace->rtt_min_us / 4) {
+		pace->rtt_once_us = rtt_us; /* the way is longer, or something of it was lost: one more says which */
+		return;
+	}
+	if (is_first || rtt_us < pace->rtt_min_us || is_old) {
 		pace->rtt_min_us = rtt_us > 0 ? rtt_us : 1;
+		if (!is_first && is_old && pace->rtt_once_us != 0 && pace->rtt_once_us < pace->rtt_min_us)
+			pace->rtt_min_us = pace->rtt_once_us;
 		pace->rtt_min_bytes = newest->bytes;
 	}
-	if (rtt_us <= pace->rtt_min_us + pace->rtt_min_us / 16)
-		pace->rtt_min_at_us = now_us;
+	if (rtt_us > pace->rtt_min_us + pace->rtt_min_us / 16 && !is_old)
+		return;
+	pace->rtt_min_at_us = now_us;
+	pace->rtt_once_us = 0;
 }
 
 /* One that was alone: what it took beyond the shortest is its own length. */
@@ -145,6 +209,7 @@ static void learn_from_busy(struct pace *pace, const struct pace_flight *newest,
 	if (span_us < ALONE_TIME_MIN_US)
 		span_us = ALONE_TIME_MIN_US;
 	double rate = (double)(pace->delivered - newest->delivered) * SECOND_US / (double)span_us;
+	pace->rate = rate;
 	if (!newest->was_full && rate < pace->line_bytes_per_s)
 		return; /* it says how much there was to send */
 	pace->rates[pace->rate_next++ % PACE_RATES] = rate;
@@ -171,20 +236,40 @@ static double wanted_window(const struct pace *pace)
 	return pace->line_bytes_per_s * (double)(pace->rtt_min_us + QUEUE_WANTED_US) / SECOND_US;
 }
 
+/* A queue is seen. One that is still there a round trip after the window was made smaller is no stall that a
+ * loss makes: the line has become slower than it was, whatever it did of late. */
+static void reduce(struct pace *pace, int64_t queue_us, int64_t now_us)
+{
+	if (pace->reductions++ > 0) {
+		for (size_t i = 0; i < PACE_RATES; i++) {
+			if (pace->rates[i] > pace->rate * gains[0])
+				pace->rates[i] = pace->rate * gains[0];
+		}
+		pace->alone_bytes = pace->alone_s = 0;
+	}
+	set_window(pace, pace->window_bytes * (double)pace->rtt_min_us / (double)(pace->rtt_min_us + queue_us));
+	pace->reduced_us = now_us;
+}
+
 static void follow(struct pace *pace, int64_t queue_us, uint64_t acked_bytes, bool was_used, int64_t now_us)
 {
 	double wanted = wanted_window(pace);
 	int64_t allowed_us = QUEUE_WANTED_US + QUEUE_MORE_US + pace->rtt_min_us / 4;
 	int64_t calm_us = QUEUE_START_US + pace->rtt_min_us / 16;
+	if (queue_us <= allowed_us)
+		pace->reductions = 0;
+	if (queue_us > calm_us)
+		pace->calm_us = 0;
+	else if (was_used && pace->calm_us == 0)
+		pace->calm_us = now_us;
 	if (pace->is_starting && queue_us > calm_us) {
 		pace->is_starting = false;
 		pace->reduced_us = now_us;
 	}
-	if (queue_us > allowed_us && now_us - pace->reduced_us > pace->rtt_us) {
-		set_window(pace,
-		           pace->window_bytes * (double)pace->rtt_min_us / (double)(pace->rtt_min_us + queue_us));
-		pace->reduced_us = now_us;
-	} else if (was_used && (pace->is_starting || wanted > pace->window_bytes)) {
+	bool is_long = queue_us > allowed_us;
+	if (is_long && now_us - pace->reduced_us > pace->rtt_us) {
+		reduce(pace, queue_us, now_us);
+	} else if (was_used && !is_long && (pace->is_starting || wanted > pace->window_bytes)) {
 		set_window(pace, pace->window_bytes + (double)acked_bytes);
 	} else if (was_used && queue_us < calm_us) {
 		set_window(pace, pace->window_bytes +
@@ -227,13 +312,14 @@ void pace_acked(struct pace *pace, uint32_t counter, uint32_t held_us, uint32_t 
 	learn_rtt(pace, &newest, line_us, now_us);
 	if (newest.was_alone)
 		learn_from_single(pace, &newest);
-	else
+	if (!newest.was_alone || pace->was_spaced)
 		learn_from_busy(pace, &newest, now_us);
 	pace->delivered_us = now_us;
 	learn_line(pace);
 	/* Only a window that was used says that a larger one would be, too. */
-	bool was_used = (double)before > pace->window_bytes / 2;
-	follow(pace, line_us - pace->rtt_min_us, bytes, was_used, now_us);
+	bool was_used = (double)before > pace->window_bytes / 2 || pace->was_spaced;
+	pace->was_spaced = false;
+	follow(pace, line_us - pace->rtt_min_us - own_us(pace, &newest), bytes, was_used, now_us);
 	if (shown_us != UINT32_MAX)
 		pace->shown_us += ((int64_t)shown_us - pace->shown_us) / 8;
 }

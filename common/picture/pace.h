@@ -17,7 +17,8 @@ enum {
 	PACE_FLIGHT_MAX = 512, /* messages on the way */
 	PACE_RATES = 8,
 	PACE_CHUNK_BYTES_MIN = 400,
-	PACE_CHUNK_BYTES_SLOW_MIN = 800, /* of a line that is known: less is headers, and codes worse */
+	PACE_CHUNK_BYTES_SLOW_MIN =
+		800, /* of a slow line, if that is at most 100 ms: less is headers, and codes worse */
 	PACE_CHUNK_BYTES_MAX = 64900,
 	PACE_WINDOW_BYTES_START = 4096,
 	PACE_WINDOW_BYTES_MAX = 4 << 20,
@@ -41,18 +42,25 @@ struct pace {
 	int64_t delivered_us;
 	double rates[PACE_RATES]; /* bytes/s of late, while the line was busy; a ring */
 	size_t rate_next;
+	double rate;    /* the last one */
+	int reductions; /* of the window, since there was no queue */
 	double alone_bytes,
 		alone_s; /* fading sums over single messages: what they had more than the shortest, in what time */
 	double window_bytes;
 	double line_bytes_per_s; /* 0: not known */
 	int64_t rtt_min_us;      /* without what the viewer held; 0: not known */
-	uint32_t rtt_min_bytes;  /* of that message */
-	int64_t rtt_min_at_us;   /* when it was last met */
-	int64_t rtt_us;          /* of the last message, all of it */
-	int64_t reduced_us;      /* last time that a queue shrank the window */
-	int64_t active_us;       /* last time that something was sent */
-	int64_t shown_us;        /* smoothed: from arrival to the screen at the viewer */
-	bool is_starting;        /* slow start: no queue has been seen yet */
+	int64_t rtt_once_us; /* a longer one, when the shortest was old: another has to say the same; 0: none */
+	uint32_t rtt_min_bytes; /* of that message */
+	int64_t rtt_min_at_us;  /* when it was last met */
+	int64_t rtt_us;         /* of the last message, all of it */
+	int64_t reduced_us;     /* last time that a queue shrank the window */
+	int64_t active_us;      /* last time that something was sent */
+	int64_t shown_us;       /* smoothed: from arrival to the screen at the viewer */
+	bool is_starting;       /* slow start: no queue has been seen yet */
+	double front_bytes;     /* what should be waiting in front of the line ... */
+	int64_t front_us;       /* ... at this time */
+	bool was_spaced;        /* since the last acknowledgement there would have been more to send */
+	int64_t calm_us;        /* since when the line is used without a queue; 0: it is not */
 };
 
 /* A line of which nothing is known. */
@@ -64,6 +72,10 @@ void pace_restart(struct pace *pace, int64_t now_us);
 /* How many bytes the next message may have, about 20 ms of the line, 40 of a slow one; 0: wait for an
  * acknowledgement. At least PACE_CHUNK_BYTES_MIN otherwise. */
 size_t pace_budget(struct pace *pace, int64_t now_us);
+
+/* When pace_budget may give more than 0 without any acknowledgement, if it gave 0: what was sent has to get
+ * onto the line first. INT64_MAX: never. */
+int64_t pace_due_us(const struct pace *pace, int64_t now_us);
 
 /* A message of so many bytes (all that it costs on the line) was handed to the carrier. */
 void pace_sent(struct pace *pace, uint32_t counter, size_t bytes, int64_t now_us);

@@ -447,7 +447,7 @@ static void take_orders(struct sharer *s)
 static struct sharer_budget budget(struct sharer *s, enum sharer_lane_number number, int64_t now_us)
 {
 	if (s->is_paused || s->lanes.lanes[number].encoder == NULL || queue_count(s->outputs) >= OUTPUTS_FULL)
-		return (struct sharer_budget){0};
+		return (struct sharer_budget){.due_us = INT64_MAX};
 	return sharer_lanes_budget(&s->lanes, number, now_us);
 }
 
@@ -529,8 +529,14 @@ static bool send_one(struct sharer *s, enum sharer_lane_number number)
 	struct encoder_ask ask = {.now_us = clock_now_us(), .focus = s->focus};
 	struct sharer_budget may = budget(s, number, ask.now_us);
 
-	if (may.bytes < ENCODER_BUDGET_BYTES_MIN)
+	bool has_something = s->scene.is_damaged || lane->state != s->scene.state ||
+	                     (lane->encoder != NULL && !encoder_is_exact(lane->encoder));
+	lane->again_us = 0;
+	if (may.bytes < ENCODER_BUDGET_BYTES_MIN) {
+		if (has_something && may.due_us != INT64_MAX)
+			lane->again_us = may.due_us;
 		return false;
+	}
 	ask.budget_bytes = may.bytes;
 	ask.line_bytes_per_s = may.line_bytes_per_s;
 	ask.is_line_idle = may.is_idle;
@@ -580,6 +586,8 @@ static int64_t due_us(struct sharer *s, int64_t now_us)
 		const struct sharer_lane *lane = &s->lanes.lanes[i];
 		if (lane->encoder == NULL)
 			continue;
+		if (lane->again_us != 0 && lane->again_us < due_us)
+			due_us = lane->again_us;
 		if (encoder_due_us(lane->encoder) < due_us)
 			due_us = encoder_due_us(lane->encoder);
 		if (start_due_us(s, (enum sharer_lane_number)i) < due_us)

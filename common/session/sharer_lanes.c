@@ -89,7 +89,7 @@ static bool falls_silent(struct sharer_viewer *viewer, int64_t now_us)
 struct sharer_budget sharer_lanes_budget(struct sharer_lanes *lanes, enum sharer_lane_number number,
                                          int64_t now_us)
 {
-	struct sharer_budget budget = {.bytes = SIZE_MAX, .is_idle = true};
+	struct sharer_budget budget = {.bytes = SIZE_MAX, .is_idle = true, .due_us = INT64_MAX};
 
 	for (size_t i = 0; i < SHARER_VIEWERS_MAX; i++) {
 		struct sharer_viewer *viewer = &lanes->viewers[i];
@@ -102,6 +102,9 @@ struct sharer_budget sharer_lanes_budget(struct sharer_lanes *lanes, enum sharer
 		if (budget.line_bytes_per_s == 0 || (line != 0 && line < budget.line_bytes_per_s))
 			budget.line_bytes_per_s = line;
 		budget.is_idle &= pace_is_idle(&viewer->pace);
+		int64_t due_us = pace_due_us(&viewer->pace, now_us);
+		if (due_us < budget.due_us)
+			budget.due_us = due_us;
 	}
 	if (budget.bytes == SIZE_MAX) /* nobody counts, or all trail */
 		budget.bytes = 0;

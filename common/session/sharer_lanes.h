@@ -39,6 +39,7 @@ struct sharer_lane {
 	bool wants_start;
 	int64_t started_us;    /* when it last began anew; 0: at once, when asked */
 	int64_t taken_over_us; /* when somebody last joined softly */
+	int64_t again_us;      /* when it may send what it could not send; 0: there is no such time */
 };
 
 struct sharer_lanes {
@@ -58,6 +59,7 @@ struct sharer_budget {
 	size_t bytes;
 	uint32_t line_bytes_per_s; /* of the slowest that counts; 0: not known */
 	bool is_idle;              /* nothing of note is on the way to anybody */
+	int64_t due_us;            /* when bytes may be more without anything happening; INT64_MAX: never */
 };
 
 /* Makes the keys of *lanes, which is zeroed. RESULT_OUT_OF_MEMORY; finish it in any case. */

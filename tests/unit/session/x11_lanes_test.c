@@ -441,7 +441,7 @@ static int finish(void **state)
 static void twenty_on_three_kinds_of_line_see_it_exactly(void **state)
 {
 	(void)state;
-	enum { STEPS = 12 };
+	enum { STEPS = 8 };
 	int slow_steps = 0, before[SEATS];
 
 	for (int i = 0; i < SEATS; i++)
@@ -454,7 +454,7 @@ static void twenty_on_three_kinds_of_line_see_it_exactly(void **state)
 	/* Each step is shown once the fast ones have the one before: if they had to wait for the slow ones, those
 	 * would have it too. */
 	for (int step = 0; step < STEPS; step++) {
-		show_page(100 + (uint32_t)step, 700);
+		show_page(100 + (uint32_t)step, 400);
 		until_exact(0, MIDDLE_FROM);
 		for (int i = SLOW_FROM; i < SEATS; i++)
 			slow_steps += is_alike(&seats[i]);
