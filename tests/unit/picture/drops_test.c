@@ -120,9 +120,9 @@ static void run(void)
 static void single_losses_are_mended(void **state)
 {
 	(void)state;
-	drop_permille = 10;
+	drop_permille = 20;
 	run();
-	assert_true(dropped > 3 && refused > 3);
+	assert_true(dropped > 0 && refused >= dropped);
 }
 
 static void heavy_losses_are_mended(void **state)
