@@ -5,9 +5,18 @@
 # Each step waits for what a person would wait to see: a window, a page that rests, a strip that says something else. They
 # print a sentence and fail if it does not come. There may be no window manager, so windows get the keyboard from here.
 
+# The customer's hand presses keys on the display $drive_hand if that is set: the one that the customer's is nested in.
+
 # The main window's place as x,y,w,h.
 drive_place() { "$displays" find "$1" =Lotse 5 | awk '{ print $2 "," $3 "," $4 "," $5 }'; }
 drive_strip_width() { "$displays" find "$1" "Lotse strip" 2>/dev/null | awk '{ print $4 }'; }
+# Where Lotse's own windows are on the sharer's display, as "compare" leaves them out: they are never shown.
+drive_own() { # display
+	local window
+	for window in =Lotse "Lotse strip"; do
+		"$displays" find "$1" "$window" 2>/dev/null | awk '{ print "out=" $2 "," $3 "," $4 "," $5 }'
+	done
+}
 drive_keys() { # display key..: to the main window, once its page rests
 	local display=$1 place key
 	shift
@@ -17,7 +26,7 @@ drive_keys() { # display key..: to the main window, once its page rests
 	"$displays" focus "$display" =Lotse
 	sleep 0.1
 	for key in "$@"; do
-		"$displays" key "$display" "$key" || return 1
+		"$displays" key "${drive_hand:-$display}" "$key" || return 1
 		sleep 0.05
 	done
 }

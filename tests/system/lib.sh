@@ -107,6 +107,21 @@ display() { # variable [geometry]: an Xvfb; its name goes into the variable
 	"$tools/displays" size ":$number" >/dev/null || fail "the display :$number does not answer"
 }
 
+# A display whose keyboard and mouse are a hand's: a Xephyr in an Xvfb. What is pressed on the outer one ($hand) comes to the
+# inner one as from a device; what is pressed on the inner one itself comes from a program.
+nested_display() { # variable [geometry]
+	local name=$1 fifo=$work/$1.number
+	display hand "${2:-1280x800x24}"
+	: >"$fifo"
+	spawn "$name" env DISPLAY="$hand" Xephyr -displayfd 3 -screen "${2:-1280x800x24}" -title outer -nolisten tcp -noreset 3>"$fifo"
+	within 10 test -s "$fifo" || fail "Xephyr did not start"
+	printf -v "$name" ':%s' "$(cat "$fifo")"
+	"$tools/displays" size "${!name}" >/dev/null || fail "the display ${!name} does not answer"
+	"$tools/displays" find "$hand" outer 5 >/dev/null && "$tools/displays" focus "$hand" outer || fail "the nested display has no window"
+	# shellcheck disable=SC2034 # drive.sh: where the customer's hand presses
+	drive_hand=$hand
+}
+
 free_ports() { # how many: on one line
 	python3 -c 'import socket, sys
 s = [socket.socket() for _ in range(int(sys.argv[1]))]

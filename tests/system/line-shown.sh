@@ -28,7 +28,7 @@ drive_share "$customer" || fail "share"
 d find "$operator" "Screen of" 10 >/dev/null || fail "no picture"
 
 where() { read -r _ x y w h _ < <(d find "$operator" "Screen of"); }
-picture_is_there() { where && d compare "$customer" "$operator" at="$x,$((y + 48))" out=0,745,40,23 >"$work/compare.log"; }
+picture_is_there() { where && d compare "$customer" "$operator" at="$x,$((y + 48))" out=0,745,40,23 $(drive_own "$customer") >"$work/compare.log"; }
 # How many of 64 places of the picture have a colour, where the blue window is and the plate is not.
 colours() {
 	where

@@ -13,17 +13,18 @@ export LOTSE_LOG=1
 picture_is_there() { # below the bar of 48 pixels, which the window has above it
 	local x y
 	read -r _ x y _ < <(d find "$operator" "Screen of")
-	d compare "$customer" "$operator" at="$x,$((y + 48))" "$@" >"$work/compare.log"
+	d compare "$customer" "$operator" at="$x,$((y + 48))" "$@" $(drive_own "$customer") >"$work/compare.log"
 }
 events() { grep -cE ' (key|button|motion) ' "$work/witness"; } # releases are no harm
-type_there() { # words: at the operator's window
+type_there() { # words: at the operator's window, once the customer's own hand has rested
+	sleep 2.3
 	d focus "$operator" "Screen of"
 	d type "$operator" "$1"
 	d key "$operator" Return
 }
 step() { say "$1"; [ -z "${LOTSE_SHOTS:-}" ] || { d shot "$customer" "$LOTSE_SHOTS/$1-customer.png"; d shot "$operator" "$LOTSE_SHOTS/$1-operator.png"; }; }
 
-display customer 1024x768x24
+nested_display customer 1024x768x24
 display operator 1280x960x24
 spawn shell xterm -display "$customer" -T shell -geometry 60x12+20+560 -e sh -c "cat >$work/typed"
 spawn watcher "$tools/watcher" "$customer" "$work/witness"
@@ -36,14 +37,14 @@ d find "$customer" =Lotse 10 >/dev/null || fail "the customer's window"
 
 # The number, as it was told; first with a slip of the finger.
 drive_keys "$customer" || fail "number field"
-d type "$customer" "${number%?}$(((${number: -1} + 1) % 10))" # one digit: the check digit finds that for certain
-d key "$customer" Return
+d type "$hand" "${number%?}$(((${number: -1} + 1) % 10))" # one digit: the check digit finds that for certain
+d key "$hand" Return
 sleep 0.5
 step "1-typing-error"
 ! grep -q 'up$' "${log[client]}" || fail "with a typing error something was sent"
-d type "$customer" "$number" # what was wrong is selected: it is typed over
+d type "$hand" "$number" # what was wrong is selected: it is typed over
 step "2-number"
-d key "$customer" Return
+d key "$hand" Return
 expect client 'sealed with' 10
 
 # Who asks; Accept; the operator admits by name.
@@ -61,7 +62,7 @@ step "5-choose"
 # Everything; the picture is exact, but for the pointer, which is drawn by the viewer.
 drive_share "$customer" || fail "share"
 d find "$operator" "Screen of" 10 >/dev/null || fail "no picture"
-d move "$customer" 5 760
+d move "$hand" 5 760
 pointer=out=0,745,40,23
 within 5 picture_is_there $pointer || fail "the picture: $(cat "$work/compare.log")"
 step "6-seen"
@@ -81,7 +82,7 @@ within 5 grep -q "hello-$$" "$work/typed" || fail "what was typed has not arrive
 within 5 picture_is_there || fail "the picture: $(cat "$work/compare.log")"
 step "8-controlled"
 width=$(drive_strip_width "$customer")
-d key "$customer" F12
+d key "$hand" F12
 drive_strip_changes "$customer" "$width" "F12" || fail "F12"
 before=$(events)
 type_there "after-f12"
@@ -93,7 +94,7 @@ step "9-f12"
 # Given again with the switch, given back by F12 at the operator.
 drive_keys "$customer" || fail "window"
 width=$(drive_strip_width "$customer")
-d key "$customer" Tab Tab Tab space # from where the question was: show, may see, may control
+d key "$hand" Tab Tab Tab space # from where the question was: show, may see, may control
 drive_strip_changes "$customer" "$width" "giving control again" || { step "x-switch"; fail "control again"; }
 d focus "$customer" shell
 type_there "again-$$"
@@ -106,7 +107,7 @@ step "10-given-back"
 
 # The customer ends it at the strip.
 d focus "$customer" "Lotse strip"
-d key "$customer" Tab Return
+d key "$hand" Tab Return
 within 5 test -z "$(d find "$customer" "Lotse strip" 2>/dev/null)"
 d gone "$operator" "Screen of" 5 || fail "the picture stays after the customer left"
 step "11-ended"

@@ -18,7 +18,7 @@ wine_program edit_text
 picture_is_there() { # below the bar of 48 pixels, which the window has above it
 	local x y
 	read -r _ x y _ < <(d find "$operator" "Screen of")
-	d compare "$customer" "$operator" at="$x,$((y + 48))" "$@" >"$work/compare.log"
+	d compare "$customer" "$operator" at="$x,$((y + 48))" "$@" $(drive_own "$customer") >"$work/compare.log"
 }
 notepad_text() { DISPLAY=$customer timeout 20 wine "$work/edit_text.exe" | tr -d '\r'; }
 notepad_has() { [ "$(notepad_text)" = "$1" ]; }

@@ -15,7 +15,7 @@ trap 'code=$?; wine_end; (exit $code); finish' EXIT # before the displays go
 picture_is_there() { # below the bar of 48 pixels, which the window has above it
 	local x y
 	read -r _ x y _ < <(d find "$operator" "Screen of")
-	d compare "$customer" "$operator" at="$x,$((y + 48))" "$@" >"$work/compare.log"
+	d compare "$customer" "$operator" at="$x,$((y + 48))" "$@" $(drive_own "$customer") >"$work/compare.log"
 }
 type_there() { # words: at the operator's window
 	d focus "$operator" "Screen of"
