@@ -104,7 +104,8 @@ static enum barrier barrier_now(const struct guard *guard, const struct input_ne
 {
 	if (news->barrier != BARRIER_NONE)
 		return news->barrier;
-	return guard->yield.is_set ? BARRIER_HAND : BARRIER_NONE;
+	/* While nobody controls there is nothing to hold back, and nobody needs to hear of it. */
+	return guard->yield.is_set && gate_lets_in(guard->gate) ? BARRIER_HAND : BARRIER_NONE;
 }
 
 static void bar(struct guard *guard, enum barrier barrier)

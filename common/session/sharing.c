@@ -242,7 +242,8 @@ void sharing_stop(struct participant *p)
 
 	gate_close(p->gate);
 	attending_stop(p);
-	guard_stop(set_guard(p, NULL));
+	if (p->guard != NULL)
+		guard_stop(set_guard(p, NULL));
 	p->is_guarded = false;
 	p->barrier = BARRIER_NONE;
 	sharer_destroy(p->sharer);
@@ -451,6 +452,7 @@ static void take_output(struct participant *p, struct sharer_output *output)
 	case SHARER_RESIZED:
 		p->share_width_px = output->width_px;
 		p->share_height_px = output->height_px;
+		p->resized_state = output->state;
 		if (output->kind == SHARER_OPENED)
 			opened(p);
 		else
@@ -565,12 +567,27 @@ enum result sharing_message(struct participant *p, struct person *from, const wi
 	}
 }
 
+/* A place on a screen of another size is no place any more. */
+static bool is_of_old_screen(const struct participant *p, const struct input_header *input)
+{
+	bool has_place = input->event.kind == INPUT_MOVE || input->event.kind == INPUT_BUTTON ||
+	                 input->event.kind == INPUT_WHEEL;
+
+	/* Numbers wrap, so "older" is by their distance. */
+	return has_place && input->screen_state != 0 && (int32_t)(input->screen_state - p->resized_state) < 0;
+}
+
 /* A press on what the controller can't have seen is dropped; releases and all else count. */
 static bool is_aimed(struct participant *p, const struct input_header *input)
 {
-	if (input->event.kind != INPUT_BUTTON || !input->event.is_down)
+	bool is_release = input->event.kind == INPUT_BUTTON && !input->event.is_down;
+
+	if (is_release)
 		return true;
-	return aim_is_true(&p->aim, input->screen_state, input->event.x_px, input->event.y_px,
+	if (is_of_old_screen(p, input))
+		return false;
+	return input->event.kind != INPUT_BUTTON ||
+	       aim_is_true(&p->aim, input->screen_state, input->event.x_px, input->event.y_px,
 	                   link_round_trip_ms(staying_home(p)->link), p->now_ms);
 }
 

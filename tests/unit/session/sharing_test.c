@@ -187,6 +187,46 @@ static void without_a_proof_of_listening_control_waits(void **state)
 	assert_int_equal(pump(), 2);
 }
 
+/* The grant as a window asks for it, with or without a hand at this computer. */
+static void click(bool view, bool control, bool is_hand)
+{
+	const struct command command = {
+		.kind = COMMAND_GRANT, .view = view, .control = control, .is_hand = is_hand};
+	sharing_grant_by_hand(p, operator, & command);
+}
+
+static void once_control_was_given_more_takes_a_hand(void **state)
+{
+	(void)state;
+	click(true, false, false);
+	assert_true(operator->given.view);
+	click(true, true, false); /* the first time there is nobody yet who could press it from afar */
+	assert_true(operator->given.control);
+	click(true, false, false); /* less takes none */
+	assert_false(operator->given.control);
+	click(true, true, false);
+	assert_false(operator->given.control);
+	assert_int_equal(p->hand_refusals, 1);
+	click(false, false, false);
+	click(true, false, false);
+	assert_false(operator->given.view);
+	assert_int_equal(p->hand_refusals, 2);
+	click(true, true, true);
+	assert_true(operator->given.view && operator->given.control);
+	assert_int_equal(p->hand_refusals, 2);
+}
+
+static void a_refused_raise_leaves_the_question_open(void **state)
+{
+	(void)state;
+	p->has_granted_control = true;
+	assert_true(grant_ask(&operator->given, false, true));
+	click(false, true, false);
+	assert_true(operator->given.asks_control);
+	click(false, true, true);
+	assert_true(operator->given.control && !operator->given.asks_control);
+}
+
 static void what_stands_in_front_is_known_while_something_is_shared(void **state)
 {
 	(void)state;
@@ -206,13 +246,13 @@ static void what_stands_in_front_there_is_taken_from_the_sharer(void **state)
 	(void)state;
 	wire_Message message = {.which_what = wire_Message_share_tag};
 	message.what.share.barrier = wire_Barrier_BARRIER_QUESTION;
-	assert_int_equal(viewing_message(p, operator, &message), RESULT_OK);
+	assert_int_equal(viewing_message(p, operator, & message), RESULT_OK);
 	assert_int_equal(operator->barrier, BARRIER_QUESTION);
 	message.what.share.barrier = (wire_Barrier)77; /* of a newer version */
-	assert_int_equal(viewing_message(p, operator, &message), RESULT_OK);
+	assert_int_equal(viewing_message(p, operator, & message), RESULT_OK);
 	assert_int_equal(operator->barrier, BARRIER_RIGHTS);
 	message.what.share.barrier = wire_Barrier_BARRIER_NONE;
-	assert_int_equal(viewing_message(p, operator, &message), RESULT_OK);
+	assert_int_equal(viewing_message(p, operator, & message), RESULT_OK);
 	assert_int_equal(operator->barrier, BARRIER_NONE);
 }
 
@@ -341,6 +381,8 @@ int main(void)
 		TEST(what_waits_at_the_gate_is_lost_with_control),
 		TEST(without_a_proof_of_listening_control_waits),
 		TEST(what_stands_in_front_is_known_while_something_is_shared),
+		TEST(once_control_was_given_more_takes_a_hand),
+		TEST(a_refused_raise_leaves_the_question_open),
 		TEST(what_stands_in_front_there_is_taken_from_the_sharer),
 		TEST(f12_is_counted_and_ends_control),
 		TEST(f12_needs_no_room_in_a_queue),
