@@ -55,7 +55,8 @@ static int64_t ask_ms(const struct connection *connection)
 {
 	int64_t since_ms =
 		connection->asked_ms > connection->heard_ms ? connection->asked_ms : connection->heard_ms;
-	return since_ms + (int64_t)connection->worker->options->ping_s * 1000 + CONNECTION_LATE_MS;
+	int64_t rest_s = (int64_t)connection->worker->options->ping_s * (tunnel_is_stream(connection) ? 2 : 1);
+	return since_ms + rest_s * 1000 + CONNECTION_LATE_MS;
 }
 
 static void ask_if_silent(struct connection *connection)

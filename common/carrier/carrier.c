@@ -448,6 +448,11 @@ const char *carrier_rung(const struct carrier *carrier)
 	return carrier->leg ? leg_rung(carrier->leg) : "";
 }
 
+bool carrier_is_wordy(const struct carrier *carrier)
+{
+	return carrier->leg && leg_is_wordy(carrier->leg);
+}
+
 const char *carrier_proxy(const struct carrier *carrier)
 {
 	return carrier->leg ? leg_proxy(carrier->leg) : "";

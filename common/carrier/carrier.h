@@ -82,6 +82,9 @@ size_t carrier_pending_bytes(const struct carrier *carrier);
  * one. NULL: there is none (yet). One that is not fetched is closed after CARRIER_BETTER_MS. */
 struct carrier *carrier_better(struct carrier *carrier, int64_t now_ms);
 
+/* Whether each word costs a whole request of its own (tunnels), so that at rest fewer should be said. */
+bool carrier_is_wordy(const struct carrier *carrier);
+
 /* The rung in use: "raw", "wss", "ws", "https" or "http" (tunnels); "" before it is up. Static. */
 const char *carrier_rung(const struct carrier *carrier);
 

@@ -112,9 +112,9 @@ void curl_way_url(const struct curl_way *way, const char *path, char *to, size_t
 /* curl's CURLOPT_SOCKOPTFUNCTION. */
 static int tune(void *context, curl_socket_t socket, curlsocktype purpose)
 {
-	(void)context;
+	const struct curl_way *way = context;
 	if (purpose == CURLSOCKTYPE_IPCXN)
-		socket_tune((wake_handle)socket);
+		socket_tune((wake_handle)socket, way->kind.is_spare);
 	return CURL_SOCKOPT_OK;
 }
 
@@ -240,6 +240,7 @@ void curl_way_prepare(struct curl_way *way, CURL *easy)
 	curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, (long)CURL_WAY_CONNECT_MS_MAX);
 	curl_easy_setopt(easy, CURLOPT_HAPPY_EYEBALLS_TIMEOUT_MS, (long)EYEBALLS_MS);
 	curl_easy_setopt(easy, CURLOPT_SOCKOPTFUNCTION, tune);
+	curl_easy_setopt(easy, CURLOPT_SOCKOPTDATA, way);
 	set_proxy(way, easy);
 	if (way->kind.is_tls)
 		set_tls(way, easy);

@@ -37,7 +37,9 @@ struct curl_way_kind {
 	uint16_t port;
 	bool is_tls;
 	bool is_tunnelled; /* by CONNECT through an HTTP proxy even without TLS */
-	bool is_unlisted;  /* no signed list says whose certificate is to be expected */
+	bool is_spare; /* several connections, which come again by themselves: asked less often whether they live
+	                */
+	bool is_unlisted; /* no signed list says whose certificate is to be expected */
 };
 
 struct curl_way {

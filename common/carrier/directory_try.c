@@ -74,7 +74,8 @@ static bool prepare(struct directory_try *try)
 	curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 1L);
 	curl_easy_setopt(easy, CURLOPT_MAXREDIRS, 3L);
 	curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_1_1);
-	/* To a proxy that says nothing to a login, so that a person is asked while all still wait for the list. */
+	/* To a proxy that says nothing to a login, so that a person is asked while all still wait for the list.
+	 */
 	long limit_ms = try->way.pass.is_trial ? CURL_WAY_CONNECT_MS_MAX : DIRECTORY_TOTAL_MS;
 	curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, limit_ms);
 	curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, take_text);

@@ -192,6 +192,11 @@ const char *leg_rung(const struct leg *leg)
 	return leg->setup.rung->name;
 }
 
+bool leg_is_wordy(const struct leg *leg)
+{
+	return leg->setup.rung->is_wordy;
+}
+
 const char *leg_proxy(const struct leg *leg)
 {
 	return leg->report.proxy;

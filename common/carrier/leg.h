@@ -46,6 +46,7 @@ enum result leg_receive(struct leg *leg, uint8_t *to, size_t room, size_t *got);
 void leg_local_address(const struct leg *leg, char to[static CARRIER_ADDRESS_BYTES]); /* As in rung.h. */
 
 const char *leg_rung(const struct leg *leg);  /* Its name. */
+bool leg_is_wordy(const struct leg *leg);     /* As carrier_is_wordy. */
 const char *leg_proxy(const struct leg *leg); /* "host:port"; "" direct. */
 bool leg_is_inspected(const struct leg *leg); /* As carrier_is_inspected. */
 

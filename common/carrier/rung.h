@@ -35,6 +35,7 @@ struct rung_start {
 
 struct rung {
 	const char *name; /* as in lines for people: "raw" */
+	bool is_wordy;    /* as carrier_is_wordy */
 
 	/* *out is the rung's own. RESULT_NOT_REACHABLE: the relay does not offer it. RESULT_OUT_OF_MEMORY,
 	 * RESULT_SYSTEM. */

@@ -74,13 +74,14 @@ static enum result start_on(void **out, const struct rung_start *start, const st
 static enum result start_https(void **out, const struct rung_start *start)
 {
 	struct curl_way_kind kind = {
-		.rung = tunnel_https_rung.name, .port = start->relay->https_port, .is_tls = true};
+		.rung = tunnel_https_rung.name, .port = start->relay->https_port, .is_tls = true, .is_spare = true};
 	return start_on(out, start, &kind);
 }
 
 static enum result start_http(void **out, const struct rung_start *start)
 {
-	struct curl_way_kind kind = {.rung = tunnel_http_rung.name, .port = start->relay->http_port};
+	struct curl_way_kind kind = {
+		.rung = tunnel_http_rung.name, .port = start->relay->http_port, .is_spare = true};
 	return start_on(out, start, &kind);
 }
 
@@ -463,6 +464,7 @@ static void tunnel_local_address(const void *rung, char to[static CARRIER_ADDRES
 }
 
 const struct rung tunnel_https_rung = {
+	.is_wordy = true,
 	.name = "https",
 	.start = start_https,
 	.stop = tunnel_stop,
@@ -475,6 +477,7 @@ const struct rung tunnel_https_rung = {
 };
 
 const struct rung tunnel_http_rung = {
+	.is_wordy = true,
 	.name = "http",
 	.start = start_http,
 	.stop = tunnel_stop,

@@ -13,6 +13,7 @@ void tunnel_down_init(struct tunnel_down *down, uint8_t *memory, int64_t round_t
 	*down = (struct tunnel_down){
 		.window = {.ring = {.memory = memory, .room = TUNNEL_WINDOW_BYTES}},
 		.stall_ms = TUNNEL_STALL_MS,
+		.successor_ms = TUNNEL_SUCCESSOR_MS,
 		.marker_ms = TUNNEL_MARKER_MS + 2 * round_trip_ms,
 	};
 }
@@ -72,10 +73,10 @@ static void look_for_stall(struct tunnel_down *down, int64_t now_ms)
  */
 
 /* A stream has a successor by the time that it ends, so there is no gap. */
-static bool is_aged(const struct tunnel_get *get, int64_t now_ms)
+static bool is_aged(const struct tunnel_down *down, const struct tunnel_get *get, int64_t now_ms)
 {
-	return get->has_started && (now_ms - get->sent_ms >= TUNNEL_SUCCESSOR_MS ||
-	                            get->got_bytes >= TUNNEL_STREAM_BYTES_MAX / 4 * 3);
+	return get->has_started &&
+	       (now_ms - get->sent_ms >= down->successor_ms || get->got_bytes >= TUNNEL_STREAM_BYTES_MAX / 4 * 3);
 }
 
 /* Whether one more is wanted, and has a place. */
@@ -89,7 +90,7 @@ static bool wants_more(const struct tunnel_down *down, int64_t now_ms)
 		if (!is_busy(get))
 			continue;
 		busy++;
-		if (down->is_polling ? get->verb == TUNNEL_POLL : !get->old_ms && !is_aged(get, now_ms))
+		if (down->is_polling ? get->verb == TUNNEL_POLL : !get->old_ms && !is_aged(down, get, now_ms))
 			count++;
 	}
 	return busy < TUNNEL_GETS && (count < (down->is_polling ? TUNNEL_POLLS : 1) || down->needs_again);
@@ -212,6 +213,7 @@ void tunnel_down_over(struct tunnel_down *down, size_t index, int64_t now_ms)
 	struct tunnel_get *get = &down->gets[index];
 	bool was_whole = get->has_last, is_deaf = get->verb == TUNNEL_STREAM && !get->has_started && !get->old_ms;
 	bool was_of_use = get->got_bytes > 0 || (get->has_started && now_ms - get->sent_ms >= TUNNEL_USEFUL_MS);
+	bool is_cut = get->verb == TUNNEL_STREAM && get->has_started && now_ms - get->sent_ms >= TUNNEL_CUT_MS;
 	get->verb = TUNNEL_NONE;
 	if (was_whole) {
 		down->failures = 0;
@@ -220,6 +222,8 @@ void tunnel_down_over(struct tunnel_down *down, size_t index, int64_t now_ms)
 	down->needs_again = true;
 	if (was_of_use)
 		down->failures = 0;
+	if (is_cut)
+		down->successor_ms = TUNNEL_SUCCESSOR_CUT_MS;
 	int64_t pause_ms = down->failures == 0 ? 0 : 125;
 	for (int i = 0; i < down->failures && pause_ms < 1000; i++)
 		pause_ms *= 2;
@@ -270,8 +274,8 @@ int tunnel_down_timeout_ms(const struct tunnel_down *down, int64_t now_ms)
 		if (!is_busy(get))
 			continue;
 		sooner(&due_ms, late_ms(down, get));
-		if (!get->old_ms && get->verb == TUNNEL_STREAM && get->sent_ms + TUNNEL_SUCCESSOR_MS > now_ms)
-			sooner(&due_ms, get->sent_ms + TUNNEL_SUCCESSOR_MS);
+		if (!get->old_ms && get->verb == TUNNEL_STREAM && get->sent_ms + down->successor_ms > now_ms)
+			sooner(&due_ms, get->sent_ms + down->successor_ms);
 	}
 	if (is_missing(down) && !down->needs_again)
 		sooner(&due_ms, down->news_ms + down->stall_ms);

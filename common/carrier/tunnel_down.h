@@ -13,13 +13,15 @@
 enum {
 	TUNNEL_GETS = 3,  /* under way at once: a stream and its successor, or polls and one that asks again */
 	TUNNEL_POLLS = 2, /* so that one always waits at the relay */
-	TUNNEL_MARKER_MS = 1000,     /* and two round trips: START of a stream must be there */
-	TUNNEL_SUCCESSOR_MS = 45000, /* of a stream's age */
-	TUNNEL_OLD_MS = 5000,        /* how long a stream may go on when its successor was asked for */
-	TUNNEL_SILENT_MS = 40000,    /* a stream without even IDLE */
-	TUNNEL_POLL_LATE_MS = 10000, /* beyond the relay's own time */
-	TUNNEL_USEFUL_MS = 1000,     /* an answer that lasted so long was worth asking */
-	TUNNEL_STALL_MS = 1500,      /* the relay has sent more than has come, and nothing comes */
+	TUNNEL_MARKER_MS = 1000,         /* and two round trips: START of a stream must be there */
+	TUNNEL_SUCCESSOR_MS = 110000,    /* of a stream's age, ... */
+	TUNNEL_SUCCESSOR_CUT_MS = 45000, /* ... where streams were cut before: many proxies do at 60 s */
+	TUNNEL_CUT_MS = 20000,           /* so old it was not the line that broke */
+	TUNNEL_OLD_MS = 5000,            /* how long a stream may go on when its successor was asked for */
+	TUNNEL_SILENT_MS = 40000,        /* a stream without even IDLE */
+	TUNNEL_POLL_LATE_MS = 10000,     /* beyond the relay's own time */
+	TUNNEL_USEFUL_MS = 1000,         /* an answer that lasted so long was worth asking */
+	TUNNEL_STALL_MS = 1500,          /* the relay has sent more than has come, and nothing comes */
 	TUNNEL_STALL_MS_MAX = 24000,
 	TUNNEL_STALLS_MAX = 2, /* of a stream, in a minute: then polls */
 	TUNNEL_STALLS_MS = 60000,
@@ -46,6 +48,7 @@ struct tunnel_down {
 	int64_t stall_ms;    /* how long that may last now */
 	int64_t stalled_ms;  /* when a stream stalled last */
 	int stalls, failures;
+	int64_t successor_ms;
 	int64_t retry_ms; /* nothing is asked before */
 	int64_t marker_ms;
 	uint64_t told_place; /* what the relay was told to have been read */

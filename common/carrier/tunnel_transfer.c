@@ -61,9 +61,9 @@ static bool set_lines(struct tunnel_transfer *transfer)
 	transfer->lines = NULL;
 	bool is_post = transfer->ask.verb == TUNNEL_OPEN || transfer->ask.verb == TUNNEL_UP;
 	/* Without a value: curl leaves out what it would say by itself. */
-	return !w.failed && add_line(transfer, field) && add_line(transfer, "Cache-Control: no-store") &&
-	       add_line(transfer, "Accept:") && add_line(transfer, "Expect:") &&
-	       (!is_post || add_line(transfer, "Content-Type: " TUNNEL_MEDIA_TYPE));
+	return !w.failed && add_line(transfer, field) && add_line(transfer, "Accept:") &&
+	       add_line(transfer, "Expect:") &&
+	       add_line(transfer, is_post ? "Content-Type: " TUNNEL_MEDIA_TYPE : "Cache-Control: no-store");
 }
 
 static void set_url(struct tunnel_transfer *transfer, const struct curl_way *way)

@@ -15,13 +15,14 @@
 #include <string.h>
 
 enum {
-	HELLO_MS = 10000,     /* from the connection to the relay's HELLO */
-	PING_FIRST_MS = 1000, /* so that the round trip is known soon */
-	PING_REST_MS = 20000, /* keeps a NAT of 30 s open, 36 bytes both ways */
-	OWED_MS = 1000,       /* something was sent so long ago, and nothing has come since: is anybody there? */
-	SILENT_MS = 3000,     /* a PING, and then not a single byte: the line is dead */
-	HURRIED_MS = 500,     /* the same where the line is known to be in doubt, beside four round trips */
-	ANSWER_MS = 15000,    /* a PING without its answer for so long, whatever else comes: it is dead too */
+	HELLO_MS = 10000,      /* from the connection to the relay's HELLO */
+	PING_FIRST_MS = 1000,  /* so that the round trip is known soon */
+	PING_REST_MS = 20000,  /* keeps a NAT of 30 s open, 36 bytes both ways */
+	PING_WORDY_MS = 40000, /* where it costs a thousand; what comes down keeps the NAT open */
+	OWED_MS = 1000,        /* something was sent so long ago, and nothing has come since: is anybody there? */
+	SILENT_MS = 3000,      /* a PING, and then not a single byte: the line is dead */
+	HURRIED_MS = 500,      /* the same where the line is known to be in doubt, beside four round trips */
+	ANSWER_MS = 15000,     /* a PING without its answer for so long, whatever else comes: it is dead too */
 	RECEIVE_BYTES_MAX = 1 << 20,
 };
 
@@ -233,7 +234,8 @@ static void send_ping(struct link *link, int64_t now_ms, int silent_ms)
 	link->ping_sent_ms = now_ms;
 	timer_set(&link->answer, now_ms, ANSWER_MS);
 	timer_set(&link->silence, now_ms, silent_ms);
-	timer_set(&link->ping, now_ms, PING_REST_MS);
+	timer_set(&link->ping, now_ms,
+	          link->carrier && carrier_is_wordy(link->carrier) ? PING_WORDY_MS : PING_REST_MS);
 	link_send_control(link, &control);
 }
 

@@ -460,6 +460,11 @@ void tunnel_arrives(struct connection *connection)
 	connection->alone_until_ms = connection->worker->now_ms + TUNNEL_GRACE_MS;
 }
 
+bool tunnel_is_stream(const struct connection *connection)
+{
+	return connection->participant.carrier.kind == &tunnel_kind;
+}
+
 void tunnel_moved(struct tunnels *tunnels, const struct tunnel_move *move, uint16_t worker)
 {
 	if (move->is_tunnel)

@@ -49,6 +49,9 @@ struct tunnel_move {
 struct tunnel_move tunnel_leaves(struct connection *connection);
 void tunnel_arrives(struct connection *connection);
 
+/* Whether a connection is a tunnel's stream, in which programs say less at rest. */
+bool tunnel_is_stream(const struct connection *connection);
+
 /* It is on its way there: requests follow. */
 void tunnel_moved(struct tunnels *tunnels, const struct tunnel_move *move, uint16_t worker);
 

@@ -73,9 +73,11 @@ static void write_head(struct leg *leg, struct writer *to, int64_t length)
 	if (length >= 0)
 		snprintf(text, sizeof text, "Content-Length: %lld\r\n", (long long)length);
 	leg->closes = leg->closes || length == TO_THE_END;
-	/* X-Accel-Buffering: the one wish of this kind that a proxy is known to grant (nginx). */
-	write_text(to, "HTTP/1.1 200 OK\r\nContent-Type: " TUNNEL_MEDIA_TYPE
-	               "\r\nCache-Control: no-store, no-transform\r\nX-Accel-Buffering: no\r\n");
+	write_text(to, "HTTP/1.1 200 OK\r\nContent-Type: " TUNNEL_MEDIA_TYPE "\r\n");
+	/* Nobody keeps an answer to a POST, and it is short: the fewer words, the less a line at rest costs.
+	   X-Accel-Buffering: the one wish of this kind that a proxy is known to grant (nginx). */
+	if (strcmp(tunnel_method(leg->ask.verb), "POST") != 0)
+		write_text(to, "Cache-Control: no-store, no-transform\r\nX-Accel-Buffering: no\r\n");
 	write_text(to, length == CHUNKED ? "Transfer-Encoding: chunked\r\n" : text);
 	write_text(to, leg->closes ? "Connection: close\r\n\r\n" : "\r\n");
 	leg->has_begun = true;

@@ -8,7 +8,14 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-enum { NOT_SENT_BYTES = 16 * 1024, DEAD_LINE_MS = 20000, KEEP_IDLE_S = 10, KEEP_EVERY_S = 5, KEEP_COUNT = 2 };
+enum {
+	NOT_SENT_BYTES = 16 * 1024,
+	DEAD_LINE_MS = 20000,
+	KEEP_IDLE_S = 10,
+	KEEP_SPARE_S = 25,
+	KEEP_EVERY_S = 5,
+	KEEP_COUNT = 2
+};
 
 enum attempt_outcome socket_outcome(int error)
 {
@@ -35,14 +42,14 @@ static void set(int socket, int level, int option, int value)
 	(void)setsockopt(socket, level, option, &value, sizeof value);
 }
 
-void socket_tune(wake_handle handle)
+void socket_tune(wake_handle handle, bool is_spare)
 {
 	int socket = (int)handle;
 	set(socket, IPPROTO_TCP, TCP_NODELAY, 1);
 	set(socket, IPPROTO_TCP, TCP_NOTSENT_LOWAT, NOT_SENT_BYTES);
 	set(socket, IPPROTO_TCP, TCP_USER_TIMEOUT, DEAD_LINE_MS);
 	set(socket, SOL_SOCKET, SO_KEEPALIVE, 1);
-	set(socket, IPPROTO_TCP, TCP_KEEPIDLE, KEEP_IDLE_S);
+	set(socket, IPPROTO_TCP, TCP_KEEPIDLE, is_spare ? KEEP_SPARE_S : KEEP_IDLE_S);
 	set(socket, IPPROTO_TCP, TCP_KEEPINTVL, KEEP_EVERY_S);
 	set(socket, IPPROTO_TCP, TCP_KEEPCNT, KEEP_COUNT);
 }
@@ -54,7 +61,7 @@ enum attempt_outcome socket_connect(wake_handle *out, const struct socket_addres
 	int made = socket(family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
 	if (made < 0)
 		return ATTEMPT_UNREACHABLE;
-	socket_tune(made);
+	socket_tune(made, false);
 	struct sockaddr_storage address;
 	memcpy(&address, to->system, sizeof to->system);
 	int error = connect(made, (const struct sockaddr *)&address, to->system_bytes) == 0 ? EINPROGRESS : errno;

@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-enum { KEEP_IDLE_MS = 10000, KEEP_EVERY_MS = 5000 };
+enum { KEEP_IDLE_MS = 10000, KEEP_SPARE_MS = 25000, KEEP_EVERY_MS = 5000 };
 
 enum attempt_outcome socket_outcome(int error)
 {
@@ -33,13 +33,14 @@ enum attempt_outcome socket_outcome(int error)
 /* What one system or socket does not know costs speed, not the connection. How much unsent data the system
  * holds and when it gives up a silent line can't be said on every Windows: its own ten probes after a rest,
  * then. */
-void socket_tune(wake_handle handle)
+void socket_tune(wake_handle handle, bool is_spare)
 {
 	SOCKET socket = (SOCKET)handle;
 	BOOL is_on = TRUE;
 	DWORD ignored;
-	struct tcp_keepalive keep = {
-		.onoff = 1, .keepalivetime = KEEP_IDLE_MS, .keepaliveinterval = KEEP_EVERY_MS};
+	struct tcp_keepalive keep = {.onoff = 1,
+	                             .keepalivetime = is_spare ? KEEP_SPARE_MS : KEEP_IDLE_MS,
+	                             .keepaliveinterval = KEEP_EVERY_MS};
 	(void)setsockopt(socket, IPPROTO_TCP, TCP_NODELAY, (const char *)&is_on, sizeof is_on);
 	(void)WSAIoctl(socket, SIO_KEEPALIVE_VALS, &keep, sizeof keep, NULL, 0, &ignored, NULL, NULL);
 }
@@ -52,7 +53,7 @@ enum attempt_outcome socket_connect(wake_handle *out, const struct socket_addres
 	if (made == INVALID_SOCKET)
 		return ATTEMPT_UNREACHABLE;
 	SetHandleInformation((HANDLE)made, HANDLE_FLAG_INHERIT, 0);
-	socket_tune((wake_handle)made);
+	socket_tune((wake_handle)made, false);
 	struct sockaddr_storage address = {0};
 	memcpy(&address, to->system, sizeof to->system);
 	int error = ioctlsocket(made, FIONBIO, &is_on) != 0 ? WSAGetLastError() : 0;

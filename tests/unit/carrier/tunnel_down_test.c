@@ -159,7 +159,8 @@ static void a_stream_has_its_successor_before_it_ends(void **state)
 	starts(old, 0, 10);
 	brings(old, "abc", 10);
 	struct tunnel_block idle = {.kind = TUNNEL_BLOCK_IDLE};
-	assert_int_equal(hear(old, idle, 30000), RESULT_OK);
+	for (int64_t now_ms = 30000; now_ms < TUNNEL_SUCCESSOR_MS; now_ms += 30000)
+		assert_int_equal(hear(old, idle, now_ms), RESULT_OK);
 	waits(TUNNEL_SUCCESSOR_MS - 1);
 	size_t new = asks(TUNNEL_SUCCESSOR_MS, TUNNEL_STREAM, false);
 	assert_int_not_equal(new, old);
@@ -182,6 +183,27 @@ static void an_old_stream_that_does_not_end_is_given_up(void **state)
 	assert_true(tunnel_down_late(&down, TUNNEL_SUCCESSOR_MS + TUNNEL_OLD_MS, &late));
 	assert_int_equal(late, old);
 	asks(TUNNEL_SUCCESSOR_MS + TUNNEL_OLD_MS, TUNNEL_STREAM, true); /* it may have had something */
+}
+
+/* A network that ends every answer after a minute: the next one is asked for before that from then on. */
+static void cut_streams_are_renewed_in_time(void **state)
+{
+	(void)state;
+	size_t stream = asks(0, TUNNEL_STREAM, false);
+	starts(stream, 0, 10);
+	tunnel_down_over(&down, stream, TUNNEL_CUT_MS - 1); /* the line has broken */
+	stream = asks(TUNNEL_CUT_MS, TUNNEL_STREAM, true);
+	starts(stream, 0, TUNNEL_CUT_MS + 10);
+	brings(stream, "ab", TUNNEL_CUT_MS + 30000);
+	assert_int_equal(down.successor_ms, TUNNEL_SUCCESSOR_MS);
+	int64_t now_ms = TUNNEL_CUT_MS + 60000;
+	tunnel_down_over(&down, stream, now_ms);
+	stream = asks(now_ms, TUNNEL_STREAM, true);
+	starts(stream, 2, now_ms + 10);
+	brings(stream, "cd", now_ms + 30000);
+	waits(now_ms + TUNNEL_SUCCESSOR_CUT_MS - 1);
+	asks(now_ms + TUNNEL_SUCCESSOR_CUT_MS, TUNNEL_STREAM, false);
+	reads("abcd");
 }
 
 static void a_silent_stream_is_given_up(void **state)
@@ -306,6 +328,7 @@ int main(void)
 		TEST(streams_that_fail_twice_before_they_begin_become_polls),
 		TEST(a_stream_has_its_successor_before_it_ends),
 		TEST(an_old_stream_that_does_not_end_is_given_up),
+		TEST(cut_streams_are_renewed_in_time),
 		TEST(a_silent_stream_is_given_up),
 		TEST(what_was_sent_and_does_not_come_is_asked_for_again_and_then_polled),
 		TEST(bytes_that_trickle_are_no_stall),

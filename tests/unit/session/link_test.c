@@ -17,6 +17,7 @@ struct carrier {
 	size_t piece; /* how many bytes carrier_receive gives at once */
 	bool is_over;
 	bool is_closed;
+	bool is_wordy;
 };
 
 static struct carrier line, better;
@@ -101,6 +102,11 @@ size_t carrier_pending_bytes(const struct carrier *carrier)
 const char *carrier_rung(const struct carrier *carrier)
 {
 	return carrier == &better ? "better" : "first";
+}
+
+bool carrier_is_wordy(const struct carrier *carrier)
+{
+	return carrier->is_wordy;
 }
 
 const char *carrier_proxy(const struct carrier *carrier)
@@ -400,6 +406,26 @@ static void a_line_in_doubt_has_little_time(void **state)
 	assert_int_equal(link_phase(link_), LINK_DOWN);
 }
 
+/* Where each word costs a request, fewer are said. */
+static void a_line_at_rest_is_asked_now_and_then(void **state)
+{
+	static const struct {
+		bool is_wordy;
+		int rest_ms;
+	} table[] = {{false, 20000}, {true, 40000}};
+	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		come_up();
+		line.is_wordy = table[i].is_wordy;
+		turn(1000);
+		answer_ping(); /* 10 ms */
+		turn(table[i].rest_ms - 20);
+		assert_int_equal(line.out.size_bytes, 0);
+		turn(20);
+		assert_int_equal(taken(&line).which_what, wire_Control_ping_tag);
+	}
+}
+
 static void what_the_relay_said_last_is_why(void **state)
 {
 	static const struct {
@@ -460,6 +486,7 @@ int main(void)
 		LINK(silence_after_something_was_sent_is_death),
 		LINK(any_byte_is_a_sign_of_life_but_an_answer_must_come),
 		LINK(a_line_in_doubt_has_little_time),
+		LINK(a_line_at_rest_is_asked_now_and_then),
 		LINK(what_the_relay_said_last_is_why),
 		LINK(a_better_way_begins_with_its_own_hello),
 	};

@@ -302,6 +302,12 @@ const char *carrier_rung(const struct carrier *c)
 	return c->is_better ? "better" : "made up";
 }
 
+bool carrier_is_wordy(const struct carrier *c)
+{
+	(void)c;
+	return false;
+}
+
 const char *carrier_proxy(const struct carrier *c)
 {
 	(void)c;
