@@ -57,9 +57,11 @@ static bool run(FILE *file, struct rect photo, struct tally *tally)
 	int width, height, interval_ms;
 	if (fscanf(file, "LOTSEFILM %d %d %d", &width, &height, &interval_ms) != 3 || fgetc(file) != '\n')
 		return false;
-	uint8_t *before = calloc((size_t)width * (size_t)height, 1);
-	if (before == NULL || image_init(&frame, width, height) != RESULT_OK ||
-	    image_init(&shadow, width, height) != RESULT_OK || dirty_init(&map, width, height) != RESULT_OK)
+	if (image_init(&frame, width, height) != RESULT_OK || image_init(&shadow, width, height) != RESULT_OK ||
+	    dirty_init(&map, width, height) != RESULT_OK)
+		return false;
+	uint8_t *before = calloc((size_t)map.columns * (size_t)map.rows, 1); /* kinds */
+	if (before == NULL)
 		return false;
 	struct route_limits limits = {.now_us = 1000 * MS, .line_bytes_per_s = 24000, .may_use_vp8 = true};
 	for (; film_next(file, &frame); limits.now_us += interval_ms * MS) {
