@@ -1,6 +1,7 @@
 /*
  * The capture backend for Windows. There is nothing to sleep on: `again_ms` says when to look again. What is
- * asked for is in the copy of the screen (screen.h) already, so it is there at once.
+ * asked for is in the copy of the screen (screen.h), or in the composed picture of chosen applications
+ * (window_capture.h), already, so it is there at once.
  */
 #include "desktop/backend.h"
 
@@ -8,6 +9,7 @@
 #include "desktop/win32/monitors.h"
 #include "desktop/win32/pointer.h"
 #include "desktop/win32/screen.h"
+#include "desktop/win32/window_capture.h"
 
 #include <mmsystem.h>
 #include <stdlib.h>
@@ -16,7 +18,15 @@
 enum { MONITORS_EACH_US = 1000000, TIMER_MS = 1 };
 
 struct capture {
-	struct screen screen;
+	struct share_choice choice;
+	struct screen screen;           /* closed while applications are shared: then it is not read at all */
+	struct window_capture composed; /* else this is */
+	struct window_list windows;     /* of the last look */
+	struct region own;              /* where our own windows are, and where they were */
+	struct region own_before;
+	struct rect around;           /* in Windows' coordinates */
+	struct desktop_cursor cursor; /* the shape is its */
+	bool is_cursor_hidden;        /* it is over something that is not shared */
 	struct pointer pointer;
 	struct capture_state state;
 	int64_t monitors_us; /* when they were looked at last */
@@ -27,7 +37,9 @@ static void capture_close(void *self)
 {
 	struct capture *capture = self;
 	screen_close(&capture->screen);
-	image_finish(&capture->state.cursor.shape);
+	window_capture_close(&capture->composed);
+	window_list_finish(&capture->windows);
+	image_finish(&capture->cursor.shape);
 	timeEndPeriod(TIMER_MS);
 	free(capture);
 }
@@ -36,15 +48,23 @@ static void read_monitors(struct capture *capture)
 {
 	capture->monitors_us = clock_now_us();
 	capture->state.monitor_count =
-		monitors_read(capture->screen.around, capture->state.monitors, DESKTOP_MONITORS_MAX);
+		monitors_read(capture->around, capture->state.monitors, DESKTOP_MONITORS_MAX);
+}
+
+static bool is_composed(const struct capture *capture)
+{
+	return capture->choice.kind == SHARE_APPLICATIONS;
 }
 
 static enum result measure(struct capture *capture, struct rect around)
 {
 	screen_close(&capture->screen);
-	enum result result = screen_open(&capture->screen, around);
+	window_capture_close(&capture->composed);
+	enum result result = is_composed(capture) ? window_capture_open(&capture->composed, around)
+	                                          : screen_open(&capture->screen, around);
 	if (result != RESULT_OK)
 		return result;
+	capture->around = around;
 	capture->state.width_px = around.width;
 	capture->state.height_px = around.height;
 	read_monitors(capture);
@@ -60,7 +80,11 @@ static enum result capture_open(void **out, const char *display_name, const stru
 		return RESULT_OUT_OF_MEMORY;
 	timeBeginPeriod(TIMER_MS); /* Windows else sleeps in steps of 16 ms */
 	struct rect around = monitors_around();
-	enum result result = rect_is_empty(around) ? RESULT_NO_DISPLAY : measure(capture, around);
+	enum result result = rect_is_empty(around) ? RESULT_NO_DISPLAY : window_list_init(&capture->windows);
+	if (result == RESULT_OK)
+		result = measure(capture, around);
+	capture->windows.is_own_only = true;
+	capture->state.can_compose = true;
 	if (result != RESULT_OK) {
 		capture_close(capture);
 		return result;
@@ -81,7 +105,7 @@ static enum result look_at_monitors(struct capture *capture, struct capture_news
 {
 	struct desktop_monitor before[DESKTOP_MONITORS_MAX];
 	struct rect around = monitors_around();
-	if (!rect_is_empty(around) && memcmp(&around, &capture->screen.around, sizeof around) != 0) {
+	if (!rect_is_empty(around) && memcmp(&around, &capture->around, sizeof around) != 0) {
 		news->is_resized = true;
 		return measure(capture, around);
 	}
@@ -95,15 +119,55 @@ static enum result look_at_monitors(struct capture *capture, struct capture_news
 	return RESULT_OK;
 }
 
+/* Our own windows are where they were at the last look or are by now. */
+static void look_for_own(struct capture *capture, struct region *damage)
+{
+	struct region now;
+	window_list_read(&capture->windows, capture->around);
+	window_list_own(&capture->windows, &now);
+	if (now.count != capture->own.count ||
+	    memcmp(now.rects, capture->own.rects, now.count * sizeof *now.rects) != 0) {
+		region_add_all(damage, &capture->own);
+		region_add_all(damage, &now);
+	}
+	capture->own_before = capture->own;
+	capture->own = now;
+}
+
+/* Over something that is not shared nothing is told of the pointer. */
+static void look_at_pointer(struct capture *capture, struct capture_news *news)
+{
+	pointer_poll(&capture->pointer, capture->around, &capture->cursor, news);
+	bool is_hidden =
+		is_composed(capture) && !window_capture_is_over(&capture->composed, &capture->choice,
+	                                                    capture->cursor.x_px, capture->cursor.y_px);
+	if (is_hidden != capture->is_cursor_hidden)
+		news->is_cursor_moved = news->is_cursor_shaped = true;
+	else if (is_hidden)
+		news->is_cursor_moved = news->is_cursor_shaped = false;
+	capture->is_cursor_hidden = is_hidden;
+	if (is_hidden)
+		capture->state.cursor =
+			(struct desktop_cursor){.shape_number = capture->cursor.shape_number, .x_px = -1, .y_px = -1};
+	else
+		capture->state.cursor = capture->cursor;
+}
+
 static enum result capture_poll(void *self, struct capture_news *news)
 {
 	struct capture *capture = self;
 	enum result result = look_at_monitors(capture, news);
 	if (result != RESULT_OK)
 		return result;
-	pointer_poll(&capture->pointer, capture->screen.around, &capture->state.cursor, news);
-	/* While the system shows a screen of its own, ours can't be read; the guard says so (barring.h). */
-	(void)screen_poll(&capture->screen, &news->damage, &news->again_ms);
+	if (is_composed(capture)) {
+		window_capture_poll(&capture->composed, &capture->choice, &news->damage, &news->again_ms);
+	} else {
+		look_for_own(capture, &news->damage);
+		/* While the system shows a screen of its own, ours can't be read; the guard says so (barring.h). */
+		(void)screen_poll(&capture->screen, &news->damage, &news->again_ms);
+		look_for_own(capture, &news->damage); /* one that came while it was read */
+	}
+	look_at_pointer(capture, news);
 	return RESULT_OK;
 }
 
@@ -114,13 +178,37 @@ static enum result capture_ask(void *self, const struct region *want)
 	return RESULT_OK;
 }
 
+/* The copy of the screen has our own windows in it; what leaves it does not. */
+static void cover_own(const struct capture *capture, struct image *into, struct rect part)
+{
+	struct region own = capture->own;
+	region_add_all(&own, &capture->own_before);
+	for (size_t i = 0; i < own.count; i++)
+		image_fill(into, rect_intersect(own.rects[i], part), SHARE_CALM);
+}
+
 static enum result capture_take(void *self, struct image *into)
 {
 	struct capture *capture = self;
-	for (size_t i = 0; into != NULL && i < capture->asked.count; i++)
-		image_copy(into, &capture->screen.now, capture->asked.rects[i]);
+	const struct image *from = is_composed(capture) ? &capture->composed.now : &capture->screen.now;
+	for (size_t i = 0; into != NULL && i < capture->asked.count; i++) {
+		image_copy(into, from, capture->asked.rects[i]);
+		if (!is_composed(capture))
+			cover_own(capture, into, capture->asked.rects[i]);
+	}
 	region_clear(&capture->asked);
 	return RESULT_OK;
+}
+
+static enum result capture_choose(void *self, const struct share_choice *choice)
+{
+	struct capture *capture = self;
+	bool was_composed = is_composed(capture);
+	capture->choice = *choice;
+	if (!is_composed(capture) && !was_composed)
+		return RESULT_OK;
+	/* Anew, so that nothing of another choice is left in it. */
+	return measure(capture, capture->around);
 }
 
 const struct capture_backend desktop_capture_backend = {
@@ -130,4 +218,5 @@ const struct capture_backend desktop_capture_backend = {
 	.poll = capture_poll,
 	.ask = capture_ask,
 	.take = capture_take,
+	.choose = capture_choose,
 };

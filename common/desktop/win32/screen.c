@@ -2,12 +2,12 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "desktop/win32/changes.h"
 #include "desktop/win32/duplicate.h"
 
 #include <string.h>
 
 enum {
-	TILE_PX = 64,
 	WATCH_MS = 15, /* how often it is asked whether anybody did something */
 	DUPLICATE_EACH_US = 4000,
 	DUPLICATE_CALM_US = 16000,
@@ -48,30 +48,6 @@ static bool read_all(struct screen *screen)
 	return is_read;
 }
 
-/* What differs from the copy, into it, and into *damage: tile by tile, those of a row joined. */
-static bool compare(struct screen *screen, struct region *damage)
-{
-	bool has_changed = false;
-	struct rect all = image_rect(&screen->now);
-	for (int y = 0; y < all.height; y += TILE_PX) {
-		struct rect run = {0};
-		for (int x = 0; x < all.width; x += TILE_PX) {
-			struct rect tile = rect_intersect(all, (struct rect){x, y, TILE_PX, TILE_PX});
-			if (screen->is_whole && image_is_equal(&screen->fresh, &screen->now, tile)) {
-				region_add(damage, run);
-				run = (struct rect){0};
-				continue;
-			}
-			image_copy(&screen->now, &screen->fresh, tile);
-			run = rect_around(run, tile);
-			has_changed = true;
-		}
-		region_add(damage, run);
-	}
-	screen->is_whole = true;
-	return has_changed;
-}
-
 static void watch_input(struct screen *screen, int64_t now_us)
 {
 	LASTINPUTINFO last = {.cbSize = sizeof last};
@@ -93,7 +69,8 @@ static enum result poll_by_reading(struct screen *screen, struct region *damage,
 		return RESULT_OK;
 	}
 	bool is_read = read_all(screen);
-	bool has_changed = is_read && compare(screen, damage);
+	bool has_changed = is_read && changes_take(&screen->now, &screen->fresh, !screen->is_whole, damage);
+	screen->is_whole |= is_read;
 	int64_t done_us = clock_now_us();
 	tempo_looked(&screen->tempo, now_us, done_us);
 	if (has_changed)
