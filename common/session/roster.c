@@ -161,8 +161,11 @@ static void apply_entry(struct roster *roster, const wire_RosterEntry *entry, in
 	person->shares = entry->shares;
 	person->capabilities = entry->capabilities;
 	person->consent = CONSENT_IN;
-	memcpy(person->name, entry->name, sizeof person->name);
-	memcpy(person->computer, entry->computer, sizeof person->computer);
+	/* Who somebody is was said when he came, and accepted then: nobody turns into somebody else later. */
+	if (person->name[0] == '\0') {
+		memcpy(person->name, entry->name, sizeof person->name);
+		memcpy(person->computer, entry->computer, sizeof person->computer);
+	}
 	memcpy(person->id, entry->participant.bytes, ROSTER_ID_BYTES);
 }
 

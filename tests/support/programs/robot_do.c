@@ -1,9 +1,12 @@
 #include "robot.h"
+
+#include "session/choosing.h"
 #include "shot.h"
 
 #include "base/clock.h"
 
 #include <stdlib.h>
+#include <stdio.h>
 #include <string.h>
 
 static bool read_number(const char *digits, struct number *number)
@@ -83,6 +86,39 @@ static void set_grant(struct robot *robot, const char *peer, const char *what)
 	                  both || strcmp(what, "control") == 0);
 }
 
+/* The program with a window of that title; says so if there is none. */
+static void share_program(struct robot *robot, const char *title)
+{
+	struct participant_choices *choices = calloc(1, sizeof *choices);
+	struct share_choice choice = {.kind = SHARE_APPLICATIONS};
+	enum result result = participant_choices(robot->engine, choices);
+	for (size_t i = 0; result == RESULT_OK && i < choices->application_count; i++) {
+		if (strcmp(choices->applications[i].title, title) == 0)
+			choice.applications[choice.application_count++] = choices->applications[i].id;
+	}
+	if (choice.application_count == 0)
+		printf("no program %s\n", title);
+	else
+		participant_choose(robot->engine, &choice);
+	participant_choices_finish(choices);
+	free(choices);
+}
+
+/* on, off, "monitor NAME" or "program TITLE". */
+static void share(struct robot *robot, const char *what, const char *rest)
+{
+	struct share_choice choice = {.kind = SHARE_MONITOR};
+	const char *name = strchr(rest, ' ');
+	if (strcmp(what, "program") == 0 && name != NULL) {
+		share_program(robot, name + 1);
+	} else if (strcmp(what, "monitor") == 0 && name != NULL) {
+		snprintf(choice.monitor, sizeof choice.monitor, "%s", name + 1);
+		participant_choose(robot->engine, &choice);
+	} else {
+		participant_share(robot->engine, strcmp(what, "on") == 0);
+	}
+}
+
 static void ask(struct robot *robot, const char *peer, const char *what)
 {
 	bool both = strcmp(what, "both") == 0;
@@ -118,7 +154,7 @@ static bool do_session(struct robot *robot, const char *word, char *rest)
 	else if (strcmp(word, "seat") == 0)
 		participant_add_seat(p, (uint32_t)atol(first));
 	else if (strcmp(word, "share") == 0)
-		participant_share(p, strcmp(first, "on") == 0);
+		share(robot, first, rest);
 	else if (strcmp(word, "grant") == 0)
 		set_grant(robot, first, second);
 	else if (strcmp(word, "ask") == 0)

@@ -110,6 +110,29 @@ static void a_roster_adds_and_takes_away(void **state)
 	assert_non_null(roster_find(&roster, 1));
 }
 
+static void nobody_turns_into_somebody_else(void **state)
+{
+	(void)state;
+	struct roster roster = joined();
+	static wire_Roster told;
+
+	told = (wire_Roster){.epoch = 1, .entries_count = 2};
+	told.entries[0] = entry(1, wire_Role_ROLE_MASTER);
+	told.entries[1] = entry(3, wire_Role_ROLE_CLIENT);
+	strcpy(roster_find(&roster, 1)->name, "Anna");
+	strcpy(told.entries[0].name, "relay.example.com");
+	strcpy(told.entries[1].name, "Ben");
+	assert_int_equal(roster_apply(&roster, &told, 0, &me), RESULT_OK);
+	assert_string_equal(roster_find(&roster, 1)->name, "Anna");
+	assert_string_equal(roster_find(&roster, 3)->name, "Ben");
+	told.epoch = 2;
+	strcpy(told.entries[1].name, "Anna");
+	told.entries[1].shares = true;
+	assert_int_equal(roster_apply(&roster, &told, 0, &me), RESULT_OK);
+	assert_string_equal(roster_find(&roster, 3)->name, "Ben");
+	assert_true(roster_find(&roster, 3)->shares);
+}
+
 static void an_old_roster_is_refused(void **state)
 {
 	(void)state;
@@ -205,6 +228,7 @@ int main(void)
 		cmocka_unit_test(a_full_roster_takes_nobody),
 		cmocka_unit_test(only_who_is_admitted_is_told_of),
 		cmocka_unit_test(a_roster_adds_and_takes_away),
+		cmocka_unit_test(nobody_turns_into_somebody_else),
 		cmocka_unit_test(an_old_roster_is_refused),
 		cmocka_unit_test(impossible_entries_change_nothing),
 		cmocka_unit_test(people_keep_their_names_at_another_relay),
