@@ -89,6 +89,10 @@
 		"Log out, choose an \"Xorg\" session at the login screen, and start Lotse again.", \
 		"Diese Arbeitsoberfläche (Wayland) lässt Lotse den Bildschirm nicht sehen.", \
 		"Bitte abmelden, beim Anmelden eine „Xorg“-Sitzung wählen und Lotse neu starten.") \
+	RESULT(RESULT_COLOURS, "This screen does not have 24 bits of colour; Lotse can't show it.", \
+		"Set its colour depth to 24 bits (True Color), and start Lotse again.", \
+		"Dieser Bildschirm hat keine Farbtiefe von 24 Bit; Lotse kann ihn nicht zeigen.", \
+		"Bitte die Farbtiefe auf 24 Bit (True Color) stellen und Lotse neu starten.") \
 	RESULT(RESULT_UNSUPPORTED, "This computer can't do that.", "", "Das kann dieser Computer nicht.", "") \
 	RESULT(RESULT_DISK, "A file could not be read or written.", "Check free space and rights.", \
 		"Eine Datei ließ sich nicht lesen oder schreiben.", "Bitte Speicherplatz und Rechte prüfen.") \

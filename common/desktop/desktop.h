@@ -52,7 +52,7 @@ struct desktop_news {
 };
 
 /* Opens a display ("…:0"; NULL: the present one); nothing is shared yet. RESULT_NO_DISPLAY; RESULT_WAYLAND:
- * there is one, but it can't be read; RESULT_UNSUPPORTED: not 24 bits of colour, or too old;
+ * there is one, but it can't be read; RESULT_COLOURS: not 24 bits of them; RESULT_UNSUPPORTED: too old;
  * RESULT_OUT_OF_MEMORY. */
 enum result desktop_open(struct desktop **out, const char *display_name);
 

@@ -169,6 +169,7 @@ struct participant {
 	uint8_t f12_seen; /* gate_f12_seen when F12 was last acted on */
 	enum result share_result;
 	int share_width_px, share_height_px;
+	uint32_t resized_state; /* the first state of the screen at its present size */
 	bool is_heartbeat_fast; /* as the master said last */
 	bool is_share_open, is_share_paused, is_guarded;
 	enum barrier barrier; /* what the guard has found in front */

@@ -117,6 +117,7 @@ static void put_size(struct sharer *s, enum sharer_output_kind kind)
 		return;
 	s->width_px = size.width;
 	s->height_px = size.height;
+	output.state = s->scene.state + 1; /* the first that is captured from here on */
 	put(s, &output);
 }
 

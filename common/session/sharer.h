@@ -22,7 +22,7 @@ enum sharer_output_kind {
 	SHARER_NONE,
 	SHARER_OPENED,    /* capturing works; width and height are set */
 	SHARER_FAILED,    /* result says why; nothing more comes */
-	SHARER_RESIZED,   /* width and height are set */
+	SHARER_RESIZED,   /* width and height are set; `state` is the first of that size */
 	SHARER_SUBSCRIBE, /* peers are the viewers of `lane` from here on */
 	SHARER_KEY,       /* key is for peer */
 	SHARER_FRAME,     /* frame goes to `lane` */

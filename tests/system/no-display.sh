@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Promise: without a display, or on one that can't be shown (16 bits a pixel), there is a clear sentence and no black
+# Promise: without a display, or on one that can't be shown (16 or 30 bits of colour), there is a clear sentence and no black
 # picture. Control: on a display of 24 bits it is shared.
 . "$(dirname "$0")/lib.sh"
 
@@ -14,16 +14,21 @@ say "no display: said"
 
 relay
 display flat 800x600x16
+display deep 800x600x30
 display good 800x600x24
-for screen in flat good; do
+for screen in flat deep good; do
 	robot "master_$screen" master admit
 	expect "master_$screen" "^number" 10
 	robot "client_$screen" client accept share view display="${!screen}" number="$(number_of "master_$screen")"
 	expect "client_$screen" "^phase in" 10
 done
-expect client_flat "sharing=0 share_result=RESULT_(UNSUPPORTED|NO_DISPLAY)" 10
-say "16 bits: said: $line"
+for screen in flat deep; do
+	expect "client_$screen" "sharing=0 share_result=RESULT_COLOURS" 10
+	say "$screen: said: $line"
+done
 expect client_good "sharing=1 share_result=RESULT_OK" 10
 expect master_good "size=800x600" 10
-! said master_flat "size=[1-9]" || fail "a picture of a display that can't be shown"
+for screen in flat deep; do
+	! said "master_$screen" "size=[1-9]" || fail "a picture of a display that can't be shown"
+done
 done_well "no display is said"

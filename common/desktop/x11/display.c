@@ -113,7 +113,7 @@ enum result display_check_pixels(const struct display *display)
 		return RESULT_OK;
 	log_warn("desktop", "the screen has %d bits of colour in %d, not %d in %d", depth,
 	         pixel_bits(setup, depth), DEPTH, PIXEL_BITS);
-	return RESULT_UNSUPPORTED;
+	return RESULT_COLOURS;
 }
 
 static bool has_xwayland_output(const struct display *display)

@@ -26,7 +26,7 @@ enum result display_state(const struct display *display);
 /* Whether the server has the extension. Waits for the server the first time. */
 bool display_has(const struct display *display, xcb_extension_t *extension);
 
-/* RESULT_OK if the screen's pixels are 0x00RRGGBB in this machine's order, else RESULT_UNSUPPORTED. */
+/* RESULT_OK if the screen's pixels are 0x00RRGGBB in this machine's order, else RESULT_COLOURS. */
 enum result display_check_pixels(const struct display *display);
 
 /* Whether the server is XWayland, whose root and keys are not the desktop's. Waits for the server. */

@@ -106,17 +106,21 @@ static int pump(void)
 	return injected_count;
 }
 
-static enum result send_press(uint32_t generation, uint32_t screen_state)
+static enum result send_event(uint32_t generation, uint32_t screen_state, const struct input_event *event)
 {
 	uint8_t body[64];
 	struct writer writer = writer_into(body, sizeof body);
-	struct input_header input = {
-		.generation = generation,
-		.screen_state = screen_state,
-		.event = {.kind = INPUT_BUTTON, .code = 1, .is_down = true, .x_px = 50, .y_px = 60}};
+	struct input_header input = {.generation = generation, .screen_state = screen_state, .event = *event};
 
 	input_header_encode(&input, &writer);
 	return sharing_input(p, operator, writer_bytes(&writer));
+}
+
+static enum result send_press(uint32_t generation, uint32_t screen_state)
+{
+	struct input_event press = {.kind = INPUT_BUTTON, .code = 1, .is_down = true, .x_px = 50, .y_px = 60};
+
+	return send_event(generation, screen_state, &press);
 }
 
 static void input_with_a_grant_is_injected(void **state)
@@ -303,6 +307,31 @@ static void a_press_on_what_changed_long_ago_is_dropped(void **state)
 	assert_int_equal(pump(), 2);
 }
 
+/* The screen has got another size: a place on the old one is none on the new one, but what is held is let go.
+ */
+static void input_at_a_place_of_the_old_screen_is_dropped(void **state)
+{
+	(void)state;
+	sharing_grant(p, operator, false, true);
+	assert_int_equal(send_press(operator->given.generation, 40), RESULT_OK);
+	assert_int_equal(pump(), 2);
+	p->resized_state = 42;
+	assert_int_equal(send_press(operator->given.generation, 41), RESULT_OK);
+	assert_int_equal(pump(), 2);
+	struct input_event released = {.kind = INPUT_BUTTON, .code = 1, .x_px = 50, .y_px = 60};
+	assert_int_equal(send_event(operator->given.generation, 41, &released), RESULT_OK);
+	assert_true(pump() > 2);
+	int before = injected_count;
+	struct input_event moved = {.kind = INPUT_MOVE, .x_px = 5, .y_px = 6};
+	assert_int_equal(send_event(operator->given.generation, 41, &moved), RESULT_OK);
+	assert_int_equal(pump(), before);
+	struct input_event key = {.kind = INPUT_KEY, .code = 4, .is_down = true};
+	assert_int_equal(send_event(operator->given.generation, 41, &key), RESULT_OK);
+	assert_int_equal(pump(), before + 1);
+	assert_int_equal(send_event(operator->given.generation, 42, &moved), RESULT_OK);
+	assert_true(pump() > before + 1);
+}
+
 static void input_that_makes_no_sense_is_refused(void **state)
 {
 	(void)state;
@@ -387,6 +416,7 @@ int main(void)
 		TEST(f12_is_counted_and_ends_control),
 		TEST(f12_needs_no_room_in_a_queue),
 		TEST(a_press_on_what_changed_long_ago_is_dropped),
+		TEST(input_at_a_place_of_the_old_screen_is_dropped),
 		TEST(input_that_makes_no_sense_is_refused),
 		TEST(who_is_not_admitted_says_nothing_of_this),
 		TEST(nothing_is_granted_while_nothing_is_shared),
