@@ -190,6 +190,8 @@ static void news(void *context)
 	if (client->participant != NULL)
 		seeing_point(client->seeing, client->participant);
 	note_elevation(client);
+	if (picking_note(&client->face.picking))
+		ui_redraw(client->ui);
 	note_time(client);
 	tick_note(&client->tick, &client->face.way, &client->face.line, &client->face.state, client->ui);
 }
@@ -233,6 +235,8 @@ static void fulfil_giving(struct client *client)
 		ui_wake_in(client->ui, GIVING_DEAF_MS);
 	enum giving_wish wish = giving->wish;
 	giving->wish = GIVING_NONE;
+	if (wish == GIVING_PICK)
+		picking_look(&client->face.picking, client->participant, client->ui);
 	if (wish == GIVING_ANSWER)
 		window_raise(client->main_window);
 	else if (wish == GIVING_STOP)
@@ -317,6 +321,7 @@ static void use_host(struct client *client)
 	struct way *way = &client->face.way;
 	if (!way_take_host(way, &client->flags.where))
 		return;
+	picking_finish(&client->face.picking);
 	participant_destroy(client->participant);
 	client->participant = NULL;
 	client->face.state = (struct participant_state){.tries_left = TRIES};
@@ -468,6 +473,7 @@ void client_destroy(struct client *client)
 {
 	if (client == NULL)
 		return;
+	picking_finish(&client->face.picking);
 	seeing_destroy(client->seeing); /* it reads the engine's picture */
 	elevation_finish(&client->face.elevation);
 	participant_destroy(client->participant); /* its threads wake the ui */

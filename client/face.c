@@ -14,13 +14,14 @@ static void draw_way(struct face *face, struct page *page)
 
 static void draw_giving(struct face *face, struct page *page)
 {
-	if (giving_draw_page(&face->giving, &face->state, giving_name(face->state.master_name), page))
+	if (giving_draw_page(&face->giving, &face->picking, &face->state, giving_name(face->state.master_name),
+	                     page))
 		face->wish = WISH_LEAVE;
 }
 
 static void draw_choose(struct face *face, struct page *page)
 {
-	if (screen_choose(&face->giving, giving_name(face->state.master_name), page))
+	if (screen_choose(&face->giving, &face->picking, giving_name(face->state.master_name), page))
 		face->wish = WISH_LEAVE;
 }
 
@@ -30,8 +31,8 @@ static const struct screen number = {"number", screen_number}, way = {"way", dra
 						   knocking = {"knocking", screen_refused}, asked = {"asked", screen_asked},
 						   accepted = {"accepted", screen_accepted}, choose = {"choose", draw_choose},
 						   session = {"session", screen_session}, resume = {"resume", draw_giving},
-						   safety = {"safety", draw_giving}, stay = {"stay", draw_giving}, ended = {"ended", screen_ended},
-						   moving = {"moving", screen_moving};
+						   safety = {"safety", draw_giving}, stay = {"stay", draw_giving},
+						   ended = {"ended", screen_ended}, moving = {"moving", screen_moving};
 
 /* What a try to join ended with is said where the number is typed, if it is about the number. */
 static const struct screen *screen_of_end(const struct face *face)

@@ -51,6 +51,7 @@ struct face {
 	bool is_reading;           /* who asks has just come up: it can't be accepted yet */
 	bool was_declined;         /* the last one who asked was sent away */
 	struct elevation elevation;
+	struct picking picking;
 	struct giving giving; /* what this computer shows and lets others do */
 	struct seeing seeing; /* what it sees of others */
 

@@ -14,7 +14,7 @@ static void draw_way(struct face *face, struct page *page)
 
 static void draw_giving(struct face *face, struct page *page)
 {
-	if (giving_draw_page(&face->giving, &face->state, NULL, page))
+	if (giving_draw_page(&face->giving, &face->picking, &face->state, NULL, page))
 		face->wish = WISH_ASK_END;
 }
 
@@ -22,7 +22,8 @@ static const struct screen way = {"way", draw_way}, failed = {"failed", draw_way
 						   login = {"login", draw_way}, host = {"host", draw_way},
 						   session = {"session", screen_session}, end = {"end", screen_end},
 						   ended = {"ended", screen_ended}, choose = {"choose", draw_giving},
-						   safety = {"safety", draw_giving}, stay = {"stay", draw_giving}, resume = {"resume", draw_giving};
+						   safety = {"safety", draw_giving}, stay = {"stay", draw_giving},
+						   resume = {"resume", draw_giving};
 
 static const struct screen *screen_of_session(const struct face *face)
 {

@@ -37,8 +37,9 @@ struct face {
 	uint32_t copied_route; /* whose number is in the clipboard; 0: none */
 	bool asks_end;         /* the question is on the screen */
 	bool was_open;         /* there has been a session */
-	struct giving giving;  /* what this computer shows and lets others do */
-	struct seeing seeing;  /* what it sees of others */
+	struct picking picking;
+	struct giving giving; /* what this computer shows and lets others do */
+	struct seeing seeing; /* what it sees of others */
 
 	enum wish wish; /* what was asked for since it was last looked at */
 	uint16_t peer;

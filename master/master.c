@@ -120,6 +120,8 @@ static void news(void *context)
 	}
 	tick_note(&master->tick, &master->face.way, &master->face.line, &master->face.state, master->ui);
 	seeing_point(master->seeing, master->participant);
+	if (picking_note(&master->face.picking))
+		ui_redraw(master->ui);
 	note_time(master);
 }
 
@@ -167,6 +169,8 @@ static void fulfil_screens(struct master *master)
 	}
 	struct giving_order order = giving_next(giving, &face->state, clock_now_ms());
 	giving_carry_out(&order, master->participant);
+	if (giving->wish == GIVING_PICK)
+		picking_look(&face->picking, master->participant, master->ui);
 	if (giving->wish == GIVING_ANSWER) {
 		window_show(master->main_window, true);
 		window_raise(master->main_window);
@@ -233,6 +237,7 @@ static void use_host(struct master *master)
 	struct way *way = &master->face.way;
 	if (!way_take_host(way, &master->flags.where))
 		return;
+	picking_finish(&master->face.picking);
 	participant_destroy(master->participant);
 	master->participant = NULL;
 	master->face.state = (struct participant_state){0};
@@ -383,6 +388,7 @@ void master_destroy(struct master *master)
 	if (master == NULL)
 		return;
 	/* The engine's threads wake the ui, and the surface reads the engine's picture. */
+	picking_finish(&master->face.picking);
 	seeing_destroy(master->seeing);
 	participant_destroy(master->participant);
 	ui_destroy(master->ui);

@@ -50,8 +50,9 @@ static uint16_t first_who_asks(const struct giving *giving, const struct partici
 
 bool giving_is_asked(const struct giving *giving, const struct participant_state *state)
 {
-	return state->phase != PHASE_ENDED && (giving->safety_for != 0 || first_who_asks(giving, state) != 0 ||
-	                                       state->is_stay_asked || giving_screen(giving, state) == GIVING_SCREEN_RESUME);
+	return state->phase != PHASE_ENDED &&
+	       (giving->safety_for != 0 || first_who_asks(giving, state) != 0 || state->is_stay_asked ||
+	        giving_screen(giving, state) == GIVING_SCREEN_RESUME);
 }
 
 /* The place of that person's refusals: the own one, or a free one, or one of somebody who has left. */
@@ -225,7 +226,7 @@ static struct giving_order after_safety(struct giving *giving, const struct part
 struct giving_order giving_next(struct giving *giving, const struct participant_state *state, int64_t now_ms)
 {
 	enum giving_wish wish = giving->wish;
-	if (wish != GIVING_ANSWER && wish != GIVING_STOP)
+	if (wish != GIVING_ANSWER && wish != GIVING_STOP && wish != GIVING_PICK)
 		giving->wish = GIVING_NONE;
 	switch (wish) {
 	case GIVING_CHOOSE:
@@ -235,6 +236,10 @@ struct giving_order giving_next(struct giving *giving, const struct participant_
 		giving->has_chosen = true;
 		giving->is_choosing = false;
 		return (struct giving_order){.act = GIVING_DO_SHARE, .is_on = giving->is_on};
+	case GIVING_SHARE_THIS:
+		giving->has_chosen = true;
+		giving->is_choosing = false;
+		return (struct giving_order){.act = GIVING_DO_CHOOSE, .choice = giving->choice};
 	case GIVING_MAY_COPY:
 		return (struct giving_order){.act = GIVING_DO_COPY, .peer = giving->peer, .is_on = giving->is_on};
 	case GIVING_STAY:
@@ -258,6 +263,9 @@ void giving_carry_out(const struct giving_order *order, struct participant *part
 	switch (order->act) {
 	case GIVING_DO_SHARE:
 		participant_share(participant, order->is_on);
+		break;
+	case GIVING_DO_CHOOSE:
+		participant_choose(participant, &order->choice);
 		break;
 	case GIVING_DO_GRANT:
 		participant_grant(participant, order->peer, order->view, order->control);

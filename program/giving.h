@@ -10,6 +10,7 @@
 
 #include "base/timer.h"
 #include "program/line.h"
+#include "program/picking.h"
 #include "session/participant.h"
 #include "ui/widgets.h"
 
@@ -23,6 +24,8 @@ enum giving_wish {
 	GIVING_NONE,
 	GIVING_CHOOSE = 100, /* is_on: to the page where it is chosen what is shown; else back from it */
 	GIVING_SHARE,        /* everything, or nothing: is_on */
+	GIVING_SHARE_THIS,   /* choice: one monitor, or chosen programs */
+	GIVING_PICK,         /* the list of programs: the program's to do */
 	GIVING_MAY_SEE,      /* peer, is_on */
 	GIVING_MAY_CONTROL,  /* peer, is_on */
 	GIVING_MAY_COPY,     /* peer, is_on: that one may read what is copied here */
@@ -55,6 +58,7 @@ struct giving {
 	struct timer deaf, answer;
 	struct giving_refusal refusals[PARTICIPANT_PEOPLE_MAX];
 
+	struct share_choice choice;
 	enum giving_wish wish; /* what was asked for since it was last looked at */
 	uint16_t peer;
 	bool is_on;
@@ -64,6 +68,7 @@ struct giving {
 enum giving_act {
 	GIVING_DO_NOTHING,
 	GIVING_DO_SHARE,
+	GIVING_DO_CHOOSE,
 	GIVING_DO_GRANT,
 	GIVING_DO_COPY,
 	GIVING_DO_GO_ON,
@@ -73,7 +78,8 @@ struct giving_order {
 	enum giving_act act;
 	bool is_on; /* SHARE: everything; COPY: it may */
 	uint16_t peer;
-	bool view, control; /* GRANT */
+	bool view, control;         /* GRANT */
+	struct share_choice choice; /* CHOOSE */
 };
 
 enum giving_screen {
@@ -109,8 +115,8 @@ bool giving_is_asked(const struct giving *giving, const struct participant_state
 const char *giving_name(const char *name);
 
 /* A page of its own, for what giving_screen gave; `other` is who helps. True if leaving was asked for. */
-bool giving_draw_page(struct giving *giving, const struct participant_state *state, const char *other,
-                      struct page *page);
+bool giving_draw_page(struct giving *giving, struct picking *picking, const struct participant_state *state,
+                      const char *other, struct page *page);
 
 /* Parts of a page: open questions; the card of what is shown; the switches for one person. */
 void giving_draw_questions(struct giving *giving, const struct participant_state *state, struct page *page);
@@ -122,7 +128,7 @@ void giving_draw_rights(struct giving *giving, const struct participant_state *s
 void giving_draw_strip(struct giving *giving, const struct participant_state *state, struct page *page);
 
 /* Pages, each a file of screens/. True if leaving was asked for. */
-bool screen_choose(struct giving *giving, const char *other, struct page *page);
+bool screen_choose(struct giving *giving, struct picking *picking, const char *other, struct page *page);
 bool screen_safety(struct giving *giving, const struct participant_state *state, struct page *page);
 bool screen_stay(struct giving *giving, const struct participant_state *state, struct page *page);
 bool screen_resume(struct giving *giving, const struct participant_state *state, struct page *page);

@@ -1,6 +1,10 @@
 // What is turned or chosen: switches, one of several, and the line that opens what is below it.
 #include "ui/inner.hpp"
 
+extern "C" {
+#include "ui/logo.h"
+}
+
 struct used {
 	bool is_used, has_focus, is_hovered;
 };
@@ -30,20 +34,23 @@ static void draw_switch(struct page *page, const ImRect &place, bool is_on, bool
 	page->canvas->AddCircleFilled(middle, knob, look::white, 32);
 }
 
-extern "C" bool ui_switch(struct page *page, const char *id, const char *label, const char *detail,
-                          bool *is_on)
+// A switch at the right, words from `indent` on, at least so high.
+static bool switch_row(struct page *page, const char *id, const char *const words[2], float indent,
+                       float least, bool *is_on)
 {
+	const char *label = words[0], *detail = words[1];
 	float width = scaled(page, 46), high = scaled(page, 26),
-		  wrap = page->width - width - scaled(page, 2 * look::unit);
+		  wrap = page->width - indent - width - scaled(page, 2 * look::unit);
 	float first = page_measure(page, FONT_BODY, label, wrap).y;
 	bool has_more = detail != nullptr && detail[0] != 0;
 	float second = has_more ? page_measure(page, FONT_SMALL, detail, wrap).y + scaled(page, 4) : 0;
 	float height = first + second > high ? first + second : high;
+	height = height > least ? height : least;
 	ImVec2 at = page_place(page, height, page_gap(page));
-	float text_y = at.y + (height - first - second) / 2;
-	page_write(page, FONT_BODY, ImVec2(at.x, text_y), look::text, label, wrap);
+	float text_x = at.x + indent, text_y = at.y + (height - first - second) / 2;
+	page_write(page, FONT_BODY, ImVec2(text_x, text_y), look::text, label, wrap);
 	if (has_more)
-		page_write(page, FONT_SMALL, ImVec2(at.x, text_y + first + scaled(page, 4)), look::muted, detail,
+		page_write(page, FONT_SMALL, ImVec2(text_x, text_y + first + scaled(page, 4)), look::muted, detail,
 		           wrap);
 
 	float top = (float)(int)(at.y + (height - high) / 2);
@@ -55,6 +62,32 @@ extern "C" bool ui_switch(struct page *page, const char *id, const char *label, 
 	if (used.has_focus)
 		page_draw_focus(page, place, high / 2);
 	return used.is_used;
+}
+
+extern "C" bool ui_switch(struct page *page, const char *id, const char *label, const char *detail,
+                          bool *is_on)
+{
+	const char *const words[2] = {label, detail};
+	return switch_row(page, id, words, 0, 0, is_on);
+}
+
+extern "C" bool ui_pick(struct page *page, const char *id, struct logo *picture, const char *label,
+                        const char *detail, bool *is_on)
+{
+	const char *const words[2] = {label, detail};
+	float width = scaled(page, look::thumb_x), height = scaled(page, look::thumb_y);
+	bool was_used = switch_row(page, id, words, width + scaled(page, 14), height, is_on);
+	ImVec2 at(page->left, page->y - height);
+	const struct image *image =
+		picture != nullptr ? logo_scaled(picture, (int)width, (int)height, look::ground & 0xFFFFFF) : nullptr;
+	if (image != nullptr) {
+		at.x += (width - (float)image->width_px) / 2;
+		at.y += (height - (float)image->height_px) / 2;
+		logo_draw_at(page, image, at, 0);
+	}
+	page->canvas->AddRect(ImVec2(page->left, page->y - height), ImVec2(page->left + width, page->y),
+	                      look::border);
+	return was_used;
 }
 
 static void draw_mark(struct page *page, ImVec2 middle, bool is_chosen, bool is_hovered)

@@ -29,7 +29,7 @@ constexpr ImU32 disabled = 0xFFEDF0F4, disabled_text = 0xFF98A2B0, plate = 0xF5F
 // Lengths at 100 %.
 constexpr int unit = 10, page_x = 32, page_y = 28, card_x = 24, card_y = 20, column_max = 760;
 constexpr int button_min = 110, button_x = 16, button_y = 9, frame_round = 8, card_round = 12,
-			  bar_height = 48, bar_row = 30, plate_max = 520, footer_y = 14, logo_max = 56;
+			  bar_height = 48, bar_row = 30, plate_max = 520, footer_y = 14, logo_max = 56, thumb_x = 96, thumb_y = 60;
 } // namespace look
 
 struct page {
@@ -133,6 +133,9 @@ void bar_text(struct page *page, enum font_style style, ImU32 colour, const char
 void bar_status(struct page *page, enum ui_tone tone, const char *text);
 // Its buttons; the one used, or -1.
 int bar_buttons(struct page *page, const struct ui_button *buttons, int count);
+
+// Draws a picture with its left top corner there, but where it has the ground's colour (logo_draw.cpp).
+void logo_draw_at(struct page *page, const struct image *image, ImVec2 at, ImU32 ground);
 
 // Recolours what was built (contrast.cpp).
 void contrast_apply(ImDrawData *data);

@@ -6,19 +6,29 @@ extern "C" {
 #include "ui/logo.h"
 }
 
-static void draw_row(struct page *page, const uint32_t *row, int width, ImVec2 at)
+static void draw_row(struct page *page, const uint32_t *row, int width, ImVec2 at, ImU32 ground)
 {
 	for (int x = 0; x < width;) {
 		int end = x + 1;
 		while (end < width && row[end] == row[x])
 			end++;
 		ImU32 colour = row[x] | 0xFF000000;
-		if (colour != look::ground) {
+		if (colour != ground) {
 			page->canvas->PrimReserve(6, 4);
 			page->canvas->PrimRect(ImVec2(at.x + (float)x, at.y), ImVec2(at.x + (float)end, at.y + 1),
 			                       colour);
 		}
 		x = end;
+	}
+}
+
+void logo_draw_at(struct page *page, const struct image *image, ImVec2 at, ImU32 ground)
+{
+	at = ImVec2((float)(int)at.x, (float)(int)at.y);
+	float top = ImGui::GetWindowDrawList()->GetClipRectMin().y;
+	for (int y = 0; y < image->height_px; y++) {
+		if (at.y + (float)y >= top)
+			draw_row(page, image_row(image, y), image->width_px, ImVec2(at.x, at.y + (float)y), ground);
 	}
 }
 
@@ -28,12 +38,6 @@ extern "C" void ui_logo(struct page *page, struct logo *logo)
 	const struct image *image = logo_scaled(logo, (int)page->width, height_max, look::ground & 0xFFFFFF);
 	if (image == nullptr)
 		return;
-	ImVec2 at = page_place(page, (float)image->height_px, page_gap(page));
-	at = ImVec2((float)(int)at.x, (float)(int)at.y);
-	float top = ImGui::GetWindowDrawList()->GetClipRectMin().y;
-	for (int y = 0; y < image->height_px; y++) {
-		if (at.y + (float)y >= top)
-			draw_row(page, image_row(image, y), image->width_px, ImVec2(at.x, at.y + (float)y));
-	}
+	logo_draw_at(page, image, page_place(page, (float)image->height_px, page_gap(page)), look::ground);
 	page->y += scaled(page, look::unit);
 }

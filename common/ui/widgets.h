@@ -86,6 +86,10 @@ bool ui_input(struct page *page, const struct ui_input *input, char *text, size_
  * new wish; what is shown is *is_on. */
 bool ui_switch(struct page *page, const char *id, const char *label, const char *detail, bool *is_on);
 
+/* A switch for something that has a small picture (or NULL), which is drawn at its left. As ui_switch. */
+bool ui_pick(struct page *page, const char *id, struct logo *picture, const char *label, const char *detail,
+             bool *is_on);
+
 /* One of several, a line each: arrows and Tab go to it, Space or Enter chooses. True when another one was
  * chosen:
  * `*chosen` is then its index. */

@@ -89,12 +89,12 @@ void giving_draw_rights(struct giving *giving, const struct participant_state *s
 		wish(giving, GIVING_MAY_COPY, person->peer, may_copy);
 }
 
-bool giving_draw_page(struct giving *giving, const struct participant_state *state, const char *other,
-                      struct page *page)
+bool giving_draw_page(struct giving *giving, struct picking *picking, const struct participant_state *state,
+                      const char *other, struct page *page)
 {
 	switch (giving_screen(giving, state)) {
 	case GIVING_SCREEN_CHOOSE:
-		return screen_choose(giving, other, page);
+		return screen_choose(giving, picking, other, page);
 	case GIVING_SCREEN_SAFETY:
 		return screen_safety(giving, state, page);
 	case GIVING_SCREEN_STAY:
