@@ -32,7 +32,7 @@ enum {
 	CHUNK_US = 20 * MS,
 	CHUNK_SLOW_US =
 		40 * MS, /* where 20 ms are so few bytes that headers and cut pieces would cost a third more */
-	CHUNK_LONGEST_US = 100 * MS, /* but for the very least: what the person types waits for so long */
+	CHUNK_LONGEST_US = 200 * MS, /* but for the very least: what the person types waits for so long */
 	SLOW_BYTES_PER_S = 100000,
 	CHUNK_FIRST_BYTES = 800, /* while the line is not known */
 	ALONE_MORE_BYTES = 1000, /* a single message must be so much larger than the shortest to say something */

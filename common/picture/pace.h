@@ -18,7 +18,7 @@ enum {
 	PACE_RATES = 8,
 	PACE_CHUNK_BYTES_MIN = 400,
 	PACE_CHUNK_BYTES_SLOW_MIN =
-		800, /* of a slow line, if that is at most 100 ms: less is headers, and codes worse */
+		800, /* of a slow line, if that is at most 200 ms: less is headers, and codes worse */
 	PACE_CHUNK_BYTES_MAX = 64900,
 	PACE_WINDOW_BYTES_START = 4096,
 	PACE_WINDOW_BYTES_MAX = 4 << 20,

@@ -5,8 +5,8 @@
 #include "base/input_event.h"
 #include "base/result.h"
 #include "desktop/barrier.h"
-#include "desktop/share.h"
 #include "desktop/lock.h"
+#include "desktop/share.h"
 #include "wire/number.h"
 
 #include <stdbool.h>
@@ -31,6 +31,7 @@ enum command_kind {
 	COMMAND_ASK,
 	COMMAND_ASK_ADMINISTRATOR,
 	COMMAND_VIEW,
+	COMMAND_WISH, /* view: VP8 alone; control: save data */
 	COMMAND_INPUT,
 	COMMAND_SHOWN,
 	COMMAND_GIVE_BACK,
@@ -41,13 +42,13 @@ enum command_kind {
 	COMMAND_SET_PROXY, /* text; NULL: the system's */
 	COMMAND_PROXY_ANSWER,
 	COMMAND_PROXY_REFUSE,
-	COMMAND_HAND_OVER, /* see handing.h */
+	COMMAND_HAND_OVER,  /* see handing.h */
 	COMMAND_GO_ON_HERE, /* likewise; was handed over */
 	COMMAND_TAKE_OVER,  /* handing.h */
 	COMMAND_STAY,
 	COMMAND_LOCK,    /* from the lock watch: `lock` */
 	COMMAND_BARRIER, /* from the guard thread: `barrier` */
-	COMMAND_GUARD, /* from the guard thread: `yes` F12 is heard, else `result` why not */
+	COMMAND_GUARD,   /* from the guard thread: `yes` F12 is heard, else `result` why not */
 };
 
 struct command {

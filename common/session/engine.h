@@ -172,14 +172,14 @@ struct participant {
 	uint32_t resized_state; /* the first state of the screen at its present size */
 	bool is_heartbeat_fast; /* as the master said last */
 	bool is_share_open, is_share_paused, is_guarded;
-	enum barrier barrier; /* what the guard has found in front */
+	enum barrier barrier;  /* what the guard has found in front */
 	int64_t active_ms;     /* a picture, a press: sent or taken here */
 	int64_t unanswered_ms; /* viewer: a press since whose sending nothing was heard of the sharer; 0: no */
 	int64_t frame_sent_ms, sharing_told_ms, sharing_heard_ms, heartbeat_heard_ms;
 	struct aim aim;
 	int f12_count;
 	enum participant_rest go_on_why; /* a click is needed: the last reason */
-	int go_on_gap_ms; /* why a click is needed: as of the last reason; 0: a sleep */
+	int go_on_gap_ms;                /* why a click is needed: as of the last reason; 0: a sleep */
 	bool is_control_lost;
 	struct lock_watch *lock_watch; /* while something is shared; NULL: it can't be known */
 	bool is_locked;
@@ -188,6 +188,7 @@ struct participant {
 
 	struct viewer *viewer; /* while somebody is viewed */
 	struct lane_receiver *lanes[FRAME_LANES_MAX];
+	bool wants_vp8_only, saves_data; /* as the person here wants pictures */
 	uint16_t viewing;
 	char layout[LAYOUT_NAME_BYTES]; /* of the keyboard here, since viewing or sharing began */
 	struct buffer held_back;
@@ -197,9 +198,9 @@ struct participant {
 	int picture_width_px, picture_height_px;
 	uint8_t plain[LANE_FRAME_MAX_BYTES];
 
-	bool may_report, was_reported;      /* client, declined: the line stays for that */
-	int64_t declined_ms;                /* since when */
-	struct operator_seen operator_seen; /* client: who asks */
+	bool may_report, was_reported;                       /* client, declined: the line stays for that */
+	int64_t declined_ms;                                 /* since when */
+	struct operator_seen operator_seen;                  /* client: who asks */
 	uint8_t certificate[OPERATOR_CERTIFICATE_BYTES_MAX]; /* master: the relay's word for who we are */
 	size_t certificate_bytes;
 

@@ -5,8 +5,8 @@
  * The loop alone touches the session. Other threads reach it through `commands`
  * and through the outputs of sharer and viewer, which all end its wait.
  */
-#include "session/clipping.h"
 #include "session/participant.h"
+#include "session/clipping.h"
 
 #include "base/clock.h"
 #include "base/computer.h"
@@ -130,6 +130,11 @@ void participant_ask_administrator(struct participant *participant, uint16_t pee
 	post(participant, (struct command){.kind = COMMAND_ASK_ADMINISTRATOR, .peer = peer}, NULL);
 }
 
+void participant_wish(struct participant *participant, bool vp8_only, bool save_data)
+{
+	post(participant, (struct command){.kind = COMMAND_WISH, .view = vp8_only, .control = save_data}, NULL);
+}
+
 void participant_view(struct participant *participant, uint16_t peer)
 {
 	post(participant, (struct command){.kind = COMMAND_VIEW, .peer = peer}, NULL);
@@ -160,11 +165,6 @@ void participant_take_back(struct participant *participant)
 void participant_chat(struct participant *participant, const char *text)
 {
 	post(participant, (struct command){.kind = COMMAND_CHAT}, text);
-}
-
-void participant_go_on(struct participant *participant)
-{
-	post(participant, (struct command){.kind = COMMAND_GO_ON}, NULL);
 }
 
 void participant_set_proxy(struct participant *participant, const char *proxy)
@@ -305,6 +305,24 @@ static void chat(struct participant *p, const char *text)
 	}
 }
 
+/* What threads of ours have found at this computer. */
+static bool carry_out_found(struct participant *p, const struct command *command)
+{
+	switch (command->kind) {
+	case COMMAND_GUARD:
+		sharing_guard(p, command);
+		return true;
+	case COMMAND_BARRIER:
+		sharing_barrier(p, command->barrier);
+		return true;
+	case COMMAND_LOCK:
+		attending_news(p, command->lock);
+		return true;
+	default:
+		return false;
+	}
+}
+
 static void carry_out_person(struct participant *p, const struct command *command)
 {
 	struct person *person = roster_find(&p->roster, command->peer);
@@ -396,9 +414,6 @@ static void carry_out(struct participant *p, const struct command *command)
 	case COMMAND_LEAVE:
 		participant_leave_now(p);
 		break;
-	case COMMAND_GUARD:
-		sharing_guard(p, command);
-		break;
 	case COMMAND_HAND_OVER:
 		handing_give(p);
 		break;
@@ -408,17 +423,14 @@ static void carry_out(struct participant *p, const struct command *command)
 	case COMMAND_TAKE_OVER:
 		handing_take(p);
 		break;
-	case COMMAND_BARRIER:
-		sharing_barrier(p, command->barrier);
+	case COMMAND_WISH:
+		viewing_wish(p, command->view, command->control);
 		break;
 	case COMMAND_GO_ON:
 		sharing_go_on(p);
 		break;
 	case COMMAND_STAY:
 		attending_answered(p);
-		break;
-	case COMMAND_LOCK:
-		attending_news(p, command->lock);
 		break;
 	case COMMAND_SET_PROXY:
 		if (ways_set_proxy(p->ways, command->text) != RESULT_OK)
@@ -434,7 +446,8 @@ static void carry_out(struct participant *p, const struct command *command)
 		state_touch(p);
 		break;
 	default:
-		carry_out_person(p, command);
+		if (!carry_out_found(p, command))
+			carry_out_person(p, command);
 		break;
 	}
 }

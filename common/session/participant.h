@@ -19,19 +19,19 @@
 struct participant_options {
 	enum participant_role role;
 	const char *directories[PARTICIPANT_DIRECTORIES_MAX]; /* URLs of the signed list; the rest NULL */
-	const uint8_t *list_key;          /* 32 bytes: the root key that must have signed it; or NULL */
-	const char *name;                 /* as others see it; NULL: the user's of this computer */
-	const char *notice;               /* of a master: what is read before Accept; NULL: the built-in one */
+	const uint8_t *list_key;     /* 32 bytes: the root key that must have signed it; or NULL */
+	const char *name;            /* as others see it; NULL: the user's of this computer */
+	const char *notice;          /* of a master: what is read before Accept; NULL: the built-in one */
 	const uint8_t *operator_key; /* of a master: the secret key that he is known by, 64 bytes, which must
 	                                outlive the participant; NULL: none */
 	struct bytes operator_certificate; /* with it: what his company says of him, likewise; empty: none */
 	bool trusts_company;               /* of a client: the list's root key came with the program */
-	bool admit_all;                   /* of a master: who accepted the notice is in without a click */
-	const char *region;               /* of a master: only relays of this region of the list; NULL: any */
-	const char *proxy;                /* given by hand, as participant_set_proxy; NULL: the system's */
-	const char *display;              /* what would be shared; NULL: the present one */
-	bool may_elevate;                 /* of a client: an administrator's rights can be had here */
-	void (*on_change)(void *context); /* from a thread of the engine */
+	bool admit_all;                    /* of a master: who accepted the notice is in without a click */
+	const char *region;                /* of a master: only relays of this region of the list; NULL: any */
+	const char *proxy;                 /* given by hand, as participant_set_proxy; NULL: the system's */
+	const char *display;               /* what would be shared; NULL: the present one */
+	bool may_elevate;                  /* of a client: an administrator's rights can be had here */
+	void (*on_change)(void *context);  /* from a thread of the engine */
 	void *context;
 };
 
@@ -91,8 +91,8 @@ void participant_knock(struct participant *participant);
 /* Client, PHASE_ASKED: accepts the notice, as `name` (NULL: the one of the options). */
 void participant_accept(struct participant *participant, const char *name);
 
-/* Client, may_report (for a minute after participant_decline): tells the relay's operator that this session was
- * not for the person here. */
+/* Client, may_report (for a minute after participant_decline): tells the relay's operator that this session
+ * was not for the person here. */
 void participant_report(struct participant *participant);
 
 /* Client, PHASE_ASKED: refuses, and ends. */
@@ -109,11 +109,12 @@ void participant_add_seat(struct participant *participant, uint32_t route);
 void participant_share(struct participant *participant, bool everything);
 
 /* Sharer: what one person may do here from now on. Once control was given in a session, giving more takes a
- * real hand; without one nothing changes but state.hand_refusals (choosing.h). Control without view is possible. */
+ * real hand; without one nothing changes but state.hand_refusals (choosing.h). Control without view is
+ * possible. */
 void participant_grant(struct participant *participant, uint16_t peer, bool view, bool control);
 
-/* Sharer: whether somebody who controls may read what is copied here from now on. It ends with control, and is off when
- * control is given again. */
+/* Sharer: whether somebody who controls may read what is copied here from now on. It ends with control, and
+ * is off when control is given again. */
 void participant_grant_clipboard(struct participant *participant, uint16_t peer, bool may_read);
 
 /* Viewer: asks somebody who shares. */
@@ -124,6 +125,10 @@ void participant_ask_administrator(struct participant *participant, uint16_t pee
 
 /* Chooses whose picture is shown; by itself it is the first that lets me view. */
 void participant_view(struct participant *participant, uint16_t peer);
+
+/* Viewer: how the picture is to come, whoever shares: as VP8 alone (a very weak computer), or with as few
+ * bytes as can be (what moves or is a photo does not become exact). Both false at first. */
+void participant_wish(struct participant *participant, bool vp8_only, bool save_data);
 
 /* Viewer in control: one event of the hand, in the sharer's pixels. `screen_mark` is the mark of the picture
  * on the screen. Ignored without control. */
@@ -164,17 +169,18 @@ struct where;
 
 /* PHASE_IN: makes the handover, ends sharing, and falls silent (is_handed_over) until that process has it, or
  * participant_go_on_here. `proxy` as in the options. RESULT_OUT_OF_MEMORY. */
-enum result participant_hand_over(struct participant *participant, const struct where *where, const char *proxy);
+enum result participant_hand_over(struct participant *participant, const struct where *where,
+                                  const char *proxy);
 
-/* RESULT_WOULD_BLOCK: not yet. RESULT_OK, once: the bytes, for secret_destroy by the caller. Else it is not to be had,
- * and the session goes on here: RESULT_REFUSED, RESULT_TOO_LARGE, RESULT_OUT_OF_MEMORY. */
+/* RESULT_WOULD_BLOCK: not yet. RESULT_OK, once: the bytes, for secret_destroy by the caller. Else it is not
+ * to be had, and the session goes on here: RESULT_REFUSED, RESULT_TOO_LARGE, RESULT_OUT_OF_MEMORY. */
 enum result participant_handed_over(struct participant *participant, uint8_t **data, size_t *size);
 
 /* That process will not go on, for certain: comes back by itself. */
 void participant_go_on_here(struct participant *participant);
 
-/* In that process, PHASE_NONE: comes back with the bytes, which are copied; line is LINE_UP once it has. What is wrong
- * with them ends it. RESULT_OUT_OF_MEMORY. */
+/* In that process, PHASE_NONE: comes back with the bytes, which are copied; line is LINE_UP once it has. What
+ * is wrong with them ends it. RESULT_OUT_OF_MEMORY. */
 enum result participant_take_over(struct participant *participant, const uint8_t *data, size_t size);
 
 /* Leaves; a master's leaving ends the session for all. */

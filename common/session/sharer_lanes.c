@@ -171,7 +171,7 @@ void sharer_lanes_set_form(struct sharer_lanes *lanes, enum sharer_lane_number n
 	}
 	encoder_set_context(encoder, know_context);
 	encoder_set_vp8_only(encoder, is_vp8_only);
-	(void)saves_data;
+	encoder_set_save_data(encoder, saves_data);
 }
 
 void sharer_lanes_start(struct sharer_lanes *lanes, enum sharer_lane_number number, int64_t now_us)

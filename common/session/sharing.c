@@ -558,6 +558,10 @@ enum result sharing_message(struct participant *p, struct person *from, const wi
 	case wire_Message_give_back_tag:
 		sharing_grant(p, from, from->given.view, false);
 		return RESULT_OK;
+	case wire_Message_wish_tag:
+		if (p->sharer != NULL && from->is_shown)
+			sharer_wish(p->sharer, from->peer, message->what.wish.vp8_only, message->what.wish.save_data);
+		return RESULT_OK;
 	case wire_Message_need_start_tag:
 		if (p->sharer != NULL && from->is_shown)
 			sharer_start_anew(p->sharer, from->peer);

@@ -64,6 +64,17 @@ static void send_need_start(struct participant *p)
 		talk_send(p, sharer, &message);
 }
 
+static void send_wish(struct participant *p)
+{
+	wire_Message message = {.which_what = wire_Message_wish_tag};
+	struct person *sharer = viewed(p);
+
+	message.what.wish.vp8_only = p->wants_vp8_only;
+	message.what.wish.save_data = p->saves_data;
+	if (sharer != NULL)
+		talk_send(p, sharer, &message);
+}
+
 static void end_viewing(struct participant *p)
 {
 	viewer_destroy(p->viewer);
@@ -101,6 +112,17 @@ void viewing_choose(struct participant *p, uint16_t peer)
 	p->viewing = peer;
 	layout_name(p->options.display, p->layout);
 	send_need_start(p);
+	if (p->wants_vp8_only || p->saves_data)
+		send_wish(p);
+}
+
+void viewing_wish(struct participant *p, bool vp8_only, bool save_data)
+{
+	if (p->wants_vp8_only == vp8_only && p->saves_data == save_data)
+		return;
+	p->wants_vp8_only = vp8_only;
+	p->saves_data = save_data;
+	send_wish(p);
 }
 
 void viewing_person_gone(struct participant *p, struct person *person)

@@ -13,6 +13,9 @@ void viewing_work(struct participant *p);
 /* Views somebody who lets us, or nobody (0). */
 void viewing_choose(struct participant *p, uint16_t peer);
 
+/* How the person here wants pictures: as VP8 alone, or with as few bytes as can be. */
+void viewing_wish(struct participant *p, bool vp8_only, bool save_data);
+
 /* A picture frame has come from a place. */
 void viewing_picture(struct participant *p, uint32_t where, uint8_t lane, struct bytes payload);
 

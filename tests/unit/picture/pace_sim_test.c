@@ -237,7 +237,7 @@ static void show(int line, int phase, const struct seen *seen)
 /* The least that any window can hold is two chunks, which are long on a slow line. */
 static int64_t least_us(double bytes_per_s)
 {
-	double chunk = bytes_per_s * 0.1;
+	double chunk = bytes_per_s * 0.2;
 
 	if (chunk > PACE_CHUNK_BYTES_SLOW_MIN)
 		chunk = PACE_CHUNK_BYTES_SLOW_MIN;

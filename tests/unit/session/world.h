@@ -475,6 +475,16 @@ void sharer_blocked(struct sharer *sharer, uint16_t peer, uint8_t lane)
 	(void)peer;
 }
 
+void sharer_wish(struct sharer *sharer, uint16_t peer, bool wants_vp8_only, bool saves_data)
+{
+	(void)sharer, (void)peer, (void)wants_vp8_only, (void)saves_data;
+}
+
+void sharer_share(struct sharer *sharer, const struct share_choice *choice)
+{
+	(void)sharer, (void)choice;
+}
+
 void sharer_pause(struct sharer *sharer, bool is_paused)
 {
 	(void)sharer;
