@@ -61,7 +61,8 @@ static void run(const char *command)
 	assert_int_equal(x11_server_run(&server, command), 0);
 }
 
-/* Waits until the server knows of what clipboard_put did: what is pasted is that. */
+/* Waits until the server knows of what was put or copied (xclip comes back before): what is pasted is that.
+ */
 static void wait_for_paste(const char *text)
 {
 	char command[400];
@@ -138,7 +139,10 @@ static void primary_is_nothing_of_ours(void **state)
 	struct clipboard_text text = {0};
 
 	(void)state;
-	run("printf selected | timeout 60 xclip -selection primary -i");
+	run("printf selected | timeout 60 xclip -selection primary -i; "
+	    "for i in $(seq 100); do [ \"$(xclip -selection primary -o 2>/dev/null)\" = selected ] && exit 0; "
+	    "sleep 0.05; "
+	    "done; exit 1");
 	assert_int_equal(take_within(clipboard, &text, 300), RESULT_WOULD_BLOCK);
 	assert_int_equal(clipboard_put(clipboard, bytes_of_text("put")), RESULT_OK);
 	wait_for_paste("put");
@@ -165,6 +169,7 @@ static void what_others_copied_since_stays_when_it_ends(void **state)
 	assert_int_equal(clipboard_put(clipboard, bytes_of_text("ours")), RESULT_OK);
 	wait_for_paste("ours");
 	run("printf theirs | timeout 60 xclip -selection clipboard -i");
+	wait_for_paste("theirs");
 	clipboard_close(clipboard);
 	run("[ \"$(xclip -selection clipboard -o)\" = theirs ]");
 }
@@ -178,6 +183,7 @@ static void what_was_copied_before_listening_is_never_told(void **state)
 	run("printf before | timeout 60 xclip -selection clipboard -i");
 	clipboard = opened(false);
 	run("printf still-before | timeout 60 xclip -selection clipboard -i");
+	wait_for_paste("still-before");
 	clipboard_listen(clipboard, true);
 	assert_int_equal(take_within(clipboard, &text, 300), RESULT_WOULD_BLOCK);
 	clipboard_close(clipboard);
