@@ -65,6 +65,13 @@ void attending_answered(struct participant *p)
 	state_touch(p);
 }
 
+void participant_go_on(struct participant *participant)
+{
+	struct command command = {.kind = COMMAND_GO_ON};
+
+	(void)queue_push(participant->commands, &command);
+}
+
 void participant_stay(struct participant *participant)
 {
 	struct command command = {.kind = COMMAND_STAY};

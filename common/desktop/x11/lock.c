@@ -28,6 +28,8 @@
 
 enum { BUS_SYSTEM, BUS_SESSION, BUSES };
 
+enum { QUICK_STEPS = 200, QUICK_STEP_MS = 5, SLOW_STEP_MS = 1000 };
+
 /* Who may say that it is locked; each for itself, so that one that unlocks does not speak for the other. */
 enum { BY_LOGIND = 1, BY_FREEDESKTOP = 2, BY_GNOME = 4, BY_OTHERS = 8 };
 
@@ -39,6 +41,7 @@ struct connections {
 	__typeof__(dbus_connection_read_write) *read_write;
 	__typeof__(dbus_connection_pop_message) *pop;
 	__typeof__(dbus_connection_send) *send;
+	__typeof__(dbus_connection_has_messages_to_send) *has_more;
 	__typeof__(dbus_connection_close) *close;
 	__typeof__(dbus_connection_unref) *unref;
 };
@@ -105,6 +108,7 @@ static bool load(struct lock_watch *watch)
 		.read_write = dlsym(handle, "dbus_connection_read_write"),
 		.pop = dlsym(handle, "dbus_connection_pop_message"),
 		.send = dlsym(handle, "dbus_connection_send"),
+		.has_more = dlsym(handle, "dbus_connection_has_messages_to_send"),
 		.close = dlsym(handle, "dbus_connection_close"),
 		.unref = dlsym(handle, "dbus_connection_unref"),
 	};
@@ -391,25 +395,38 @@ static void read_bus(struct lock_watch *watch, int bus)
 		close_bus(watch, bus);
 }
 
+/* The handles of the buses that are there; whether one of them still has to be sent something, or, before
+ * that, to be spoken in to: libdbus does one step of it each time that it is called. */
+static bool gather(struct lock_watch *watch, struct wake_on *on, size_t *count)
+{
+	bool has_more = false;
+
+	for (int i = 0; i < BUSES; i++) {
+		int fd = -1;
+		read_bus(watch, i);
+		if (watch->buses[i] == NULL || !watch->connection.handle(watch->buses[i], &fd))
+			continue;
+		on[(*count)++] = (struct wake_on){.handle = fd, .want_read = true};
+		has_more |= watch->connection.has_more(watch->buses[i]);
+	}
+	return has_more;
+}
+
 static void run(void *context)
 {
 	struct lock_watch *watch = context;
+	int steps = 0;
 
 	open_system_bus(watch);
 	open_session_bus(watch);
 	while (!atomic_load(&watch->is_ending)) {
 		struct wake_on on[BUSES];
 		size_t count = 0;
-		for (int i = 0; i < BUSES; i++) {
-			int fd = -1;
-			read_bus(watch, i);
-			/* What was asked in answer goes out too. */
-			if (watch->buses[i] == NULL || !watch->connection.read_write(watch->buses[i], 0) ||
-			    !watch->connection.handle(watch->buses[i], &fd))
-				continue;
-			on[count++] = (struct wake_on){.handle = fd, .want_read = true};
-		}
-		(void)wake_wait(watch->wake, on, count, -1);
+		bool has_more = gather(watch, on, &count);
+		/* A bus that hangs is not asked a hundred times a second for ever. */
+		steps = has_more ? steps + 1 : 0;
+		int step_ms = steps < QUICK_STEPS ? QUICK_STEP_MS : SLOW_STEP_MS;
+		(void)wake_wait(watch->wake, on, count, has_more ? step_ms : -1);
 	}
 	for (int i = 0; i < BUSES; i++)
 		close_bus(watch, i);

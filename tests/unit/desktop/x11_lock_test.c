@@ -14,6 +14,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -61,9 +62,11 @@ static enum lock_news next_news(int at)
 
 static DBusConnection *open_as(const char *name)
 {
-	DBusConnection *bus = dbus_bus_get_private(DBUS_BUS_SESSION, NULL);
+	/* By its address: libdbus knows only the first that the environment ever named. */
+	DBusConnection *bus = dbus_connection_open_private(getenv("DBUS_SESSION_BUS_ADDRESS"), NULL);
 
 	assert_non_null(bus);
+	assert_true(dbus_bus_register(bus, NULL));
 	dbus_connection_set_exit_on_disconnect(bus, FALSE);
 	assert_int_equal(dbus_bus_request_name(bus, name, 0, NULL), DBUS_REQUEST_NAME_REPLY_PRIMARY_OWNER);
 	return bus;
@@ -79,6 +82,7 @@ static int begin(void **state)
 	assert_int_equal(pipe(out), 0);
 	daemon_pid = fork();
 	if (daemon_pid == 0) {
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
 		dup2(out[1], 3);
 		execlp("dbus-daemon", "dbus-daemon", "--session", "--nofork", "--print-address=3", (char *)NULL);
 		_exit(127);
@@ -124,36 +128,50 @@ static void tell_bool(DBusConnection *bus, DBusMessage *message, dbus_bool_t yes
 	tell(bus, message);
 }
 
-/* Answers logind's questions until LockedHint was asked for. */
-static void answer_as_logind(bool is_locked)
+static DBusMessage *next_question(DBusConnection *bus)
 {
-	bool is_hint = false;
-
-	while (!is_hint) {
-		DBusMessageIter at, variant;
-		const char *path = OURS;
-		dbus_bool_t value = is_locked;
-		assert_true(dbus_connection_read_write(logind, WAIT_MS));
-		DBusMessage *question = dbus_connection_pop_message(logind);
-		if (question == NULL || dbus_message_get_type(question) != DBUS_MESSAGE_TYPE_METHOD_CALL) {
-			if (question != NULL)
-				dbus_message_unref(question);
-			continue;
-		}
-		DBusMessage *reply = dbus_message_new_method_return(question);
-		dbus_message_iter_init_append(reply, &at);
-		is_hint = strcmp(dbus_message_get_member(question), "Get") == 0;
-		if (is_hint) {
-			dbus_message_iter_open_container(&at, DBUS_TYPE_VARIANT, "b", &variant);
-			dbus_message_iter_append_basic(&variant, DBUS_TYPE_BOOLEAN, &value);
-			dbus_message_iter_close_container(&at, &variant);
-		} else {
-			assert_string_equal(dbus_message_get_member(question), "GetSession");
-			dbus_message_iter_append_basic(&at, DBUS_TYPE_OBJECT_PATH, &path);
-		}
-		tell(logind, reply);
-		dbus_message_unref(question);
+	for (;;) {
+		DBusMessage *message = dbus_connection_pop_message(bus);
+		if (message == NULL)
+			assert_true(dbus_connection_read_write(bus, WAIT_MS));
+		else if (dbus_message_get_type(message) == DBUS_MESSAGE_TYPE_METHOD_CALL)
+			return message;
+		else
+			dbus_message_unref(message);
 	}
+}
+
+/* Answers with a truth value, inside a variant where it is a property. */
+static void answer_bool(DBusConnection *bus, DBusMessage *question, dbus_bool_t yes)
+{
+	DBusMessage *reply = dbus_message_new_method_return(question);
+	DBusMessageIter at, variant;
+
+	dbus_message_iter_init_append(reply, &at);
+	if (strcmp(dbus_message_get_member(question), "Get") == 0) {
+		dbus_message_iter_open_container(&at, DBUS_TYPE_VARIANT, "b", &variant);
+		dbus_message_iter_append_basic(&variant, DBUS_TYPE_BOOLEAN, &yes);
+		dbus_message_iter_close_container(&at, &variant);
+	} else {
+		dbus_message_iter_append_basic(&at, DBUS_TYPE_BOOLEAN, &yes);
+	}
+	tell(bus, reply);
+	dbus_message_unref(question);
+}
+
+/* The three questions that a watch has; then it hears whatever is said. */
+static void answer_all(bool is_locked)
+{
+	const char *path = OURS;
+	DBusMessage *question = next_question(logind);
+
+	assert_string_equal(dbus_message_get_member(question), "GetSession");
+	DBusMessage *reply = dbus_message_new_method_return(question);
+	dbus_message_append_args(reply, DBUS_TYPE_OBJECT_PATH, &path, DBUS_TYPE_INVALID);
+	tell(logind, reply);
+	dbus_message_unref(question);
+	answer_bool(logind, next_question(logind), is_locked);
+	answer_bool(saver, next_question(saver), FALSE);
 }
 
 static struct lock_watch *watch_begun(bool is_locked)
@@ -162,7 +180,7 @@ static struct lock_watch *watch_begun(bool is_locked)
 	const struct lock_events events = {on_news, &heard};
 
 	assert_int_equal(lock_watch_start(&watch, &events), RESULT_OK);
-	answer_as_logind(is_locked);
+	answer_all(is_locked);
 	return watch;
 }
 

@@ -521,6 +521,19 @@ int64_t guard_hand_ms(struct guard *guard)
 	return 0;
 }
 
+void guard_choose(struct guard *guard, const struct share_choice *choice)
+{
+	(void)guard;
+	(void)choice;
+}
+
+bool guard_saw_physical_press(struct guard *guard, int64_t now_ms)
+{
+	(void)guard;
+	(void)now_ms;
+	return true;
+}
+
 void guard_stop(struct guard *guard)
 {
 	(void)guard;
