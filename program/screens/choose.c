@@ -58,8 +58,7 @@ static void programs(struct giving *giving, struct picking *picking, struct page
 /* What is looked for when the person wants less than everything. */
 static void less(struct giving *giving, struct picking *picking, struct page *page)
 {
-	const struct ui_button look = {
-		.id = "less", .label = text_get(TEXT_SHARE_LESS), .is_disabled = picking->is_looking};
+	const struct ui_button look = {.id = "less", .label = text_get(TEXT_SHARE_LESS)};
 	if (ui_button_wide(page, &look))
 		giving->wish = GIVING_PICK;
 	if (!picking->is_there)
