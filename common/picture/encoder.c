@@ -226,6 +226,8 @@ static enum result put_route(struct encoder *e, const struct encoder_ask *ask, s
 {
 	struct plan plan = {.state = DIRTY_DIRTY, .route = route, .within = within};
 	while (put_piece(e, packet)) {
+		if (packet->parts > 0 && packet_room(packet) < ask->budget_bytes / 4)
+			return RESULT_OK; /* a sliver costs more than a message that is not full */
 		struct pieces_ask wanted = {packet_room(packet), effort_for(e, route, ask->line_bytes_per_s),
 		                            PIECE_PX_MAX, is_small(ask)};
 		enum result result = pieces_code(&e->pieces, &e->seen.map, &e->seen.shadow, &plan, &wanted);

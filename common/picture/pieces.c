@@ -5,7 +5,8 @@ enum {
 	REFUSALS_MAX = 4,
 	REFUSALS_SPARED = 24,
 	CODED_ROOM_BYTES = 1 << 16,
-	UNLIKE_TEXT_PX_MIN = 1024
+	UNLIKE_TEXT_PX_MIN = 1024,
+	PICKED_PX_MIN = 8192
 };
 
 static const double text_guess = 0.1, many_guess = 0.6, photo_guess = 1.8, unlike_text_bytes_per_px = 1.5;
@@ -139,6 +140,8 @@ static enum result add_rects(struct pieces *pieces, struct dirty_map *map, const
 	while (piece->tiles.count < PICTURE_TILES_RECTS_MAX && piece->pixels < piece->pixels_max) {
 		plan->columns_max = is_palette ? pieces->text_columns : PLAN_COLUMNS_MAX;
 		plan->pixels_max = piece->pixels_max - piece->pixels;
+		if (piece->tiles.count > 0 && plan->pixels_max < PICKED_PX_MIN)
+			break; /* a sliver now would be a sliver more next time */
 		struct rect rect = plan_next(map, plan);
 		if (rect_is_empty(rect))
 			break;

@@ -151,6 +151,25 @@ static void messages_come_close_to_the_budget(void **state)
 	assert_true(lane->bytes > 425 * (lane->messages - 1));
 }
 
+static uint64_t second_page_bytes(size_t budget_bytes)
+{
+	lane_destroy(lane);
+	lane = lane_create();
+	lane->budget_bytes = budget_bytes;
+	show_page(1);
+	uint64_t first = encoder_counts(lane->encoder).tile_bytes;
+	show_page(2);
+	assert_true(lane_is_exact(lane, &screen));
+	return encoder_counts(lane->encoder).tile_bytes - first;
+}
+
+/* Pieces are cut to the line's measure, but not into slivers, whose edges cost. */
+static void page_in_small_messages_costs_little_more_than_in_large_ones(void **state)
+{
+	(void)state;
+	assert_true(second_page_bytes(700) * 100 < second_page_bytes(PICTURE_MESSAGE_BYTES_MAX) * 104);
+}
+
 /* Which tile codecs a message uses, a bit each; of bodies that begin in it. */
 static unsigned codecs_of(struct bytes message)
 {
@@ -684,6 +703,7 @@ int main(void)
 		CLAIM(headers_count_and_name_states),
 		CLAIM(messages_are_cut_to_any_budget),
 		CLAIM(messages_come_close_to_the_budget),
+		CLAIM(page_in_small_messages_costs_little_more_than_in_large_ones),
 		CLAIM(who_does_not_know_the_context_codec_does_not_get_it),
 		CLAIM(noise_is_kept_from_the_context_codec),
 		CLAIM(what_is_not_sent_is_overtaken_by_what_is_newer),
