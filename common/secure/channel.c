@@ -302,6 +302,20 @@ enum result channel_open(struct channel *channel, const struct record *in, uint8
 	return RESULT_OK;
 }
 
+enum result channel_open_first(struct channel *channel, const struct record *in, uint8_t *to,
+                               struct record *out)
+{
+	struct channel_half *half = half_of(channel->in, in->kind);
+	bool is_first = half != NULL && half->sequence == 0 && half->epoch == 0;
+
+	if (channel->is_dead || !is_first)
+		return channel_open(channel, in, to, out);
+	if (!open_record(channel, half, in, to, out))
+		return half->sequence == 0 ? RESULT_NEED_MORE : die(channel);
+	channel->has_opened = true;
+	return RESULT_OK;
+}
+
 bool channel_first_record_opened(const struct channel *channel)
 {
 	return channel->has_opened;

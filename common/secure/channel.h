@@ -89,6 +89,11 @@ enum result channel_refresh(struct channel *channel, int64_t now_ms, const struc
  * RESULT_NOT_OPENED for whatever reason: the channel is dead now. */
 enum result channel_open(struct channel *channel, const struct record *in, uint8_t *to, struct record *out);
 
+/* The same for a class of which a record of older keys may still come, since the handshake could overtake it:
+ * as long as nothing of the class was opened, what does not open is RESULT_NEED_MORE and changes nothing. */
+enum result channel_open_first(struct channel *channel, const struct record *in, uint8_t *to,
+                               struct record *out);
+
 /* A record of the peer has been opened: the peer has these keys. A number's seat locks then
  * (guess_number_take_seat), and an older resume secret goes (resume_confirm). */
 bool channel_first_record_opened(const struct channel *channel);

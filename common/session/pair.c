@@ -152,6 +152,7 @@ static enum result come_up(struct pair *pair, struct pair_run *run, int64_t now_
 	pair_rest(pair);
 	pair->channel = channel;
 	pair->where = run->where;
+	pair->old_bulk_bytes = pair->was_up ? PAIR_OLD_BULK_MAX_BYTES : 0;
 	pair->was_up = true;
 	pair->up_ms = now_ms;
 	for (int i = 0; i < PAIR_RUNS_MAX; i++)

@@ -5,7 +5,12 @@
 #include "session/kept.h"
 #include "session/pair.h"
 
-enum { PAIR_CLASSES = 2, PAIR_RECORDS_AT_ONCE_MAX = 2, PAIR_RUNS_MAX = 2 };
+enum {
+	PAIR_CLASSES = 2,
+	PAIR_RECORDS_AT_ONCE_MAX = 2,
+	PAIR_RUNS_MAX = 2,
+	PAIR_OLD_BULK_MAX_BYTES = 4 << 20, /* twice the window: as much as the relay keeps of one sender */
+};
 
 struct pair_class {
 	struct window window;
@@ -28,8 +33,9 @@ struct pair {
 	struct pair_run runs[PAIR_RUNS_MAX];
 	struct channel *channel;
 	bool was_up, is_dead;
-	int64_t up_ms;        /* since when there is a channel */
-	bool awaits_continue; /* the keys are new: first the other end says what it has */
+	int64_t up_ms;         /* since when there is a channel */
+	bool awaits_continue;  /* the keys are new: first the other end says what it has */
+	size_t old_bulk_bytes; /* that may still come under the keys before: a handshake passes bulk on its way */
 	struct pair_class classes[PAIR_CLASSES];
 	struct buffer sealed; /* records on their way from room() to pair_out */
 	struct {

@@ -277,6 +277,19 @@ static bool is_awaited(const struct pair *pair, uint32_t where)
 	return pair->channel != NULL && pair->where == where;
 }
 
+/* Bulk of the keys before comes before all bulk of these, and only so much of it. */
+static enum result open_record(struct pair *pair, const struct record *in, struct record *out)
+{
+	if (in->kind != CHANNEL_BULK || pair->old_bulk_bytes < in->body.size)
+		return channel_open(pair->channel, in, pair->opened, out);
+	enum result result = channel_open_first(pair->channel, in, pair->opened, out);
+	if (result == RESULT_NEED_MORE)
+		pair->old_bulk_bytes -= in->body.size;
+	else
+		pair->old_bulk_bytes = 0;
+	return result;
+}
+
 enum result pair_open(struct pair *pair, uint32_t where, const struct record *in, int64_t now_ms,
                       struct record *out, wire_Message *message)
 {
@@ -290,8 +303,12 @@ enum result pair_open(struct pair *pair, uint32_t where, const struct record *in
 		return RESULT_NOT_OPENED;
 	if (!is_awaited(pair, where))
 		return RESULT_NEED_MORE;
-	if (in->body.size > sizeof pair->opened ||
-	    channel_open(pair->channel, in, pair->opened, out) != RESULT_OK)
+	if (in->body.size > sizeof pair->opened)
+		return die(pair, RESULT_NOT_OPENED);
+	result = open_record(pair, in, out);
+	if (result == RESULT_NEED_MORE)
+		return result;
+	if (result != RESULT_OK)
 		return die(pair, RESULT_NOT_OPENED);
 	if (pair->resume != NULL)
 		(void)resume_confirm(pair->resume, pair->channel);

@@ -395,6 +395,63 @@ static void the_last_words_of_the_old_line_change_nothing(void **state)
 	finish(&two);
 }
 
+/* The relay lets a handshake pass bulk, and here both ends are where they were before. */
+static void chat_of_the_old_keys_that_the_handshake_has_passed_is_skipped(void **state)
+{
+	struct frame late[2] = {0};
+	uint8_t ids[RESUME_IDS_MAX * RESUME_ID_BYTES];
+
+	(void)state;
+	begin(&two, "123456789018", "123456789018");
+	shake(&two);
+	chat(two.joiner.pair);
+	chat(two.joiner.pair);
+	assert_true(next(&two.joiner, &late[0]) && next(&two.joiner, &late[1]));
+	lose_line(&two);
+	assert_true(pair_ids(two.joiner.pair, ids) > 0);
+	assert_int_equal(pair_join(two.joiner.pair, 1, 0), RESULT_OK);
+	assert_int_equal(pair_offer(two.master.pair, 2, ids, 0), RESULT_OK);
+	/* The master has the new keys as soon as the last word of the handshake is there; then the old bulk
+	 * comes. */
+	while (pair_channel(two.master.pair) == NULL) {
+		struct frame frame = {0};
+		bool to_joiner = next(&two.master, &frame);
+		assert_true(to_joiner || next(&two.joiner, &frame));
+		assert_int_equal(pair_shake(to_joiner ? two.joiner.pair : two.master.pair, to_joiner ? 1 : 2,
+		                            (struct bytes){frame.data, frame.size}, 0),
+		                 RESULT_OK);
+	}
+	for (int i = 0; i < 2; i++) {
+		const struct record in = {.kind = CHANNEL_BULK, .body = {late[i].data, late[i].size}};
+		assert_int_equal(pair_open(two.master.pair, 2, &in, 0, &record, &got), RESULT_NEED_MORE);
+	}
+	assert_int_equal(settle(&two, 1, 2), 2); /* both, once, under the new keys */
+	/* From the first record on that opens there is no older one any more. */
+	const struct record in = {.kind = CHANNEL_BULK, .body = {late[0].data, late[0].size}};
+	assert_int_equal(pair_open(two.master.pair, 2, &in, 0, &record, &got), RESULT_NOT_OPENED);
+	assert_int_equal(pair_phase(two.master.pair), PAIR_DEAD);
+	finish(&two);
+}
+
+static void only_so_much_of_the_old_keys_is_skipped(void **state)
+{
+	static uint8_t garbage[CHANNEL_RECORD_MAX_BYTES];
+	const struct record in = {.kind = CHANNEL_BULK, .body = {garbage, sizeof garbage}};
+	size_t skipped_bytes = 0;
+
+	(void)state;
+	begin(&two, "123456789018", "123456789018");
+	shake(&two);
+	lose_line(&two);
+	meet_again(&two);
+	(void)settle(&two, 11, 12);
+	while (pair_open(two.master.pair, 12, &in, 0, &record, &got) == RESULT_NEED_MORE)
+		skipped_bytes += sizeof garbage;
+	assert_int_equal(pair_phase(two.master.pair), PAIR_DEAD);
+	assert_in_range(skipped_bytes, (4 << 20) - sizeof garbage, 4 << 20);
+	finish(&two);
+}
+
 static void a_run_that_fails_may_begin_anew(void **state)
 {
 	(void)state;
@@ -490,6 +547,8 @@ int main(void)
 		cmocka_unit_test(what_was_on_its_way_comes_once_after_a_loss),
 		cmocka_unit_test(input_is_never_kept_for_another_line),
 		cmocka_unit_test(the_last_words_of_the_old_line_change_nothing),
+		cmocka_unit_test(chat_of_the_old_keys_that_the_handshake_has_passed_is_skipped),
+		cmocka_unit_test(only_so_much_of_the_old_keys_is_skipped),
 		cmocka_unit_test(a_run_that_fails_may_begin_anew),
 		cmocka_unit_test(both_come_together_whoever_did_not_hear_that_it_was_finished),
 		cmocka_unit_test(only_who_met_by_number_has_ids_to_show),
