@@ -2,7 +2,8 @@
  * desktop_capture
  *
  * Milliseconds from drawing to the pixels in the caller's image, on an Xvfb of its own, as the media thread
- * captures: for a change of 64x64 and of the whole screen (1920x1080). Then what injecting costs: steps per
+ * captures: for a change of 64x64 and of the whole screen (1920x1080), and for one of 64x64 in one of 30
+ * windows of a chosen program. Then what injecting costs: steps per
  * second through gate and guard, and processor time of the guard while nothing happens. Median and 95th
  * percentile of 200.
  */
@@ -12,12 +13,14 @@
 #include "desktop/guard.h"
 #include "support/x11_client.h"
 #include "support/x11_server.h"
+#include "unit/desktop/actors.h"
+#include "unit/desktop/nobody.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
 
-enum { WIDTH = 1920, HEIGHT = 1080, ROUNDS = 200, STEPS = 5000, REST_MS = 5000 };
+enum { WIDTH = 1920, HEIGHT = 1080, ROUNDS = 200, STEPS = 5000, WINDOWS = 30, REST_MS = 5000 };
 
 static int by_value(const void *a, const void *b)
 {
@@ -82,6 +85,51 @@ static void measure_capture(const char *display, struct x11_client *client, stru
 	wake_destroy(wake);
 }
 
+/* The same with one program of 30 windows chosen, drawn on in one of them. */
+static void measure_composed(const char *display)
+{
+	struct actor actor;
+	struct desktop *desktop;
+	struct image screen = {0};
+	struct wake *wake = wake_create();
+	double ms[ROUNDS];
+	struct rect at = {700, 400, 64, 64};
+	actor_begin(&actor, display, 1);
+	for (int i = 0; i < WINDOWS; i++) {
+		actor.window =
+			actor_window(&actor, "bench", (struct rect){i * 37 % 900, i * 23 % 400, 800, 600}, 0x203040);
+		xcb_map_window(actor.c, actor.window);
+	}
+	xcb_flush(actor.c);
+	struct share_choice choice = {.kind = SHARE_APPLICATIONS, .application_count = 1};
+	choice.applications[0] = actor_find(display, "bench");
+	if (desktop_open(&desktop, display) != RESULT_OK || desktop_choose(desktop, &choice) != RESULT_OK)
+		exit(1);
+	/* At first all windows are painted anew, which would wipe out what is drawn now. */
+	for (int64_t until_ms = clock_now_ms() + 1000; clock_now_ms() < until_ms; clock_sleep_ms(5)) {
+		struct desktop_news news;
+		struct region changed;
+		desktop_poll(desktop, &news);
+		if (news.is_damaged)
+			desktop_capture(desktop, &screen, &changed);
+	}
+	struct rect inside = {at.x - (WINDOWS - 1) * 37 % 900, at.y - (WINDOWS - 1) * 23 % 400, at.width,
+	                      at.height};
+	for (uint32_t i = 0; i < ROUNDS; i++) {
+		clock_sleep_ms(5);
+		int64_t start_us = clock_now_us();
+		actor_fill(&actor, actor.window, inside, 0x101010 + i);
+		xcb_flush(actor.c);
+		wait_for(desktop, &screen, wake, at, 0x101010 + i);
+		ms[i] = (double)(clock_now_us() - start_us) / 1e3;
+	}
+	report("draw to picture, 64x64, of 30 windows", ms);
+	xcb_disconnect(actor.c);
+	desktop_close(desktop);
+	image_finish(&screen);
+	wake_destroy(wake);
+}
+
 static double processor_ms(void)
 {
 	struct timespec now;
@@ -122,8 +170,9 @@ int main(void)
 	x11_client_open(&client, server.name);
 	measure_capture(server.name, &client, (struct rect){700, 400, 64, 64}, "draw to picture, 64x64");
 	measure_capture(server.name, &client, (struct rect){0, 0, WIDTH, HEIGHT}, "draw to picture, 1920x1080");
-	measure_guard(server.name);
 	x11_client_close(&client);
+	measure_composed(server.name);
+	measure_guard(server.name);
 	x11_server_stop(&server);
 	return 0;
 }
