@@ -82,6 +82,31 @@ static void who_has_it_does_not_ask(void **state)
 	assert_false(grant_ask(&grant, true, true));
 }
 
+static void the_clipboard_goes_with_control_alone(void **state)
+{
+	(void)state;
+	struct grant grant = {0};
+
+	assert_false(grant_set_clipboard(&grant, true));
+	grant_set(&grant, true, true);
+	assert_int_equal(grant.clipboard, 0);
+	uint32_t generation = grant.generation;
+	assert_true(grant_set_clipboard(&grant, true));
+	assert_false(grant_set_clipboard(&grant, true));
+	uint32_t turn = grant.clipboard;
+	assert_int_not_equal(turn, 0);
+	assert_int_equal(grant.generation, generation); /* input is not concerned */
+	grant_set(&grant, false, true);
+	assert_int_equal(grant.clipboard, turn);
+	assert_true(grant_set_clipboard(&grant, false));
+	assert_true(grant_set_clipboard(&grant, true));
+	assert_int_not_equal(grant.clipboard, turn); /* another time is another turn */
+	grant_end_control(&grant);
+	assert_int_equal(grant.clipboard, 0);
+	grant_set(&grant, true, true);
+	assert_int_equal(grant.clipboard, 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -92,6 +117,7 @@ int main(void)
 		cmocka_unit_test(the_same_again_keeps_the_generation),
 		cmocka_unit_test(a_question_is_new_once_and_ends_with_the_answer),
 		cmocka_unit_test(who_has_it_does_not_ask),
+		cmocka_unit_test(the_clipboard_goes_with_control_alone),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

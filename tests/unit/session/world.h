@@ -19,6 +19,7 @@
 #include "base/secret.h"
 #include "carrier/directory.h"
 #include "support/noise.h"
+#include "world_clipboard.h"
 
 #include <stdlib.h>
 #include <string.h>
