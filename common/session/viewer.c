@@ -62,6 +62,7 @@ static bool is_followed(struct viewer *v, const struct arrival *arrival)
 static void apply(struct viewer *v, const struct arrival *arrival)
 {
 	struct decoder_news news = {0};
+	decoder_tick(v->decoder, clock_now_us());
 	enum result result = decoder_apply(v->decoder, (struct bytes){arrival->data, arrival->size_bytes}, &news);
 	const struct image *image = decoder_image(v->decoder);
 
