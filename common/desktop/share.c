@@ -34,7 +34,8 @@ void share_destroy(struct share *share)
 
 static bool is_same(const struct share_choice *a, const struct share_choice *b)
 {
-	return a->kind == b->kind && memcmp(a->monitor, b->monitor, sizeof a->monitor) == 0 &&
+	return a->kind == b->kind && a->has_frame == b->has_frame &&
+	       memcmp(a->monitor, b->monitor, sizeof a->monitor) == 0 &&
 	       a->application_count == b->application_count &&
 	       memcmp(a->applications, b->applications, sizeof a->applications) == 0;
 }
@@ -42,7 +43,7 @@ static bool is_same(const struct share_choice *a, const struct share_choice *b)
 /* Without what the kind does not mean, so that two of the same meaning are equal. */
 static struct share_choice plain(const struct share_choice *choice)
 {
-	struct share_choice to = {.kind = choice->kind};
+	struct share_choice to = {.kind = choice->kind, .has_frame = choice->has_frame};
 	if (choice->kind == SHARE_MONITOR)
 		snprintf(to.monitor, sizeof to.monitor, "%.*s", SHARE_MONITOR_NAME_BYTES - 1, choice->monitor);
 	if (choice->kind != SHARE_APPLICATIONS)

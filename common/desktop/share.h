@@ -10,6 +10,7 @@
 #include "base/image.h"
 #include "base/result.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -29,7 +30,8 @@ struct share_choice {
 	char monitor[SHARE_MONITOR_NAME_BYTES];        /* its name, of SHARE_MONITOR */
 	uint64_t applications[SHARE_APPLICATIONS_MAX]; /* their ids (applications.h), of SHARE_APPLICATIONS */
 	size_t application_count;
-	uint32_t turn; /* set by share_choose: another one after each change */
+	bool has_frame; /* a coloured frame is drawn round it for the person here */
+	uint32_t turn;  /* set by share_choose: another one after each change */
 };
 
 struct share; /* opaque, heap */

@@ -320,6 +320,7 @@ static enum result capture_poll(void *self, struct capture_news *news)
 	if (result == RESULT_OK)
 		result = scope_follow(&capture->scope, &news->damage);
 	look_again(capture, news);
+	scope_frame(&capture->scope, &news->again_ms);
 	if (is_more)
 		news->again_ms = 0;
 	news->is_busy = (capture->is_drawn || capture->collecting.is_open) && !scope_is_composed(&capture->scope);
@@ -438,7 +439,12 @@ static enum result capture_choose(void *self, const struct share_choice *choice)
 	struct capture *capture = self;
 	if (choice->kind == SHARE_APPLICATIONS && !capture->state.can_compose)
 		return RESULT_NO_APPLICATIONS;
-	scope_choose(&capture->scope, choice);
+	struct rect monitor = {0};
+	for (size_t i = 0; i < capture->state.monitor_count; i++) {
+		if (strcmp(capture->state.monitors[i].name, choice->monitor) == 0)
+			monitor = capture->state.monitors[i].area;
+	}
+	scope_choose(&capture->scope, choice, monitor);
 	return display_state(&capture->display);
 }
 

@@ -205,6 +205,7 @@ void owner_find(const struct owner_reader *reader, xcb_window_t top, struct owne
 {
 	*out = (struct owner_found){.client = top};
 	out->is_mixed = find_client(reader, top, &out->client) > 1;
+	out->is_menu = out->client == top && !is_named(reader, top);
 	char machine[256];
 	xcb_get_property_cookie_t type = ask(reader, out->client, reader->atoms.type),
 							  transient = ask(reader, out->client, XCB_ATOM_WM_TRANSIENT_FOR),

@@ -33,9 +33,11 @@ struct owner_found {
 	uint64_t program;    /* id of applications.h; 0: unknown */
 	bool is_own;         /* this process's */
 	bool is_desktop;     /* the desktop's own background, or a panel */
+	bool is_menu;        /* it says nothing of itself: a menu, a tooltip */
 	bool is_mixed;       /* windows of several programs are in one frame: belongs to nobody */
 };
 
+/* Learns what it needs to know of the server. */
 void owner_reader_open(struct owner_reader *reader, const struct display *display);
 
 /* Of a window at the top (a child of the root). */

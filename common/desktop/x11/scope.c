@@ -1,5 +1,7 @@
 #include "desktop/x11/scope.h"
 
+#include "base/clock.h"
+
 #include <string.h>
 
 enum result scope_open(struct scope *scope, const struct display *display, struct rect screen)
@@ -13,6 +15,7 @@ enum result scope_open(struct scope *scope, const struct display *display, struc
 
 void scope_close(struct scope *scope)
 {
+	edge_close(&scope->edge);
 	compose_close(&scope->compose);
 	windows_finish(&scope->windows);
 }
@@ -31,9 +34,12 @@ static void begin(struct scope *scope)
 	scope->windows.is_changed = true;
 }
 
-void scope_choose(struct scope *scope, const struct share_choice *choice)
+void scope_choose(struct scope *scope, const struct share_choice *choice, struct rect monitor)
 {
 	scope->choice = *choice;
+	scope->monitor = monitor;
+	edge_close(&scope->edge);
+	scope->edge_due_ms = 1;
 	begin(scope);
 	(void)scope_follow(scope, &scope->damage);
 }
@@ -69,6 +75,7 @@ enum result scope_follow(struct scope *scope, struct region *damage)
 	enum result result = RESULT_OK;
 	if (scope->windows.is_changed) {
 		scope->windows.is_changed = false;
+		scope->edge_due_ms = 1;
 		if (scope_is_composed(scope))
 			result = compose_follow(&scope->compose, &scope->windows, &scope->choice, &scope->damage);
 		else
@@ -79,6 +86,37 @@ enum result scope_follow(struct scope *scope, struct region *damage)
 		region_clear(&scope->damage);
 	}
 	return result;
+}
+
+/* What gets a frame: all, or each window but menus and the like, which have no frame of their own either. */
+static size_t framed(const struct scope *scope, struct rect to[static EDGE_FRAMES_MAX])
+{
+	size_t count = 0;
+	if (scope->choice.kind != SHARE_APPLICATIONS) {
+		to[0] = scope->choice.kind == SHARE_MONITOR ? scope->monitor : scope->screen;
+		return scope->choice.kind == SHARE_NOTHING ? 0 : 1;
+	}
+	for (size_t i = scope->windows.count; i > 0 && count < EDGE_FRAMES_MAX; i--) {
+		const struct window *window = &scope->windows.list[i - 1];
+		if (windows_is_chosen(window, &scope->choice) && !window->found.is_menu)
+			to[count++] = window->rect;
+	}
+	return count;
+}
+
+void scope_frame(struct scope *scope, int *again_ms)
+{
+	struct rect around[EDGE_FRAMES_MAX];
+	int64_t now_ms = clock_now_ms();
+	int left_ms = scope->edge_due_ms > now_ms ? (int)(scope->edge_due_ms - now_ms) : 0;
+	if (!scope->choice.has_frame || scope->edge_due_ms == 0)
+		return;
+	if (left_ms == 0) {
+		left_ms = edge_follow(&scope->edge, &scope->windows, around, framed(scope, around), now_ms);
+		scope->edge_due_ms = left_ms < 0 ? 0 : now_ms + left_ms;
+	}
+	if (left_ms >= 0 && (*again_ms < 0 || left_ms < *again_ms))
+		*again_ms = left_ms;
 }
 
 void scope_prepare(struct scope *scope, const struct region *want)

@@ -7,6 +7,7 @@
 
 #include "desktop/share.h"
 #include "desktop/x11/compose.h"
+#include "desktop/x11/edge.h"
 #include "desktop/x11/windows.h"
 
 struct scope {
@@ -18,6 +19,9 @@ struct scope {
 	struct region own;      /* where our own windows are to be seen */
 	struct region own_read; /* where they were while what was asked for was read */
 	struct region damage;   /* of events, not told yet */
+	struct edge edge;
+	struct rect monitor; /* of SHARE_MONITOR */
+	int64_t edge_due_ms; /* when to look at the frame again; 0: no need */
 };
 
 /* WINDOWS_EVENTS are selected already. RESULT_OUT_OF_MEMORY, RESULT_NO_DISPLAY. Waits for the server. */
@@ -26,8 +30,8 @@ enum result scope_open(struct scope *scope, const struct display *display, struc
 /* Fine on zeroed memory. */
 void scope_close(struct scope *scope);
 
-/* Holds from now on. */
-void scope_choose(struct scope *scope, const struct share_choice *choice);
+/* Holds from now on. `monitor`: the place of the chosen one. */
+void scope_choose(struct scope *scope, const struct share_choice *choice, struct rect monitor);
 
 /* The screen has another size. */
 void scope_resize(struct scope *scope, struct rect screen);
@@ -40,6 +44,9 @@ bool scope_event(struct scope *scope, const xcb_generic_event_t *event);
 
 /* Follows what the events have told; adds what has to be read anew. RESULT_OUT_OF_MEMORY. */
 enum result scope_follow(struct scope *scope, struct region *damage);
+
+/* Keeps the frame where it belongs; sets *again_ms to less if it has to be called again sooner. */
+void scope_frame(struct scope *scope, int *again_ms);
 
 /* That part is about to be read from scope_drawable. */
 void scope_prepare(struct scope *scope, const struct region *want);

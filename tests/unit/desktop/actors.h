@@ -52,6 +52,9 @@ static inline xcb_window_t actor_window(struct actor *actor, const char *name, s
 		mask | (pixel == 0 ? XCB_CW_BACK_PIXMAP : XCB_CW_BACK_PIXEL), pixel == 0 ? none : painted);
 	xcb_change_property(actor->c, XCB_PROP_MODE_REPLACE, window, XCB_ATOM_WM_NAME, XCB_ATOM_STRING, 8,
 	                    (uint32_t)strlen(name), name);
+	if (*name != 0) /* else it is as a menu is */
+		xcb_change_property(actor->c, XCB_PROP_MODE_REPLACE, window, XCB_ATOM_WM_CLASS, XCB_ATOM_STRING, 8,
+		                    12, "actor\0Actor");
 	return window;
 }
 

@@ -7,6 +7,7 @@
 #include "unit/desktop/watched.h"
 
 #include "desktop/desktop.h"
+#include "desktop/x11/edge.h"
 
 enum { WIDTH = 640, HEIGHT = 480, PINK_X = 100, PINK_Y = 100, PINK_SIDE = 200 };
 
@@ -207,6 +208,65 @@ static void our_own_windows_can_not_be_reached(void **state)
 	watched_stop(&watched);
 }
 
+/* What a person sees there. */
+static uint32_t seen_at(int x, int y)
+{
+	xcb_get_image_reply_t *reply =
+		xcb_get_image_reply(own.c,
+	                        xcb_get_image(own.c, XCB_IMAGE_FORMAT_Z_PIXMAP, own.screen->root, (int16_t)x,
+	                                      (int16_t)y, 1, 1, UINT32_MAX),
+	                        NULL);
+	uint32_t pixel = *(const uint32_t *)(const void *)xcb_get_image_data(reply) & 0xFFFFFF;
+	free(reply);
+	return pixel;
+}
+
+/* Another program's window over all of the screen. */
+static void cover_run(void)
+{
+	struct actor actor;
+	actor_begin(&actor, server.name, 1);
+	actor.window = actor_window(&actor, "cover", (struct rect){0, 0, WIDTH, HEIGHT}, ACTOR_PINK);
+	xcb_map_window(actor.c, actor.window);
+	xcb_flush(actor.c);
+	for (;;)
+		pause();
+}
+
+static void a_frame_says_what_is_shared_and_comes_back(void **state)
+{
+	(void)state;
+	struct share_choice choice = {.kind = SHARE_EVERYTHING, .has_frame = true};
+	assert_int_not_equal(seen_at(1, 200), EDGE_COLOUR);
+	assert_int_equal(desktop_choose(desktop, &choice), RESULT_OK);
+	take_in();
+	assert_int_equal(seen_at(1, 200), EDGE_COLOUR);
+	assert_int_equal(seen_at(WIDTH - 1, HEIGHT - 1), EDGE_COLOUR);
+	assert_int_not_equal(seen_at(EDGE_PX, 200), EDGE_COLOUR);
+	assert_int_equal(pixel_at(1, 200), SHARE_CALM); /* for the person there alone */
+	pid_t cover = fork();
+	if (cover == 0)
+		cover_run();
+	assert_true(actor_find(server.name, "cover") != 0);
+	for (int i = 0; i < 100 && seen_at(1, 200) != EDGE_COLOUR; i++)
+		take_in();
+	assert_int_equal(seen_at(1, 200), EDGE_COLOUR);
+	assert_int_equal(seen_at(300, 440), ACTOR_PINK);
+	actor_end(cover);
+	/* Of one program it goes round its window. */
+	choice = (struct share_choice){.kind = SHARE_APPLICATIONS, .has_frame = true, .application_count = 1};
+	choice.applications[0] = actor_find(server.name, "other");
+	assert_int_equal(desktop_choose(desktop, &choice), RESULT_OK);
+	take_in();
+	assert_int_equal(seen_at(1, 200), 0);
+	assert_int_equal(seen_at(PINK_X - 1, PINK_Y + 50), EDGE_COLOUR);
+	assert_int_equal(pixel_at(PINK_X - 1, PINK_Y + 50), SHARE_CALM);
+	assert_int_equal(pixel_at(PINK_X, PINK_Y), ACTOR_PINK);
+	assert_int_equal(desktop_share(desktop, SHARE_NOTHING), RESULT_OK);
+	take_in();
+	assert_int_equal(seen_at(PINK_X - 1, PINK_Y + 50), 0);
+}
+
 #define ON_A_DISPLAY(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
 
 int main(void)
@@ -217,6 +277,7 @@ int main(void)
 		ON_A_DISPLAY(our_own_windows_while_they_move_are_never_seen),
 		ON_A_DISPLAY(our_own_windows_are_not_offered),
 		ON_A_DISPLAY(our_own_windows_can_not_be_reached),
+		ON_A_DISPLAY(a_frame_says_what_is_shared_and_comes_back),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
