@@ -15,7 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MONITORS_EACH_US = 1000000, TIMER_MS = 1 };
+enum { MONITORS_EACH_US = 1000000, AROUND_EACH_US = 200000, TIMER_MS = 1 };
 
 struct capture {
 	struct share_choice choice;
@@ -29,6 +29,7 @@ struct capture {
 	bool is_cursor_hidden;        /* it is over something that is not shared */
 	struct pointer pointer;
 	struct capture_state state;
+	int64_t around_us;   /* when the desktop's size was looked at last */
 	int64_t monitors_us; /* when they were looked at last */
 	struct region asked;
 };
@@ -104,6 +105,9 @@ static wake_handle capture_handle(void *self)
 static enum result look_at_monitors(struct capture *capture, struct capture_news *news)
 {
 	struct desktop_monitor before[DESKTOP_MONITORS_MAX];
+	if (clock_now_us() - capture->around_us < AROUND_EACH_US)
+		return RESULT_OK;
+	capture->around_us = clock_now_us();
 	struct rect around = monitors_around();
 	if (!rect_is_empty(around) && memcmp(&around, &capture->around, sizeof around) != 0) {
 		news->is_resized = true;
@@ -162,10 +166,14 @@ static enum result capture_poll(void *self, struct capture_news *news)
 	if (is_composed(capture)) {
 		window_capture_poll(&capture->composed, &capture->choice, &news->damage, &news->again_ms);
 	} else {
-		look_for_own(capture, &news->damage);
+		/* Where they are counts when the screen is read, and asking costs more than all else here. */
+		bool is_due = screen_is_due(&capture->screen);
+		if (is_due)
+			look_for_own(capture, &news->damage);
 		/* While the system shows a screen of its own, ours can't be read; the guard says so (barring.h). */
 		(void)screen_poll(&capture->screen, &news->damage, &news->again_ms);
-		look_for_own(capture, &news->damage); /* one that came while it was read */
+		if (is_due)
+			look_for_own(capture, &news->damage); /* one that came while it was read */
 	}
 	look_at_pointer(capture, news);
 	return RESULT_OK;

@@ -2,6 +2,8 @@
 
 #include "base/log.h"
 
+#include <stdatomic.h>
+
 enum {
 	PROBE_KEY = 0xE8, /* a virtual key that is assigned to nothing */
 	HOT_KEY_ID = 1,
@@ -9,6 +11,16 @@ enum {
 
 /* Windows hands no context to a hook, and calls it on the thread that set it. */
 static _Thread_local struct hook *here;
+
+/* Of this process: when the last probe was made (from, until) and when anything else came, as Windows counts.
+ * Set on the guard's thread, read by whoever watches for input. */
+static _Atomic DWORD probed_from, probed_until, heard;
+
+bool hook_was_probe(DWORD tick)
+{
+	DWORD from = probed_from;
+	return tick - from <= probed_until - from && (LONG)(heard - from) < 0;
+}
 
 static void note_press(struct hook *hook, bool is_injected)
 {
@@ -34,6 +46,7 @@ static bool take_key(struct hook *hook, WPARAM message, const KBDLLHOOKSTRUCT *k
 		take_probe(hook);
 		return true;
 	}
+	heard = key->time;
 	if (is_down)
 		note_press(hook, (key->flags & LLKHF_INJECTED) != 0);
 	if (key->vkCode != VK_F12)
@@ -56,6 +69,8 @@ static LRESULT CALLBACK on_mouse(int code, WPARAM message, LPARAM pointer)
 	const MSLLHOOKSTRUCT *mouse = (const MSLLHOOKSTRUCT *)pointer;
 	bool is_press = message == WM_LBUTTONDOWN || message == WM_RBUTTONDOWN || message == WM_MBUTTONDOWN ||
 	                message == WM_XBUTTONDOWN;
+	if (code == HC_ACTION)
+		heard = mouse->time;
 	if (code == HC_ACTION && here != NULL && is_press)
 		note_press(here, (mouse->flags & LLMHF_INJECTED) != 0);
 	return CallNextHookEx(NULL, code, message, pointer);
@@ -109,7 +124,9 @@ void hook_probe(struct hook *hook)
 	INPUT probe = {.type = INPUT_KEYBOARD,
 	               .ki = {.wVk = PROBE_KEY, .dwFlags = KEYEVENTF_KEYUP, .dwExtraInfo = HOOK_PROBE}};
 	hook->probes++;
+	probed_until = probed_from = GetTickCount();
 	SendInput(1, &probe, sizeof probe); /* if Windows drops it, nothing is proved */
+	probed_until = GetTickCount();
 }
 
 void hook_swallow(struct hook *hook, bool is_wanted)

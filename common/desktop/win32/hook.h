@@ -36,6 +36,10 @@ void hook_poll(struct hook *hook, struct input_news *news);
 /* A release of a key that no keyboard has, which goes no further than our hook. */
 void hook_probe(struct hook *hook);
 
+/* Whether what came at that tick (of GetLastInputInfo) was the last probe and nothing else: no reason to look
+ * at the screen. Any thread. */
+bool hook_was_probe(DWORD tick);
+
 /* F12 is kept from other programs; Windows' own hot key is a second ear for it meanwhile. */
 void hook_swallow(struct hook *hook, bool is_wanted);
 

@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "desktop/win32/changes.h"
 #include "desktop/win32/duplicate.h"
+#include "desktop/win32/hook.h"
 
 #include <string.h>
 
@@ -51,7 +52,7 @@ static bool read_all(struct screen *screen)
 static void watch_input(struct screen *screen, int64_t now_us)
 {
 	LASTINPUTINFO last = {.cbSize = sizeof last};
-	if (!GetLastInputInfo(&last) || last.dwTime == screen->input_tick)
+	if (!GetLastInputInfo(&last) || last.dwTime == screen->input_tick || hook_was_probe(last.dwTime))
 		return;
 	screen->input_tick = last.dwTime;
 	tempo_wake(&screen->tempo, now_us);
@@ -151,6 +152,13 @@ void screen_close(struct screen *screen)
 		ReleaseDC(NULL, screen->all);
 	image_finish(&screen->now);
 	*screen = (struct screen){0};
+}
+
+bool screen_is_due(struct screen *screen)
+{
+	int64_t now_us = clock_now_us();
+	watch_input(screen, now_us);
+	return screen->has_duplicated || !screen->is_whole || tempo_left_us(&screen->tempo, now_us) <= 0;
 }
 
 enum result screen_poll(struct screen *screen, struct region *damage, int *again_ms)

@@ -40,6 +40,9 @@ enum result screen_open(struct screen *screen, struct rect around);
 /* Frees; fine on zeroed memory. */
 void screen_close(struct screen *screen);
 
+/* Whether screen_poll would read something now. */
+bool screen_is_due(struct screen *screen);
+
 /* Brings the copy up to date if it is time to; adds what has changed to *damage. *again_ms: when to come
  * back. RESULT_WOULD_BLOCK: it can't be read now (the lock screen, a security question); all else is as
  * before. */
