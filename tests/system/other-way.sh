@@ -1,0 +1,65 @@
+#!/usr/bin/env bash
+# Promise: the operator shows the own screen in the same session, with the same number: the customer sees it exactly once the
+# operator's switch for that person is on, and not before; Lotse's own windows are not in it. When the operator stops showing, the
+# customer's window with the picture goes.
+#
+# Control: before the switch is on there is no such window.
+. "$(dirname "$0")/lib.sh"
+displays=$tools/displays
+. "$root/tests/support/drive.sh"
+export LOTSE_LOG=1
+
+operator_keys() { # key...
+	d focus "$operator" "=Lotse Master"
+	sleep 0.3
+	for key in "$@"; do d key "$operator" "$key" && sleep 0.05; done
+}
+operators_own() {
+	for window in "=Lotse Master" "Lotse strip"; do
+		d find "$operator" "$window" | awk '{ print "out=" $2 "," $3 "," $4 "," $5 }'
+	done
+}
+picture_is_there() { # the window has a bar of 48 pixels above the picture
+	local x y
+	read -r _ x y _ < <(d find "$customer" "Screen of")
+	# shellcheck disable=SC2046 # words
+	d compare "$operator" "$customer" at="$x,$((y + 48))" $(operators_own) out=0,560,60,40 >"$work/compare.log"
+}
+
+display customer 1280x960x24
+display operator 1024x768x24
+spawn letter xterm -display "$operator" -T letter -geometry 28x8+5+600 -e sh -c "echo for the customer; cat"
+relay
+spawn master env DISPLAY="$operator" "$bin/lotse-master" --directory "$url" --list-key "$key" --print-number --admit-all
+expect master '^number' 10
+DISPLAY=$customer spawn client "$bin/lotse-client" --directory "$url" --list-key "$key"
+d find "$customer" =Lotse 10 >/dev/null || fail "the customer's window"
+drive_keys "$customer" || fail "number field"
+d type "$customer" "$(sed -n 's/^number //p' "${log[master]}")"
+d key "$customer" Return
+expect client 'sealed with' 10
+drive_accept "$customer" || fail "accept"
+drive_keys "$customer" Return || fail "nothing is shown by the customer"
+
+# From no focus backwards: contrast, language, the end, the own screen; then everything, which is before nothing.
+sleep 1
+operator_keys shift+Tab shift+Tab shift+Tab shift+Tab Return
+sleep 0.5
+operator_keys shift+Tab Return
+d find "$operator" "Lotse strip" 5 >/dev/null || fail "the operator's strip"
+sleep 0.5
+[ -z "$(d find "$customer" "Screen of" 2>/dev/null)" ] || fail "seen without being allowed"
+
+# Backwards: contrast, language, the end, the switch that shows, "Invite", may control, may see.
+operator_keys shift+Tab shift+Tab shift+Tab shift+Tab shift+Tab shift+Tab shift+Tab space
+d find "$customer" "Screen of" 10 >/dev/null || { [ -z "${LOTSE_SHOTS:-}" ] || d shot "$operator" "$LOTSE_SHOTS/way-failed.png"; fail "no picture at the customer"; }
+d move "$operator" 20 580
+within 5 picture_is_there || fail "the picture: $(cat "$work/compare.log")"
+[ -z "${LOTSE_SHOTS:-}" ] || { d shot "$customer" "$LOTSE_SHOTS/way-customer.png"; d shot "$operator" "$LOTSE_SHOTS/way-operator.png"; }
+
+# The strip's stop ends showing, not the session.
+d focus "$operator" "Lotse strip"
+d key "$operator" Tab Return
+d gone "$customer" "Screen of" 5 || fail "the picture stays"
+is_alive client && [ -n "$(d find "$customer" "Lotse strip")" ] || fail "the session has ended with it"
+done_well "the operator's screen is seen by whom the operator lets"
