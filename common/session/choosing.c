@@ -80,3 +80,11 @@ void participant_grant(struct participant *participant, uint16_t peer, bool view
 	command.is_hand = (view || control) && participant_hand_was_real(participant);
 	(void)queue_push(participant->commands, &command);
 }
+
+void participant_grant_clipboard(struct participant *participant, uint16_t peer, bool may_read)
+{
+	struct command command = {.kind = COMMAND_GRANT_CLIPBOARD, .peer = peer, .yes = may_read};
+
+	command.is_hand = may_read && participant_hand_was_real(participant);
+	(void)queue_push(participant->commands, &command);
+}

@@ -114,11 +114,6 @@ void participant_share(struct participant *participant, bool everything)
 	post(participant, (struct command){.kind = COMMAND_SHARE, .yes = everything}, NULL);
 }
 
-void participant_grant_clipboard(struct participant *participant, uint16_t peer, bool may_read)
-{
-	post(participant, (struct command){.kind = COMMAND_GRANT_CLIPBOARD, .peer = peer, .yes = may_read}, NULL);
-}
-
 void participant_ask(struct participant *participant, uint16_t peer, bool view, bool control)
 {
 	post(participant, (struct command){.kind = COMMAND_ASK, .peer = peer, .view = view, .control = control},
@@ -337,7 +332,7 @@ static void carry_out_person(struct participant *p, const struct command *comman
 		break;
 	case COMMAND_GRANT_CLIPBOARD:
 		if (person != NULL)
-			sharing_grant_clipboard(p, person, command->yes);
+			sharing_grant_clipboard(p, person, command);
 		break;
 	case COMMAND_ASK_ADMINISTRATOR:
 		viewing_ask_administrator(p, command->peer);

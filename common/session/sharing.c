@@ -292,9 +292,19 @@ void sharing_grant(struct participant *p, struct person *person, bool view, bool
 	tell_grant(p, person);
 }
 
-void sharing_grant_clipboard(struct participant *p, struct person *person, bool may_read)
+/* Somebody who controls could press the button himself. */
+static void refuse_without_hand(struct participant *p)
 {
-	if (grant_set_clipboard(&person->given, may_read))
+	p->hand_refusals++;
+	log_info("session", "more was to be granted, but no hand was seen at this computer");
+	state_touch(p);
+}
+
+void sharing_grant_clipboard(struct participant *p, struct person *person, const struct command *command)
+{
+	if (command->yes && !command->is_hand)
+		refuse_without_hand(p);
+	else if (grant_set_clipboard(&person->given, command->yes))
 		tell_grant(p, person);
 }
 
@@ -302,13 +312,10 @@ void sharing_grant_by_hand(struct participant *p, struct person *person, const s
 {
 	bool is_more = (command->view && !person->given.view) || (command->control && !person->given.control);
 
-	if (is_more && p->has_granted_control && !command->is_hand) {
-		p->hand_refusals++;
-		log_info("session", "more was to be granted, but no hand was seen at this computer");
-		state_touch(p);
-		return;
-	}
-	sharing_grant(p, person, command->view, command->control);
+	if (is_more && p->has_granted_control && !command->is_hand)
+		refuse_without_hand(p);
+	else
+		sharing_grant(p, person, command->view, command->control);
 }
 
 void sharing_person_sealed(struct participant *p, struct person *person)

@@ -33,8 +33,9 @@ void sharing_barrier(struct participant *p, enum barrier barrier);
 /* The person lets somebody view and control, or not any more. */
 void sharing_grant(struct participant *p, struct person *person, bool view, bool control);
 
-/* Who controls may read what is copied here, or not any more. */
-void sharing_grant_clipboard(struct participant *p, struct person *person, bool may_read);
+/* Who controls may read what is copied here, if a hand here says so (COMMAND_GRANT_CLIPBOARD), or not any
+ * more. */
+void sharing_grant_clipboard(struct participant *p, struct person *person, const struct command *command);
 
 /* While the line to somebody is lost, or the person here has to say first that it goes on, a grant rests. */
 bool sharing_is_resting(const struct person *person);

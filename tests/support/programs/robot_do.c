@@ -5,8 +5,8 @@
 
 #include "base/clock.h"
 
-#include <stdlib.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static bool read_number(const char *digits, struct number *number)
@@ -157,6 +157,8 @@ static bool do_session(struct robot *robot, const char *word, char *rest)
 		share(robot, first, rest);
 	else if (strcmp(word, "grant") == 0)
 		set_grant(robot, first, second);
+	else if (strcmp(word, "clipboard") == 0)
+		participant_grant_clipboard(p, peer, atoi(second) != 0);
 	else if (strcmp(word, "ask") == 0)
 		ask(robot, first, second);
 	else if (strcmp(word, "view") == 0)

@@ -220,6 +220,30 @@ static void once_control_was_given_more_takes_a_hand(void **state)
 	assert_int_equal(p->hand_refusals, 2);
 }
 
+static void switch_clipboard(bool may_read, bool is_hand)
+{
+	const struct command command = {.kind = COMMAND_GRANT_CLIPBOARD, .yes = may_read, .is_hand = is_hand};
+	sharing_grant_clipboard(p, operator, & command);
+}
+
+static void what_is_copied_is_read_by_who_controls_and_only_a_hand_allows_it(void **state)
+{
+	(void)state;
+	switch_clipboard(true, true);
+	assert_int_equal(operator->given.clipboard, 0); /* nobody controls */
+	sharing_grant(p, operator, true, true);
+	switch_clipboard(true, false);
+	assert_int_equal(operator->given.clipboard, 0);
+	assert_int_equal(p->hand_refusals, 1);
+	switch_clipboard(true, true);
+	assert_int_not_equal(operator->given.clipboard, 0);
+	switch_clipboard(false, false); /* less takes none */
+	assert_int_equal(operator->given.clipboard, 0);
+	switch_clipboard(true, true);
+	sharing_take_back(p);
+	assert_int_equal(operator->given.clipboard, 0);
+}
+
 static void a_refused_raise_leaves_the_question_open(void **state)
 {
 	(void)state;
@@ -411,6 +435,7 @@ int main(void)
 		TEST(without_a_proof_of_listening_control_waits),
 		TEST(what_stands_in_front_is_known_while_something_is_shared),
 		TEST(once_control_was_given_more_takes_a_hand),
+		TEST(what_is_copied_is_read_by_who_controls_and_only_a_hand_allows_it),
 		TEST(a_refused_raise_leaves_the_question_open),
 		TEST(what_stands_in_front_there_is_taken_from_the_sharer),
 		TEST(f12_is_counted_and_ends_control),
