@@ -258,14 +258,23 @@ struct giving_order giving_next(struct giving *giving, const struct participant_
 	return (struct giving_order){0};
 }
 
+/* With the coloured frame: the person here always sees what is shown. */
+static void choose(struct participant *participant, const struct share_choice *choice)
+{
+	struct share_choice framed = *choice;
+
+	framed.has_frame = true;
+	participant_choose(participant, &framed);
+}
+
 void giving_carry_out(const struct giving_order *order, struct participant *participant)
 {
 	switch (order->act) {
 	case GIVING_DO_SHARE:
-		participant_share(participant, order->is_on);
+		choose(participant, &(struct share_choice){.kind = order->is_on ? SHARE_EVERYTHING : SHARE_NOTHING});
 		break;
 	case GIVING_DO_CHOOSE:
-		participant_choose(participant, &order->choice);
+		choose(participant, &order->choice);
 		break;
 	case GIVING_DO_GRANT:
 		participant_grant(participant, order->peer, order->view, order->control);
