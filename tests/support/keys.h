@@ -8,6 +8,7 @@ struct keys {
 	struct fonts *fonts;
 	struct gui *gui;
 	int64_t now_us;
+	int scale_percent;
 };
 
 /* Builds the page as it is now. */
@@ -17,14 +18,23 @@ static inline void keys_build(struct keys *keys)
 	gui_build(keys->gui, 720, 640, keys->now_us);
 }
 
-static inline void keys_open(struct keys *keys, void (*draw)(void *context, struct page *page), void *context)
+static inline void keys_open_scaled(struct keys *keys, int scale_percent,
+                                    void (*draw)(void *context, struct page *page), void *context)
 {
-	*keys = (struct keys){.fonts = fonts_create(100, true)};
-	const struct gui_config config = {
-		.fonts = keys->fonts, .kind = WINDOW_PLAIN, .scale_percent = 100, .draw = draw, .context = context};
+	*keys = (struct keys){.fonts = fonts_create(scale_percent, true), .scale_percent = scale_percent};
+	const struct gui_config config = {.fonts = keys->fonts,
+	                                  .kind = WINDOW_PLAIN,
+	                                  .scale_percent = scale_percent,
+	                                  .draw = draw,
+	                                  .context = context};
 	keys->gui = gui_create(&config);
 	gui_attend(keys->gui, true);
 	keys_build(keys);
+}
+
+static inline void keys_open(struct keys *keys, void (*draw)(void *context, struct page *page), void *context)
+{
+	keys_open_scaled(keys, 100, draw, context);
 }
 
 static inline void keys_close(struct keys *keys)
@@ -45,18 +55,18 @@ static inline void keys_hold(struct keys *keys, enum gui_key key) /* as it repea
 		gui_press(keys->gui, &(struct gui_press){.key = key, .is_repeat = true});
 }
 
-/* Whether all of the page as it is now lies between its margins in a window of that width: buttons stand at
- * the right, so what is too wide for a language sticks out at the left. */
+/* Whether all of the page as it is now lies between its margins in a window of that width (at 100 %): buttons
+ * stand at the right, so what is too wide for a language sticks out at the left. */
 static inline bool keys_fit(struct keys *keys, int width)
 {
 	enum { MARGIN = 20 };
 	struct mesh mesh;
 	keys->now_us += 10000;
-	gui_build(keys->gui, width, 640, keys->now_us);
+	gui_build(keys->gui, width * keys->scale_percent / 100, 640 * keys->scale_percent / 100, keys->now_us);
 	for (int i = 0; gui_mesh(keys->gui, i, &mesh); i++) {
 		for (uint32_t k = 0; k < mesh.index_count; k++) {
 			float x = mesh.vertices[mesh.indices[k]].x;
-			if (x > 0 && x < MARGIN)
+			if (x > 0 && x < MARGIN * (float)keys->scale_percent / 100)
 				return false;
 		}
 	}

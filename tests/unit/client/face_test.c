@@ -635,15 +635,18 @@ static void no_name_pushes_the_stop_sign_away(void **state)
 }
 
 /* Each screen in each language, in a window as wide as the program's. */
-static void everything_fits_in_both_languages(void **state)
+static void everything_fits_in_both_languages_at_each_size(void **state)
 {
 	(void)state;
 	snprintf(face.way.host_shown, sizeof face.way.host_shown, "lotse.example.com");
 	face.state.attempt_count = 1;
 	snprintf(face.state.attempts[0].words, sizeof face.state.attempts[0].words, "raw a:5000: words");
 	add_master(true, false, true);
-	for (int language = TEXT_ENGLISH; language <= TEXT_GERMAN; language++) {
+	for (int round = 0; round < 6; round++) {
+		int language = round % 2 == 0 ? TEXT_ENGLISH : TEXT_GERMAN, scale = 100 + round / 2 * 50;
 		text_speak((enum text_language)language);
+		keys_close(&keys);
+		keys_open_scaled(&keys, scale, draw, NULL);
 		for (int phase = PHASE_NONE; phase <= PHASE_ENDED; phase++) {
 			for (int how = 0; how < 32; how++) {
 				face.giving.has_chosen = face.state.is_sharing = (how & 1) != 0;
@@ -661,7 +664,7 @@ static void everything_fits_in_both_languages(void **state)
 				face.state.line = (how & 16) != 0 ? LINE_LOST : LINE_UP;
 				show((enum participant_phase)phase);
 				if (!keys_fit(&keys, 640))
-					fail_msg("phase %d, %d, language %d: too wide", phase, how, language);
+					fail_msg("phase %d, %d, language %d, %d %%: too wide", phase, how, language, scale);
 			}
 		}
 	}
@@ -707,7 +710,7 @@ int main(void)
 		FACE_TEST(the_strip_stops_and_goes_on),
 		FACE_TEST(several_who_control_are_counted),
 		FACE_TEST(every_phase_has_a_screen),
-		FACE_TEST(everything_fits_in_both_languages),
+		FACE_TEST(everything_fits_in_both_languages_at_each_size),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

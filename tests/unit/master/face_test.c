@@ -414,15 +414,18 @@ static void every_phase_has_a_screen(void **state)
 }
 
 /* Each screen in each language, in a window as wide as the program's. */
-static void everything_fits_in_both_languages(void **state)
+static void everything_fits_in_both_languages_at_each_size(void **state)
 {
 	(void)state;
 	snprintf(face.way.host_shown, sizeof face.way.host_shown, "lotse.example.com");
 	add_person(4, false);
 	add_person(5, true)->is_away = true;
 	face.state.people[1].shares = face.state.people[1].i_see = true;
-	for (int language = TEXT_ENGLISH; language <= TEXT_GERMAN; language++) {
+	for (int round = 0; round < 6; round++) {
+		int language = round % 2 == 0 ? TEXT_ENGLISH : TEXT_GERMAN, scale = 100 + round / 2 * 50;
 		text_speak((enum text_language)language);
+		keys_close(&keys);
+		keys_open_scaled(&keys, scale, draw, NULL);
 		for (int phase = PHASE_NONE; phase <= PHASE_ENDED; phase++) {
 			for (int how = 0; how < 16; how++) {
 				face.asks_end = face.was_open = (how & 1) != 0;
@@ -432,7 +435,7 @@ static void everything_fits_in_both_languages(void **state)
 				face.state.line = (how & 8) != 0 ? LINE_LOST : LINE_UP;
 				show((enum participant_phase)phase);
 				if (!keys_fit(&keys, 720))
-					fail_msg("phase %d, %d, language %d: too wide", phase, how, language);
+					fail_msg("phase %d, %d, language %d, %d %%: too wide", phase, how, language, scale);
 			}
 		}
 	}
@@ -465,7 +468,7 @@ int main(void)
 		FACE_TEST(who_was_asked_is_not_asked_again),
 		FACE_TEST(in_full_screen_the_bar_comes_with_tab_and_escape_leaves),
 		FACE_TEST(every_phase_has_a_screen),
-		FACE_TEST(everything_fits_in_both_languages),
+		FACE_TEST(everything_fits_in_both_languages_at_each_size),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -4,6 +4,7 @@
 
 #include "support/heap.h"
 #include "ui/gui.h"
+#include "ui/logo.h"
 #include "ui/widgets.h"
 
 #include <stdio.h>
@@ -88,6 +89,91 @@ static size_t drawn(void)
 	for (int i = 0; gui_mesh(rig.gui, i, &mesh); i++)
 		count += mesh.index_count;
 	return count;
+}
+
+/* --- high contrast, the corner, what is picked
+ * ------------------------------------------------------------------------------------------- */
+
+static void draw_corner(struct page *page)
+{
+	const char *const labels[] = {"one", "two"};
+	const struct ui_button button = {.id = "button", .label = "button", .is_first = true};
+	ui_card_begin(page, "card");
+	ui_text(page, UI_BODY, "words");
+	ui_card_end(page);
+	ui_buttons(page, &button, 1);
+	int used = ui_corner(page, labels, 2);
+	if (used >= 0)
+		rig.used = used;
+}
+
+/* How many corners of the meshes have that colour, without alpha. */
+static int count_colour(uint32_t rgb)
+{
+	struct mesh mesh;
+	int count = 0;
+	for (int i = 0; gui_mesh(rig.gui, i, &mesh); i++) {
+		for (uint32_t k = 0; k < mesh.index_count; k++)
+			count += (mesh.vertices[mesh.indices[k]].argb & 0xFFFFFF) == rgb;
+	}
+	return count;
+}
+
+static void high_contrast_leaves_no_dark_words_on_its_black_ground(void **state)
+{
+	(void)state;
+	open_page(WINDOW_PLAIN, draw_corner);
+	assert_true(count_colour(0x1B2430) > 0); /* the words */
+	assert_int_equal(count_colour(0xFFE600), 0);
+	gui_set_contrast(rig.gui, true);
+	build_at(WIDTH);
+	assert_int_equal(count_colour(0x1B2430), 0);
+	assert_int_equal(count_colour(0xFEFEFE), 0); /* no white card */
+	assert_true(count_colour(0xFFE600) > 0);     /* the focus */
+	gui_set_contrast(rig.gui, false);
+	build_at(WIDTH);
+	assert_int_equal(count_colour(0xFFE600), 0);
+}
+
+static void the_corner_is_last_in_the_ring(void **state)
+{
+	(void)state;
+	rig.used = -1;
+	open_page(WINDOW_PLAIN, draw_corner);
+	press(GUI_ENTER); /* the button */
+	assert_int_equal(rig.used, -1);
+	press(GUI_TAB);
+	press(GUI_SPACE);
+	assert_int_equal(rig.used, 0);
+	press(GUI_TAB);
+	press(GUI_ENTER);
+	assert_int_equal(rig.used, 1);
+}
+
+static void draw_pick(struct page *page)
+{
+	static struct logo *picture;
+	static const uint8_t rgba[2 * 1 * 4] = {255, 0, 0, 255, 0, 0, 255, 255};
+	if (picture == NULL)
+		assert_int_equal(logo_create(&picture, rgba, 2, 1), RESULT_OK);
+	ui_pick(page, "a", picture, "Program", "its window", &rig.is_open);
+	ui_pick(page, "b", NULL, "Program without a picture", NULL, &rig.has_more_text);
+}
+
+static void what_is_picked_shows_its_picture_and_is_turned_like_a_switch(void **state)
+{
+	(void)state;
+	open_page(WINDOW_PLAIN, draw_pick);
+	assert_true(count_colour(0xFF0000) > 0 && count_colour(0x0000FF) > 0);
+	press(GUI_TAB);
+	press(GUI_SPACE);
+	assert_true(rig.is_open);
+	press(GUI_TAB);
+	press(GUI_ENTER);
+	assert_true(rig.has_more_text);
+	press(GUI_BACK_TAB);
+	press(GUI_SPACE);
+	assert_false(rig.is_open);
 }
 
 /* --- secrets, and typing anew
@@ -382,6 +468,9 @@ static void a_plate_lies_in_the_middle(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		PARTS_TEST(what_is_picked_shows_its_picture_and_is_turned_like_a_switch),
+		PARTS_TEST(the_corner_is_last_in_the_ring),
+		PARTS_TEST(high_contrast_leaves_no_dark_words_on_its_black_ground),
 		PARTS_TEST(a_secret_is_typed_but_never_copied),
 		PARTS_TEST(a_secret_leaves_no_trace_once_its_page_is_gone),
 		PARTS_TEST(a_pasted_secret_leaves_no_trace_either),
