@@ -28,6 +28,7 @@ enum {
 	QUEUE_MORE_US = 30 * MS, /* beyond it: this is no jitter */
 	QUEUE_START_US = 25 * MS,
 	OVER_US = 250 * MS,
+	OVER_WINDOWS = 4,
 	IDLE_US = 10 * SECOND_US,
 	CHUNK_US = 20 * MS,
 	CHUNK_SLOW_US =
@@ -343,5 +344,7 @@ bool pace_is_over(const struct pace *pace, int64_t now_us)
 {
 	if (pace->flight_count == 0 || (double)pace->flight_bytes <= 2 * pace->window_bytes)
 		return false;
+	if ((double)pace->flight_bytes > OVER_WINDOWS * pace->window_bytes)
+		return true;
 	return now_us - pace->flight[pace->flight_first].sent_us > pace->rtt_min_us + OVER_US;
 }

@@ -208,11 +208,11 @@ static void hand_key(struct sharer *s, const struct sharer_viewer *viewer)
 }
 
 /* choice.lane is where it goes. Softly: with its picture, as both lanes are at rest in the same state. */
-static void move(struct sharer *s, struct sharer_viewer *viewer, enum sharer_lane_number from, bool is_soft)
+static void move(struct sharer *s, struct sharer_viewer *viewer, enum sharer_lane_number from, bool is_soft,
+                 int64_t now_us)
 {
 	enum sharer_lane_number to = viewer->choice.lane;
 	struct sharer_lane *lane = &s->lanes.lanes[to];
-	int64_t now_us = clock_now_us();
 	enum result result = sharer_lanes_enter(&s->lanes, viewer, now_us);
 
 	if (result != RESULT_OK) {
@@ -269,7 +269,7 @@ static void choose(struct sharer *s)
 			continue;
 		struct sharer_facts facts = sharer_lanes_facts(&s->lanes, viewer, &s->scene, now_us);
 		if (sharer_choice_next(&viewer->choice, &facts, now_us, &is_soft) != from) {
-			move(s, viewer, from, is_soft);
+			move(s, viewer, from, is_soft, now_us);
 			continue;
 		}
 		if (viewer->was_blocked) /* alone in its lane, or at home in the slow one: until it is heard of */

@@ -19,9 +19,11 @@ static void note_holding(struct sharer_choice *choice, const struct sharer_facts
 	if (step_us > HELD_STEP_US)
 		step_us = HELD_STEP_US;
 	choice->held_us += facts->holds_up ? step_us : -step_us / 4;
-	if (choice->held_us < 0 || (choice->is_trailing && facts->is_drained))
+	/* Whoever is in the slow lane is waited for: there is no slower one. */
+	if (choice->held_us < 0 || (choice->is_trailing && facts->is_drained) || choice->lane == SHARER_SLOW)
 		choice->held_us = 0;
-	choice->is_trailing = choice->held_us > HELD_MAX_US || (choice->is_trailing && !facts->is_drained);
+	choice->is_trailing = choice->held_us > HELD_MAX_US ||
+	                      (choice->is_trailing && !facts->is_drained && choice->lane != SHARER_SLOW);
 	choice->seen_us = now_us;
 }
 

@@ -236,7 +236,10 @@ static bool may_join(const struct sharer_lanes *lanes, enum sharer_lane_number n
 {
 	const struct sharer_lane *lane = &lanes->lanes[number];
 
-	return lane->encoder == NULL || (is_exact(lane, state) && now_us - lane->taken_over_us >= JOIN_EACH_US);
+	/* All who are ready join at once: it costs the others no more than one does. */
+	if (lane->encoder == NULL || lane->taken_over_us == now_us)
+		return true;
+	return is_exact(lane, state) && now_us - lane->taken_over_us >= JOIN_EACH_US;
 }
 
 /* Whether the viewer's window is closed while somebody else's in its lane is open, and there is something to

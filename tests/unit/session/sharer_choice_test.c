@@ -177,6 +177,17 @@ static void who_holds_up_its_lane_is_waited_for_only_so_long(void **state)
 	assert_int_equal(choice.lane, SHARER_FAST);
 }
 
+static void who_is_in_the_slow_lane_is_waited_for(void **state)
+{
+	(void)state;
+	struct sharer_choice choice = {.lane = SHARER_SLOW, .seen_us = now_us};
+	int64_t at_us = now_us;
+
+	turn(&choice, (struct sharer_facts){.holds_up = true, .is_over = true}, &at_us, 5 * SECOND);
+	assert_false(choice.is_trailing);
+	assert_int_equal(choice.lane, SHARER_SLOW);
+}
+
 /* A tenth of the time is what differs between lines of one kind. */
 static void who_holds_up_its_lane_now_and_then_is_waited_for(void **state)
 {
@@ -235,6 +246,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_row_of_the_table_holds),
 		cmocka_unit_test(who_holds_up_its_lane_is_waited_for_only_so_long),
+		cmocka_unit_test(who_is_in_the_slow_lane_is_waited_for),
 		cmocka_unit_test(who_holds_up_its_lane_now_and_then_is_waited_for),
 		cmocka_unit_test(a_long_sleep_is_no_proof),
 		cmocka_unit_test(who_falls_out_of_fast_again_and_again_tries_less_and_less),

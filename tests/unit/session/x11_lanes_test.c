@@ -35,7 +35,7 @@ enum {
 	MIDDLE_FROM = 8, /* seats before it are fast */
 	WAY_MAX = 1024,
 	RELAY_BYTES_MAX = 2 << 20, /* OUTBOX_PICTURE_MAX_BYTES */
-	PATIENCE_US = 40000000,
+	PATIENCE_US = 90000000,
 };
 
 struct on_way {
@@ -412,7 +412,7 @@ static int begin(void **state)
 	memset(seats, 0, sizeof seats);
 	memset(lane_starts, 0, sizeof lane_starts);
 	assert_int_equal(sharer_create(&sharer, server.name, wake), RESULT_OK);
-	show_page(1, 200);
+	show_page(1, 600);
 	return 0;
 }
 
