@@ -52,6 +52,7 @@ enum {
 	ENGINE_HEARTBEAT_LOST_MS = 5000, /* a sharer that sends pauses after so long without the master */
 	TALK_REFRESH_MS = 60000,         /* keys that rest are looked at so often */
 	EARLY_MAX = 8,
+	ENGINE_SEATS_MAX = PARTICIPANT_PEOPLE_MAX + PARTICIPANT_NUMBERS_MAX, /* numbers that are remembered */
 	MEETINGS = 2, /* the relay in use, and the one to go to when it is lost */
 };
 
@@ -130,6 +131,7 @@ struct participant {
 	bool is_master_lost; /* client: his line */
 	bool is_going_away;  /* the relay has said that it ends */
 	bool is_restarting;  /* and that it comes back */
+	int64_t better_ms;   /* since when the line is cut by ourselves for a better way; 0: it is not */
 	bool is_moved;       /* to another relay than the first */
 	bool is_handed_over; /* to another process: nothing is done here until it comes back */
 	int resume_count;
@@ -151,7 +153,7 @@ struct participant {
 	struct person self;
 	uint8_t session_id[ROSTER_ID_BYTES]; /* the master's random id in every handshake */
 	struct roster roster;
-	struct seat seats[PARTICIPANT_NUMBERS_MAX];
+	struct seat seats[ENGINE_SEATS_MAX]; /* as they were made, without gaps */
 	int numbers_asked; /* of the relay, and not answered yet */
 	struct guess_session session_guesses;
 	struct guess_customer joiner_guesses; /* since the program's start */

@@ -25,23 +25,8 @@ enum { OPEN_MS = 10000 /* from OPEN to the first number */ };
 
 static struct seat *seat_of(struct participant *p, uint32_t route)
 {
-	for (int i = 0; i < PARTICIPANT_NUMBERS_MAX; i++) {
+	for (int i = 0; i < ENGINE_SEATS_MAX; i++) {
 		if (route != 0 && p->seats[i].route == route)
-			return &p->seats[i];
-	}
-	return NULL;
-}
-
-/* The place for a further number: a free one, else that of a closed number, whose route the relay has
- * forgotten. */
-static struct seat *seat_free(struct participant *p)
-{
-	for (int i = 0; i < PARTICIPANT_NUMBERS_MAX; i++) {
-		if (p->seats[i].route == 0)
-			return &p->seats[i];
-	}
-	for (int i = 0; i < PARTICIPANT_NUMBERS_MAX; i++) {
-		if (p->seats[i].is_closed)
 			return &p->seats[i];
 	}
 	return NULL;
@@ -58,6 +43,61 @@ static void tell_seats(struct participant *p, struct seat *seat)
 	control.what.seats.is_closed = seat->is_closed;
 	link_send_control(staying_home(p)->link, &control);
 	state_touch(p);
+}
+
+/* Used, and nobody else may come in by it, or asks to. */
+static bool is_used_up(const struct seat *seat)
+{
+	return seat->is_used && seat->guesses.seats_free == 0 && !seat->is_knocked && !seat->needs_number;
+}
+
+/* The number that can be spared first: a closed one, else the oldest that is used up; ENGINE_SEATS_MAX: none.
+ */
+static size_t spare_seat(const struct participant *p)
+{
+	size_t used_up = ENGINE_SEATS_MAX;
+
+	for (size_t i = 0; i < ENGINE_SEATS_MAX; i++) {
+		if (p->seats[i].is_closed)
+			return i;
+		if (used_up == ENGINE_SEATS_MAX && is_used_up(&p->seats[i]))
+			used_up = i;
+	}
+	return used_up;
+}
+
+/* The place for a further number, behind all others: in their order they were made. When there are too many,
+ * one that can be spared gives its place back; who came by it stays, and can't knock with it any more. */
+static struct seat *seat_free(struct participant *p)
+{
+	for (size_t i = 0; i < ENGINE_SEATS_MAX; i++) {
+		if (p->seats[i].route == 0)
+			return &p->seats[i];
+	}
+	size_t spare = spare_seat(p);
+	if (spare == ENGINE_SEATS_MAX)
+		return NULL;
+	if (!p->seats[spare].is_closed) {
+		p->seats[spare].is_closed = true;
+		tell_seats(p, &p->seats[spare]);
+	}
+	memmove(&p->seats[spare], &p->seats[spare + 1], (ENGINE_SEATS_MAX - 1 - spare) * sizeof p->seats[0]);
+	struct seat *last = &p->seats[ENGINE_SEATS_MAX - 1];
+	secret_wipe(last, sizeof *last);
+	return last;
+}
+
+/* Whether there may be a further number: of those that somebody may still come in by the relay takes only so
+ * many. */
+static bool has_room(const struct participant *p)
+{
+	int open = p->numbers_asked;
+
+	for (size_t i = 0; i < ENGINE_SEATS_MAX; i++) {
+		const struct seat *seat = &p->seats[i];
+		open += seat->route != 0 && !seat->is_closed && seat->guesses.seats_free > 0;
+	}
+	return open < PARTICIPANT_NUMBERS_MAX;
 }
 
 /* What the relay's connection log holds, for the keeper's eyes alone (PROTOCOL.md 3.2). */
@@ -101,7 +141,7 @@ void owner_open(struct participant *p)
 	if (p->options.role != PARTICIPANT_MASTER)
 		return;
 	if (p->phase == PHASE_OPEN) {
-		if (seat_free(p) != NULL && staying_home(p)->phase == MEETING_IN)
+		if (has_room(p) && staying_home(p)->phase == MEETING_IN)
 			ask_for_number(p);
 		return;
 	}
@@ -129,7 +169,7 @@ enum result owner_take_number(struct participant *p, uint32_t route)
 	struct seat *seat = NULL;
 	struct number number;
 
-	for (int i = 0; i < PARTICIPANT_NUMBERS_MAX; i++) {
+	for (int i = 0; i < ENGINE_SEATS_MAX; i++) {
 		if (seat == NULL && p->seats[i].needs_number)
 			seat = &p->seats[i];
 	}
@@ -177,22 +217,41 @@ static void take_opened(struct participant *p, const wire_Opened *opened)
 
 void owner_tell_all_seats(struct participant *p)
 {
-	for (int i = 0; i < PARTICIPANT_NUMBERS_MAX; i++) {
+	for (int i = 0; i < ENGINE_SEATS_MAX; i++) {
 		if (p->seats[i].route != 0 && !p->seats[i].needs_number)
 			tell_seats(p, &p->seats[i]);
 	}
 }
 
+/* Those that somebody may still come in by first, then the youngest of the others: the relay takes only so
+ * many. */
+static void choose_to_replace(struct participant *p)
+{
+	int count = 0;
+
+	for (int used_up = 0; used_up < 2; used_up++) {
+		for (size_t i = ENGINE_SEATS_MAX; i-- > 0;) {
+			struct seat *seat = &p->seats[i];
+			if (seat->route == 0 || seat->is_closed || seat->needs_number ||
+			    (seat->guesses.seats_free == 0) != used_up)
+				continue;
+			seat->needs_number = count < PARTICIPANT_NUMBERS_MAX;
+			seat->is_closed = !seat->needs_number;
+			count++;
+		}
+	}
+}
+
 void owner_replace_numbers(struct participant *p, uint32_t route)
 {
-	for (int i = 0; i < PARTICIPANT_NUMBERS_MAX; i++) {
+	for (size_t i = 0; i < ENGINE_SEATS_MAX; i++) {
 		struct seat *seat = &p->seats[i];
 		seat->is_closed |= seat->route != 0 && guess_number_is_closed(&seat->guesses);
-		seat->needs_number = seat->route != 0 && !seat->is_closed;
-		seat->is_knocked = false;
+		seat->needs_number = seat->is_knocked = false;
 	}
+	choose_to_replace(p);
 	p->numbers_asked = 0;
-	for (int i = 0; i < PARTICIPANT_NUMBERS_MAX; i++) {
+	for (int i = 0; i < ENGINE_SEATS_MAX; i++) {
 		if (!p->seats[i].needs_number)
 			continue;
 		if (route != 0) {
@@ -217,7 +276,7 @@ static void take_refused(struct participant *p)
 	if (p->numbers_asked == 0)
 		return;
 	p->numbers_asked--;
-	for (int i = 0; i < PARTICIPANT_NUMBERS_MAX; i++) { /* what can't be replaced is of no use any more */
+	for (int i = 0; i < ENGINE_SEATS_MAX; i++) { /* what can't be replaced is of no use any more */
 		p->seats[i].is_closed |= p->seats[i].needs_number;
 		p->seats[i].needs_number = false;
 	}

@@ -18,6 +18,34 @@ static void describe_number(const struct seat *seat, struct participant_number *
 	out->is_replaced = seat->is_replaced;
 }
 
+/* Of interest whatever else there is: somebody may come in by it, or asks to. */
+static bool is_open(const struct seat *seat)
+{
+	return seat->route != 0 && !seat->is_closed && (seat->guesses.seats_free > 0 || seat->is_knocked);
+}
+
+/* All that are open, and of the others the youngest, so that there is room for a further one if the relay has
+ * it. */
+static void describe_numbers(const struct participant *p, struct participant_state *out)
+{
+	bool is_shown[ENGINE_SEATS_MAX] = {false};
+	int count = 0;
+
+	for (int i = 0; i < ENGINE_SEATS_MAX && count < PARTICIPANT_NUMBERS_MAX; i++) {
+		is_shown[i] = is_open(&p->seats[i]);
+		count += is_shown[i];
+	}
+	for (int i = ENGINE_SEATS_MAX - 1; i >= 0 && count < PARTICIPANT_NUMBERS_MAX - 1; i--) {
+		bool is_more = p->seats[i].route != 0 && !is_shown[i];
+		is_shown[i] |= is_more;
+		count += is_more;
+	}
+	for (int i = 0; i < ENGINE_SEATS_MAX; i++) {
+		if (is_shown[i])
+			describe_number(&p->seats[i], &out->numbers[out->number_count++]);
+	}
+}
+
 static void describe_person(const struct person *person, int64_t now_ms, struct participant_person *out)
 {
 	out->peer = person->peer;
@@ -145,10 +173,7 @@ static void collect(const struct participant *p, struct participant_state *out)
 	places_describe(p->places, out);
 	describe_attempts(p, out);
 	describe_question(p, &out->proxy_question);
-	for (int i = 0; i < PARTICIPANT_NUMBERS_MAX; i++) {
-		if (p->seats[i].route != 0)
-			describe_number(&p->seats[i], &out->numbers[out->number_count++]);
-	}
+	describe_numbers(p, out);
 	out->session_tries_left = p->session_guesses.tries_left;
 	out->tries_left = p->joiner_guesses.tries_left;
 	out->is_handed_over = p->is_handed_over;

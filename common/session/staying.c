@@ -30,8 +30,9 @@ enum {
 	ELSEWHERE_MS = 5000, /* each for so long */
 	SETTLED_MS = 5000,   /* nobody is missing for so long: the backup is left in peace */
 	UNANSWERED_MS =
-		2000,       /* a press may change nothing; then the sharer says within a second that it is there */
-	DOWN_MS = 1000, /* the ui hears each second */
+		2000,         /* a press may change nothing; then the sharer says within a second that it is there */
+	BETTER_MS = 1500, /* a change to a better way that takes so long is a loss */
+	DOWN_MS = 1000,   /* the ui hears each second */
 };
 
 static bool is_master(const struct participant *p)
@@ -499,6 +500,10 @@ int staying_picture_age_ms(const struct participant *p)
 
 static void tell_time(struct participant *p)
 {
+	if (p->better_ms != 0 && (!p->is_lost || p->now_ms - p->better_ms >= BETTER_MS)) {
+		p->better_ms = 0;
+		state_touch(p);
+	}
 	int lost_s = retry_lost_ms(&p->retry, p->now_ms) / DOWN_MS;
 	int age_s = p->viewing != 0 ? staying_picture_age_ms(p) / DOWN_MS : 0;
 
@@ -526,6 +531,7 @@ static void look_for_better(struct participant *p)
 		return;
 	log_info("session", "a better way is up");
 	p->resume_count--;
+	p->better_ms = p->now_ms;
 	lose_home(p, RESULT_LOST);
 	forget_places(p, p->home);
 }
@@ -580,10 +586,13 @@ int staying_shorten(struct participant *p, int timeout_ms)
 static enum participant_line line_of(const struct participant *p)
 {
 	const struct meeting *home = &p->meetings[p->home];
+	bool is_bettering = p->better_ms != 0 && p->now_ms - p->better_ms < BETTER_MS;
 
 	if (p->phase != PHASE_OPEN && p->phase != PHASE_IN && p->phase != PHASE_ASKED &&
 	    p->phase != PHASE_ACCEPTED)
 		return LINE_NONE;
+	if (is_bettering)
+		return LINE_UP;
 	if (p->is_master_lost || (p->is_lost && !is_master(p) && home->phase >= MEETING_WAITING))
 		return LINE_MASTER_LOST;
 	return p->is_lost ? LINE_LOST : LINE_UP;

@@ -355,6 +355,76 @@ static void the_relay_can_not_make_one_click_two_guesses(void **state)
 #define MASTER(f) cmocka_unit_test_setup_teardown(f, begin_master, finish)
 #define CLIENT(f) cmocka_unit_test_setup_teardown(f, begin_client, finish)
 
+/* A number that somebody has come in by. */
+static void use_number(uint32_t route)
+{
+	assert_int_equal(owner_take_number(p, route), RESULT_OK);
+	for (int i = 0; i < ENGINE_SEATS_MAX; i++) {
+		if (p->seats[i].route != route)
+			continue;
+		assert_true(guess_number_take_seat(&p->seats[i].guesses));
+		p->seats[i].is_used = true;
+	}
+}
+
+static bool is_remembered(uint32_t route)
+{
+	for (int i = 0; i < ENGINE_SEATS_MAX; i++) {
+		if (p->seats[i].route == route)
+			return true;
+	}
+	return false;
+}
+
+static void used_numbers_give_their_place_back_and_the_oldest_first(void **state)
+{
+	enum { FIRST = 12345 };
+
+	(void)state;
+	for (uint32_t i = 0; i < ENGINE_SEATS_MAX; i++)
+		use_number(FIRST + i);
+	p->seats[0].is_knocked = true; /* somebody asks to come in by that */
+	p->seats[5].is_closed = true;
+	assert_int_equal(owner_take_number(p, FIRST + 1000), RESULT_OK);
+	assert_false(is_remembered(FIRST + 5)); /* what is closed is of no use */
+	assert_int_equal(owner_take_number(p, FIRST + 1001), RESULT_OK);
+	assert_true(is_remembered(FIRST));
+	assert_false(is_remembered(FIRST + 1));
+	assert_true(is_remembered(FIRST + 2));
+	assert_int_equal(p->seats[ENGINE_SEATS_MAX - 1].route, FIRST + 1001); /* in the order of their making */
+	assert_int_equal(p->seats[ENGINE_SEATS_MAX - 2].route, FIRST + 1000);
+}
+
+static void what_is_shown_of_many_numbers_are_the_open_ones_and_the_youngest(void **state)
+{
+	enum { FIRST = 12345 };
+
+	(void)state;
+	for (uint32_t i = 0; i < 20; i++)
+		use_number(FIRST + i);
+	p->seats[3].is_knocked = true;
+	guess_number_add_seat(&p->seats[7].guesses);
+	state_touch(p);
+	p->lock = mutex_create();
+	state_publish(p);
+	const struct participant_state *shown = &p->published;
+	assert_int_equal(shown->number_count, PARTICIPANT_NUMBERS_MAX - 1); /* there is room for one more */
+	assert_int_equal(shown->numbers[0].route, FIRST + 3);
+	assert_int_equal(shown->numbers[1].route, FIRST + 7);
+	for (uint32_t i = 2; i < PARTICIPANT_NUMBERS_MAX - 1; i++)
+		assert_int_equal(shown->numbers[i].route, FIRST + 20 - (PARTICIPANT_NUMBERS_MAX - 1) + i);
+	for (int i = 8; i < 20; i++)
+		guess_number_add_seat(&p->seats[i].guesses);
+	state_touch(p);
+	state_publish(p);
+	assert_int_equal(shown->number_count,
+	                 PARTICIPANT_NUMBERS_MAX); /* more do not fit, and none is asked for */
+	p->meetings[0].phase = MEETING_IN;
+	owner_open(p);
+	assert_int_equal(p->numbers_asked, 0);
+	mutex_destroy(p->lock);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -370,6 +440,8 @@ int main(void)
 		MASTER(the_relay_makes_no_number_that_nobody_asked_for),
 		MASTER(a_relay_that_gives_no_number_is_not_waited_for),
 		MASTER(who_is_not_in_does_not_keep_the_master_awake),
+		MASTER(used_numbers_give_their_place_back_and_the_oldest_first),
+		MASTER(what_is_shown_of_many_numbers_are_the_open_ones_and_the_youngest),
 		CLIENT(the_relay_can_not_make_one_click_two_guesses),
 		CLIENT(a_client_reads_who_asks_before_anything_else),
 		CLIENT(nobody_is_admitted_who_has_not_accepted),
