@@ -9,7 +9,9 @@
 #include <string.h>
 
 enum {
-	WATCH_MS = 15, /* how often it is asked whether anybody did something */
+	WATCH_MS = 15,      /* how often it is asked whether anybody did something */
+	WATCH_REST_MS = 40, /* the same after nothing has happened for long */
+	REST_AFTER_US = 3000000,
 	DUPLICATE_EACH_US = 4000,
 	DUPLICATE_CALM_US = 16000,
 	RETRY_US = 2000000, /* until duplication is tried again */
@@ -61,12 +63,13 @@ static void watch_input(struct screen *screen, int64_t now_us)
 static enum result poll_by_reading(struct screen *screen, struct region *damage, int *again_ms)
 {
 	int64_t now_us = clock_now_us();
-	*again_ms = WATCH_MS;
 	watch_input(screen, now_us);
+	int watch_ms = now_us - screen->tempo.active_us > REST_AFTER_US ? WATCH_REST_MS : WATCH_MS;
+	*again_ms = watch_ms;
 	int64_t left_us = screen->is_whole ? tempo_left_us(&screen->tempo, now_us) : 0;
 	if (left_us > 0) {
 		int left_ms = (int)((left_us + 999) / 1000);
-		*again_ms = left_ms < WATCH_MS ? left_ms : WATCH_MS;
+		*again_ms = left_ms < watch_ms ? left_ms : watch_ms;
 		return RESULT_OK;
 	}
 	bool is_read = read_all(screen);
