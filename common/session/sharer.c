@@ -67,6 +67,7 @@ struct sharer {
 
 	/* The media thread's own. */
 	bool is_stopping, is_paused;
+	bool must_look; /* another choice: what was seen before must not be coded any more */
 	struct desktop *desktop;
 	struct sharer_lanes lanes;
 	struct image screen;
@@ -391,6 +392,7 @@ static void take_share(struct sharer *s, const struct order *order)
 {
 	enum result result = desktop_choose(s->desktop, &order->choice);
 
+	s->must_look = true;
 	if (result != RESULT_OK)
 		put_failed(s, result);
 }
@@ -491,6 +493,7 @@ static void capture(struct sharer *s)
 	if (result == RESULT_WOULD_BLOCK)
 		return;
 	s->scene.is_damaged = false;
+	s->must_look = s->must_look && region_is_empty(&output.changed); /* the first one is of all */
 	if (result == RESULT_OK && !region_is_empty(&output.changed)) {
 		output.state = ++s->scene.state;
 		s->scene.changed_us = clock_now_us();
@@ -569,10 +572,11 @@ static void work(struct sharer *s)
 		enum sharer_lane_number number = (enum sharer_lane_number)i;
 		if (now_us >= start_due_us(s, number))
 			sharer_lanes_start(&s->lanes, number, now_us);
-		if (s->scene.is_damaged && budget(s, number, now_us).bytes >= ENCODER_BUDGET_BYTES_MIN)
+		if (s->scene.is_damaged &&
+		    (s->must_look || budget(s, number, now_us).bytes >= ENCODER_BUDGET_BYTES_MIN))
 			capture(s);
 	}
-	for (int i = 0; i < SHARER_LANES; i++) {
+	for (int i = 0; i < SHARER_LANES && !s->must_look; i++) {
 		while (!s->is_stopping && send_one(s, turns[i]))
 			continue;
 	}
