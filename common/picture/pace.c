@@ -330,6 +330,11 @@ uint32_t pace_line_bytes_per_s(const struct pace *pace)
 	return pace->line_bytes_per_s > UINT32_MAX ? UINT32_MAX : (uint32_t)pace->line_bytes_per_s;
 }
 
+bool pace_knows_line(const struct pace *pace)
+{
+	return !pace->is_starting && pace->line_bytes_per_s > 0;
+}
+
 int64_t pace_rtt_us(const struct pace *pace)
 {
 	return pace->rtt_min_us;

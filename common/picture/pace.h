@@ -88,6 +88,10 @@ void pace_acked(struct pace *pace, uint32_t counter, uint32_t held_us, uint32_t 
 /* What the line is thought to carry; 0: not known yet. */
 uint32_t pace_line_bytes_per_s(const struct pace *pace);
 
+/* Whether that is what the line can carry: it was once so busy that a queue showed. If not, it is what there
+ * was to send, and the line may be any faster. */
+bool pace_knows_line(const struct pace *pace);
+
 /* The shortest round trip of late; 0: not known yet. */
 int64_t pace_rtt_us(const struct pace *pace);
 

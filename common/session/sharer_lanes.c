@@ -285,7 +285,7 @@ struct sharer_facts sharer_lanes_facts(struct sharer_lanes *lanes, struct sharer
 
 	facts.is_fast_empty = sharer_lanes_count(lanes, SHARER_FAST) == 0;
 	facts.fast_bytes_per_s = best_line(lanes, facts.is_fast_empty);
-	facts.line_bytes_per_s = pace_line_bytes_per_s(&viewer->pace);
+	facts.line_bytes_per_s = pace_knows_line(&viewer->pace) ? pace_line_bytes_per_s(&viewer->pace) : 0;
 	if (number == SHARER_NO_LANE)
 		return facts;
 	facts.is_alone = true;
