@@ -150,6 +150,8 @@ static void note_time(struct client *client)
 		timer_stop(&client->unanswered);
 		decline(client);
 	}
+	if (client->participant != NULL)
+		giving_hold(&face->giving, &face->state, client->participant);
 	bool was_deaf = face->giving.is_deaf;
 	int giving_ms = giving_note(&face->giving, &face->state, now_ms);
 	int wake_ms =
@@ -231,6 +233,7 @@ static void fulfil_giving(struct client *client)
 	struct giving_order order = giving_next(giving, &client->face.state, clock_now_ms());
 	if (order.act != GIVING_DO_NOTHING)
 		giving_carry_out(&order, client->participant);
+	giving_hold(giving, &client->face.state, client->participant);
 	if (giving->is_deaf)
 		ui_wake_in(client->ui, GIVING_DEAF_MS);
 	enum giving_wish wish = giving->wish;
@@ -324,6 +327,7 @@ static void use_host(struct client *client)
 	picking_finish(&client->face.picking);
 	participant_destroy(client->participant);
 	client->participant = NULL;
+	client->face.giving.is_question_open = false;
 	client->face.state = (struct participant_state){.tries_left = TRIES};
 	seeing_follow(client->seeing, NULL);
 	way->host_result = start_engine(client);

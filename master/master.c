@@ -95,6 +95,7 @@ static void follow_strip(struct master *master)
 static void note_time(struct master *master)
 {
 	struct giving *giving = &master->face.giving;
+	giving_hold(giving, &master->face.state, master->participant);
 	bool was_deaf = giving->is_deaf;
 	int wake_ms = giving_note(giving, &master->face.state, clock_now_ms());
 	if (wake_ms >= 0)
@@ -176,6 +177,7 @@ static void fulfil_screens(struct master *master)
 		window_raise(master->main_window);
 	}
 	giving->wish = GIVING_NONE;
+	giving_hold(giving, &face->state, master->participant);
 	if (giving->is_deaf)
 		ui_wake_in(master->ui, GIVING_DEAF_MS);
 	ui_redraw(master->ui);
@@ -240,6 +242,7 @@ static void use_host(struct master *master)
 	picking_finish(&master->face.picking);
 	participant_destroy(master->participant);
 	master->participant = NULL;
+	master->face.giving.is_question_open = false;
 	master->face.state = (struct participant_state){0};
 	seeing_follow(master->seeing, NULL);
 	way->host_result = start_engine(master);

@@ -144,7 +144,7 @@ int giving_note(struct giving *giving, const struct participant_state *state, in
 {
 	bool is_resting = state->must_go_on && !line_is_lost(state);
 	if (state->phase != PHASE_IN && state->phase != PHASE_OPEN) {
-		*giving = (struct giving){0};
+		*giving = (struct giving){.is_question_open = giving->is_question_open};
 		return -1;
 	}
 	if (is_resting && !giving->was_resting)
@@ -234,10 +234,11 @@ struct giving_order giving_next(struct giving *giving, const struct participant_
 		break;
 	case GIVING_SHARE:
 		giving->has_chosen = true;
+		giving->is_part = false;
 		giving->is_choosing = false;
 		return (struct giving_order){.act = GIVING_DO_SHARE, .is_on = giving->is_on};
 	case GIVING_SHARE_THIS:
-		giving->has_chosen = true;
+		giving->has_chosen = giving->is_part = true;
 		giving->is_choosing = false;
 		return (struct giving_order){.act = GIVING_DO_CHOOSE, .choice = giving->choice};
 	case GIVING_MAY_COPY:
@@ -265,6 +266,17 @@ static void choose(struct participant *participant, const struct share_choice *c
 
 	framed.has_frame = true;
 	participant_choose(participant, &framed);
+}
+
+void giving_hold(struct giving *giving, const struct participant_state *state,
+                 struct participant *participant)
+{
+	bool is_in = state->phase == PHASE_IN || state->phase == PHASE_OPEN;
+	bool is_open = is_in && giving_is_asked(giving, state);
+	if (is_open == giving->is_question_open)
+		return;
+	giving->is_question_open = is_open;
+	participant_question(participant, is_open);
 }
 
 void giving_carry_out(const struct giving_order *order, struct participant *participant)

@@ -49,12 +49,14 @@ struct giving_refusal {
 /* Zeroed at first. */
 struct giving {
 	bool has_chosen;      /* what to share, in this session */
+	bool is_part;         /* what was chosen is less than everything */
 	bool is_choosing;     /* the page for it was asked for */
 	bool is_deaf;         /* what has just come up takes no answer yet */
 	bool has_read_safety; /* in this session */
 	uint16_t safety_for;  /* who is to get control once the safety warning was read; 0: nobody */
 	uint16_t asking;      /* whose question is on the screen; 0: none */
 	bool was_resting, was_stay_asked;
+	bool is_question_open; /* the engine was told so */
 	struct timer deaf, answer;
 	struct giving_refusal refusals[PARTICIPANT_PEOPLE_MAX];
 
@@ -97,6 +99,11 @@ int giving_note(struct giving *giving, const struct participant_state *state, in
 /* What is to be done for the wish; GIVING_DO_NOTHING also while it needs a further step of the person.
  * Wishes that are the program's stay as they are. */
 struct giving_order giving_next(struct giving *giving, const struct participant_state *state, int64_t now_ms);
+
+/* Tells the engine when a question opens or is answered: nobody works here from afar meanwhile. After each
+ * new state and each order. */
+void giving_hold(struct giving *giving, const struct participant_state *state,
+                 struct participant *participant);
 
 /* Tells the engine. */
 void giving_carry_out(const struct giving_order *order, struct participant *participant);

@@ -56,7 +56,10 @@ void giving_draw_own(struct giving *giving, const struct participant_state *stat
 	bool is_on = state->is_sharing;
 	ui_text(page, UI_SECTION, text_get(TEXT_YOUR_SCREEN));
 	ui_card_begin(page, "screen");
-	if (ui_switch(page, "share", text_get(TEXT_SHOW_MY_SCREEN), text_get(is_on ? TEXT_SHOWN : TEXT_NOT_SHOWN),
+	if (ui_switch(page, "share", text_get(TEXT_SHOW_MY_SCREEN),
+	              text_get(!is_on            ? TEXT_NOT_SHOWN
+	                       : giving->is_part ? TEXT_SHOWN_PART
+	                                         : TEXT_SHOWN),
 	              &is_on))
 		wish(giving, GIVING_SHARE, 0, is_on);
 	ui_card_end(page);

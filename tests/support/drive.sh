@@ -11,12 +11,12 @@
 drive_place() { "$displays" find "$1" =Lotse 5 | awk '{ print $2 "," $3 "," $4 "," $5 }'; }
 drive_strip_width() { "$displays" find "$1" "Lotse strip" 2>/dev/null | awk '{ print $4 }'; }
 # Where Lotse's own windows are on the sharer's display, as "compare" leaves them out: they are never shown.
-drive_own() { # display
+drive_own() { # display [title of the main window]
 	local window width height
 	read -r width height < <("$displays" size "$1" | tr x ' ')
 	# the coloured frame round what is shared
 	echo "out=0,0,$width,4 out=0,$((height - 4)),$width,4 out=0,0,4,$height out=$((width - 4)),0,4,$height"
-	for window in =Lotse "Lotse strip"; do
+	for window in "${2:-=Lotse}" "Lotse strip"; do
 		"$displays" find "$1" "$window" 2>/dev/null | awk '{ print "out=" $2 "," $3 "," $4 "," $5 }'
 	done
 }

@@ -14,16 +14,11 @@ operator_keys() { # key...
 	sleep 0.3
 	for key in "$@"; do d key "$operator" "$key" && sleep 0.05; done
 }
-operators_own() {
-	for window in "=Lotse Master" "Lotse strip"; do
-		d find "$operator" "$window" | awk '{ print "out=" $2 "," $3 "," $4 "," $5 }'
-	done
-}
 picture_is_there() { # the window has a bar of 48 pixels above the picture
 	local x y
 	read -r _ x y _ < <(d find "$customer" "Screen of")
 	# shellcheck disable=SC2046 # words
-	d compare "$operator" "$customer" at="$x,$((y + 48))" $(operators_own) out=0,560,60,40 >"$work/compare.log"
+	d compare "$operator" "$customer" at="$x,$((y + 48))" $(drive_own "$operator" "=Lotse Master") out=0,560,60,40 >"$work/compare.log"
 }
 
 display customer 1280x960x24

@@ -69,6 +69,7 @@ TEXT(TEXT_SHARE_LATER, "What you choose here only concerns viewing. Control is a
 TEXT(TEXT_YOUR_SCREEN, "Your screen", "Ihr Bildschirm")
 TEXT(TEXT_SHOW_MY_SCREEN, "Show my screen", "Meinen Bildschirm zeigen")
 TEXT(TEXT_SHOWN, "Everything on it can be seen by those you allow below.", "Alles darauf sehen die, denen Sie es unten erlauben.")
+TEXT(TEXT_SHOWN_PART, "Only what you have chosen can be seen, by those you allow below.", "Nur was Sie ausgewählt haben, sehen die, denen Sie es unten erlauben.")
 TEXT(TEXT_NOT_SHOWN, "Nobody sees anything of your computer.", "Niemand sieht etwas von Ihrem Computer.")
 TEXT(TEXT_IS_HELPER, "helps you", "hilft Ihnen")
 TEXT(TEXT_IS_GUEST, "takes part", "nimmt teil")

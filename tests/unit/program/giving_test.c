@@ -186,7 +186,14 @@ static void refusals_of_those_who_left_make_room(void **state)
 static void sharing_and_going_on_are_orders(void **state)
 {
 	(void)state;
-	assert_int_equal(wish(GIVING_SHARE, true).act, GIVING_DO_SHARE);
+	giving.choice = (struct share_choice){.kind = SHARE_APPLICATIONS, .application_count = 1};
+	struct giving_order order = wish(GIVING_SHARE_THIS, true);
+	assert_int_equal(order.act, GIVING_DO_CHOOSE);
+	assert_int_equal(order.choice.kind, SHARE_APPLICATIONS);
+	assert_true(giving.is_part);
+	giving.wish = GIVING_SHARE;
+	assert_int_not_equal(giving_next(&giving, &shown, now_ms).act, GIVING_DO_NOTHING);
+	assert_false(giving.is_part);
 	shown.must_go_on = true;
 	giving_note(&giving, &shown, now_ms);
 	assert_true(giving.is_deaf);
