@@ -17,7 +17,9 @@ int flags_complain(const struct flags *flags, enum text_id what, const char *abo
 {
 	char line[600];
 	process_complain(text_write(line, sizeof line, what, flags->program, about));
-	return what == TEXT_BAD_FILE || what == TEXT_BAD_COMPANY ? FLAGS_FAILED : FLAGS_WRONG;
+	bool is_of_a_file = what == TEXT_BAD_FILE || what == TEXT_BAD_COMPANY || what == TEXT_BAD_OPERATOR_KEY ||
+	                    what == TEXT_NO_OPERATOR_KEY;
+	return is_of_a_file ? FLAGS_FAILED : FLAGS_WRONG;
 }
 
 /* An address with its scheme is taken as it is; a host alone as a person types it into the window. */

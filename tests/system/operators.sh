@@ -21,7 +21,7 @@ cp "$work/anna.key" "$work/before"
 [ -z "$(make_key "$work/anna.key")" ] && cmp -s "$work/anna.key" "$work/before" || fail "the key was made twice"
 printf 'nonsense\n' >"$work/bad.key"
 "$bin/lotse-master" --operator-key "$work/bad.key" >"$work/bad.log" 2>&1
-[ $? = 2 ] && grep -q "holds no operator's key" "$work/bad.log" || fail "a bad key file: $(cat "$work/bad.log")"
+[ $? = 1 ] && grep -q "holds no operator's key" "$work/bad.log" || fail "a bad key file: $(cat "$work/bad.log")"
 [ "$(cat "$work/bad.key")" = nonsense ] || fail "a bad key file was written over"
 
 # What a relay says of a file that makes no sense, and of none.
