@@ -88,6 +88,55 @@ static void stream_key_has_the_expected_bytes(void **state)
 	assert_int_equal(round_trip(&message), RESULT_OK);
 }
 
+static wire_Message clip(uint32_t total, uint32_t offset, uint32_t size)
+{
+	wire_Message message = {.which_what = wire_Message_clip_tag};
+	message.what.clip = (wire_Clip){.id = 3, .turn = 2, .is_sharer = true, .total = total, .offset = offset};
+	message.what.clip.text.size = (pb_size_t)size;
+	memset(message.what.clip.text.bytes, 'a', size);
+	return message;
+}
+
+static void clip_has_the_expected_bytes(void **state)
+{
+	wire_Message message = clip(300, 128, 2), out;
+	(void)state;
+	assert_true(bytes_are_equal(encoded(&message), BYTES(0x9A, 0x01, 0x10, /* Message.clip, 16 bytes */
+	                                                     0x08, 0x03,       /* id */
+	                                                     0x10, 0x02,       /* turn */
+	                                                     0x18, 0x01,       /* is_sharer */
+	                                                     0x20, 0xAC, 0x02, /* total */
+	                                                     0x28, 0x80, 0x01, /* offset */
+	                                                     0x32, 0x02, 'a', 'a')));
+	assert_int_equal(message_decode(encoded(&message), &out), RESULT_OK);
+	assert_int_equal(out.what.clip.offset, 128);
+}
+
+static void clip_that_is_no_piece_of_a_text_is_refused(void **state)
+{
+	static const struct {
+		uint32_t total, offset, size;
+		bool is_good;
+	} rows[] = {
+		{1, 0, 1, true},
+		{MESSAGE_CLIP_BYTES_MAX, 0, MESSAGE_CLIP_PIECE_BYTES, true},
+		{MESSAGE_CLIP_BYTES_MAX, MESSAGE_CLIP_BYTES_MAX - 1, 1, true},
+		{0, 0, 0, false},
+		{4, 0, 0, false},
+		{4, 4, 1, false},
+		{4, 3, 2, false},
+		{4, UINT32_MAX, 1, false},
+		{MESSAGE_CLIP_BYTES_MAX + 1, 0, 1, false},
+		{UINT32_MAX, 0, 1, false},
+	};
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		wire_Message message = clip(rows[i].total, rows[i].offset, rows[i].size), out;
+		assert_int_equal(message_decode(encoded(&message), &out),
+		                 rows[i].is_good ? RESULT_OK : RESULT_BAD_FRAME);
+	}
+}
+
 static void profile_is_refused_at_most_prefixes_and_never_read_past_its_end(void **state)
 {
 	wire_Message message = profile();
@@ -307,6 +356,8 @@ int main(void)
 		cmocka_unit_test(names_of_all_peoples_are_taken),
 		cmocka_unit_test(nothing_hides_behind_a_nul),
 		cmocka_unit_test(line_ends_are_for_notice_and_chat_alone),
+		cmocka_unit_test(clip_has_the_expected_bytes),
+		cmocka_unit_test(clip_that_is_no_piece_of_a_text_is_refused),
 		cmocka_unit_test(secrets_of_the_wrong_length_are_refused),
 		cmocka_unit_test(values_over_their_bound_are_refused),
 		cmocka_unit_test(the_largest_messages_fit_their_bound),
