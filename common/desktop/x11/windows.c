@@ -27,7 +27,7 @@ struct window *windows_find(struct windows *windows, xcb_window_t id)
 /* Makes a place for one more at the top; NULL: no memory. */
 static struct window *add(struct windows *windows, xcb_window_t id)
 {
-	if (windows->count == windows->room) {
+	if (windows->count == windows->room || windows->list == NULL) {
 		size_t room = windows->room == 0 ? ROOM_FIRST : windows->room * 2;
 		struct window *list = realloc(windows->list, room * sizeof *list);
 		if (list == NULL)
