@@ -63,7 +63,8 @@ int ui_scale_percent(const struct ui *ui);
 void ui_set_contrast(struct ui *ui, bool is_high);
 bool ui_has_contrast(const struct ui *ui); /* As set. */
 
-/* Opens an address (a mail to be written) with the program that the desktop has for it; whether it has one. */
+/* Opens an address (a mail to be written) with the program that the desktop has for it; whether it has one.
+ */
 bool ui_open(struct ui *ui, const char *url);
 
 /* Puts text into the desktop's clipboard. */

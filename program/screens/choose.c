@@ -17,7 +17,7 @@ static void monitors(struct giving *giving, const struct participant_choices *ch
 {
 	for (size_t i = 0; i < choices->monitor_count && choices->monitor_count > 1; i++) {
 		const struct desktop_monitor *monitor = &choices->monitors[i];
-		char label[DESKTOP_MONITOR_NAME_BYTES + 80], id[16];
+		char label[DESKTOP_MONITOR_NAME_BYTES + 80], id[24];
 		snprintf(id, sizeof id, "m%zu", i);
 		text_write(label, sizeof label, TEXT_SHARE_MONITOR, monitor->name, monitor->area.width,
 		           monitor->area.height);
@@ -44,7 +44,7 @@ static void programs(struct giving *giving, struct picking *picking, struct page
 	ui_card_begin(page, "programs");
 	for (size_t i = 0; i < choices->application_count && i < PICKING_SHOWN_MAX; i++) {
 		const struct desktop_application *program = &choices->applications[i];
-		char id[16];
+		char id[24];
 		snprintf(id, sizeof id, "p%zu", i);
 		ui_pick(page, id, picking->logos[i], program->name, program->title, &picking->is_picked[i]);
 	}
