@@ -9,8 +9,11 @@ enum { LOOK_EACH_MS = 100 };
 /* Windows hands no context to such a hook, and calls it on the thread that set it. */
 static _Thread_local struct barring *here;
 
-static void CALLBACK on_event(HWINEVENTHOOK hook, DWORD event, HWND window, LONG object, LONG child,
-                              DWORD thread, DWORD time_ms)
+/* Windows' own list (WINEVENTPROC), of which nothing is needed: it is looked anew. */
+#define EVENT_ARGUMENTS                                                                                      \
+	HWINEVENTHOOK hook, DWORD event, HWND window, LONG object, LONG child, DWORD thread, DWORD time_ms
+
+static void CALLBACK on_event(EVENT_ARGUMENTS)
 {
 	(void)hook, (void)event, (void)window, (void)object, (void)child, (void)thread, (void)time_ms;
 	if (here != NULL)
