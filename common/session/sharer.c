@@ -24,6 +24,7 @@ enum {
 	OUTPUTS_FULL = 200,           /* net is behind: no more frames until it has caught up */
 	START_EACH_US = 500000,       /* a lane starts anew at most so often ... */
 	START_SLOW_EACH_US = 2000000, /* ... the slow one */
+	CAPTURE_AGAIN_US = 20000,     /* after the screen could not be read */
 	START_ANSWERS_US = 900000     /* who asks for a start so soon after one is about to get it */
 };
 
@@ -76,6 +77,9 @@ struct sharer {
 	uint32_t cursor_number;
 	struct sharer_scene scene;
 	uint32_t removals; /* carried out so far */
+	int64_t failed_us; /* when the screen could not be read, as it was just changing its size; 0: it could */
+	bool has_captured; /* which may have taken events off the display's connection: no sleep before the next
+	                      poll */
 	int width_px, height_px;
 	uint8_t message[PICTURE_MESSAGE_BYTES_MAX];
 };
@@ -490,8 +494,10 @@ static void capture(struct sharer *s)
 	struct sharer_output output = {.kind = SHARER_CHANGED};
 	enum result result = desktop_capture(s->desktop, &s->screen, &output.changed);
 
+	s->has_captured = true;
 	if (result == RESULT_WOULD_BLOCK)
 		return;
+	s->failed_us = result == RESULT_SYSTEM ? clock_now_us() : 0;
 	s->scene.is_damaged = false;
 	s->must_look = s->must_look && region_is_empty(&output.changed); /* the first one is of all */
 	if (result == RESULT_OK && !region_is_empty(&output.changed)) {
@@ -567,6 +573,11 @@ static void work(struct sharer *s)
 	static const enum sharer_lane_number turns[] = {SHARER_FAST, SHARER_CATCH_UP, SHARER_SLOW};
 	int64_t now_us = clock_now_us();
 
+	if (s->failed_us != 0 && now_us - s->failed_us >= CAPTURE_AGAIN_US) {
+		s->failed_us = 0;
+		desktop_damage_all(s->desktop);
+		s->scene.is_damaged = true;
+	}
 	choose(s);
 	for (int i = 0; i < SHARER_LANES; i++) {
 		enum sharer_lane_number number = (enum sharer_lane_number)i;
@@ -586,6 +597,9 @@ static void work(struct sharer *s)
 static int64_t due_us(struct sharer *s, int64_t now_us)
 {
 	int64_t due_us = sharer_lanes_due_us(&s->lanes, &s->scene, now_us);
+
+	if (s->failed_us != 0 && s->failed_us + CAPTURE_AGAIN_US < due_us)
+		due_us = s->failed_us + CAPTURE_AGAIN_US;
 
 	for (int i = 0; i < SHARER_LANES; i++) {
 		const struct sharer_lane *lane = &s->lanes.lanes[i];
@@ -607,6 +621,10 @@ static int wait_ms(struct sharer *s, const struct desktop_news *news)
 	int ms = news->again_ms;
 	int64_t now_us = clock_now_us(), then_us = due_us(s, now_us);
 
+	if (s->has_captured) {
+		s->has_captured = false;
+		return 0;
+	}
 	if (then_us != INT64_MAX) {
 		/* Not before a millisecond: without budget there may be something due that can't go yet. */
 		int64_t left_ms = then_us > now_us ? (then_us - now_us + 999) / 1000 : 1;

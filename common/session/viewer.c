@@ -26,6 +26,7 @@ struct viewer {
 	struct decoder *decoder; /* the media thread's */
 	uint8_t lane;            /* whose messages the decoder follows */
 	int64_t asked_us;        /* for a start */
+	bool must_ask; /* again and again, until one has come: perhaps nothing else comes that would fail */
 };
 
 static void drop_arrival(void *item)
@@ -38,6 +39,7 @@ static void ask_for_start(struct viewer *v)
 	struct viewer_output output = {.kind = VIEWER_NEED_START};
 	int64_t now_us = clock_now_us();
 
+	v->must_ask = true;
 	if (v->asked_us != 0 && now_us - v->asked_us < ASK_EACH_US)
 		return;
 	v->asked_us = now_us;
@@ -79,6 +81,7 @@ static void apply(struct viewer *v, const struct arrival *arrival)
 		v->sink.cursor(v->sink.context, decoder_cursor(v->decoder));
 	if (result != RESULT_OK)
 		return;
+	v->must_ask = false;
 	struct viewer_output output = {.kind = VIEWER_APPLIED,
 	                               .lane = v->lane,
 	                               .counter = news.counter,
@@ -96,7 +99,13 @@ static void run(void *context)
 	struct viewer *v = context;
 	struct arrival arrival;
 
-	while (queue_wait(v->messages, &arrival, -1)) {
+	for (;;) {
+		if (!queue_wait(v->messages, &arrival, v->must_ask ? ASK_EACH_US / 1000 : -1)) {
+			if (!v->must_ask)
+				return;
+			ask_for_start(v);
+			continue;
+		}
 		if (arrival.data == NULL)
 			return;
 		if (is_followed(v, &arrival))
