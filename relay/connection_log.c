@@ -31,7 +31,7 @@ static const char schema[] =
 	"CREATE INDEX IF NOT EXISTS connections_open ON connections (id) WHERE end_s IS NULL;"
 	"CREATE TABLE IF NOT EXISTS reports (id INTEGER NOT NULL, at_s INTEGER NOT NULL);"
 	"CREATE VIEW IF NOT EXISTS abuse AS SELECT r.at_s, c.route, c.user_name, c.computer_name, "
-    "c.internal_address"
+	"c.internal_address"
 	"  FROM reports r JOIN connections c ON c.id = r.id;"
 	"CREATE TABLE IF NOT EXISTS routes (route INTEGER PRIMARY KEY, until_s INTEGER NOT NULL);";
 

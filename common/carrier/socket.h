@@ -24,8 +24,8 @@ struct socket_address {
  * why not, and *out is -1. */
 enum attempt_outcome socket_connect(wake_handle *out, const struct socket_address *to);
 
-/* What a stream of small frames needs, for a socket that somebody else (libcurl) has made. `is_spare`: it need not
- * be known soon that it is dead. */
+/* What a stream of small frames needs, for a socket that somebody else (libcurl) has made. `is_spare`: it
+ * need not be known soon that it is dead. */
 void socket_tune(wake_handle socket, bool is_spare);
 
 /* What an error of the system's connect means. */

@@ -108,7 +108,7 @@ struct participant {
 	uint8_t session_id[ROSTER_ID_BYTES]; /* the master's random id in every handshake */
 	struct roster roster;
 	struct seat seats[ENGINE_SEATS_MAX]; /* as they were made, without gaps */
-	int numbers_asked; /* of the relay, and not answered yet */
+	int numbers_asked;                   /* of the relay, and not answered yet */
 	struct guess_session session_guesses;
 	struct guess_customer joiner_guesses; /* since the program's start */
 	int tries_before;                     /* of them, at the present number's start */

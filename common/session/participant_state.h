@@ -6,13 +6,13 @@
 #define LOTSE_SESSION_PARTICIPANT_STATE_H
 
 #include "base/result.h"
-#include "desktop/share.h"
 #include "desktop/barrier.h"
+#include "desktop/share.h"
 #include "wire/number.h"
 
+#include "wire/operator_certificate.h"
 #include <stdbool.h>
 #include <stdint.h>
-#include "wire/operator_certificate.h"
 
 enum {
 	PARTICIPANT_DIRECTORIES_MAX = 8,
@@ -81,22 +81,22 @@ struct participant_person {
 	enum participant_role role;
 	char name[PARTICIPANT_NAME_BYTES];
 	char computer[PARTICIPANT_COMPUTER_BYTES];
-	bool is_in;                   /* admitted; before that a master sees who waits */
-	bool is_connected;            /* there is a sealed channel with this person */
-	bool is_away;                 /* that one's line is lost, the place is kept: view and control rest */
-	int away_ms;                  /* for how long; 0: not away */
-	bool shares;                  /* shows something of that computer */
-	enum share_kind share_kind;   /* what of it, as that one says */
-	bool sees_me;                 /* I let this person view */
-	bool controls_me;             /* I let this person control */
-	bool asks_view, asks_control; /* this person asks me for it */
-	bool reads_my_clipboard;      /* this person may read what I copy (participant_grant_clipboard) */
-	bool i_read_clipboard;        /* I may read what this person copies */
-	bool i_see, i_control;        /* this person lets me */
-	bool asked_control;           /* I have asked, there is no answer yet */
+	bool is_in;                     /* admitted; before that a master sees who waits */
+	bool is_connected;              /* there is a sealed channel with this person */
+	bool is_away;                   /* that one's line is lost, the place is kept: view and control rest */
+	int away_ms;                    /* for how long; 0: not away */
+	bool shares;                    /* shows something of that computer */
+	enum share_kind share_kind;     /* what of it, as that one says */
+	bool sees_me;                   /* I let this person view */
+	bool controls_me;               /* I let this person control */
+	bool asks_view, asks_control;   /* this person asks me for it */
+	bool reads_my_clipboard;        /* this person may read what I copy (participant_grant_clipboard) */
+	bool i_read_clipboard;          /* I may read what this person copies */
+	bool i_see, i_control;          /* this person lets me */
+	bool asked_control;             /* I have asked, there is no answer yet */
 	enum participant_rest rest_why; /* with `rests`: why */
-	bool rests;                   /* this person's grants to me wait for a click there (must_go_on) */
-	bool asks_administrator;      /* this person asks me to go on as administrator */
+	bool rests;                     /* this person's grants to me wait for a click there (must_go_on) */
+	bool asks_administrator;        /* this person asks me to go on as administrator */
 	bool may_elevate, asked_administrator; /* that can be had there; I have asked for it */
 	enum barrier barrier; /* why nothing of mine reaches what is in front there now, though I control */
 };
@@ -142,7 +142,7 @@ struct participant_state {
 	bool is_moved;            /* the session goes on at another relay than the one that it began at */
 	bool must_go_on;          /* sharer: showing and control rest until participant_go_on: one click here */
 	enum participant_rest go_on_why; /* with it: the latest reason */
-	int go_on_gap_ms;         /* with REST_GAP: how long somebody's line was away */
+	int go_on_gap_ms;                /* with REST_GAP: how long somebody's line was away */
 
 	struct participant_number numbers[PARTICIPANT_NUMBERS_MAX]; /* master */
 	int number_count;
@@ -159,21 +159,22 @@ struct participant_state {
 	bool may_report, was_reported; /* client, declined: participant_report; it was done */
 	bool must_type_digits; /* client, PHASE_ASKED by a link: until participant_type_digits nothing is shown of
 	                          who asks */
-	int tries_left; /* client: of three since the program's start */
+	int tries_left;        /* client: of three since the program's start */
 
 	bool is_locked;     /* sharer: this computer's session is locked, as far as it can be known */
-	bool is_stay_asked; /* sharer: half an hour without a hand here: does it go on? participant_stay, or rest */
+	bool is_stay_asked; /* sharer: half an hour without a hand here: does it go on? participant_stay, or rest
+	                     */
 	int stay_left_ms;   /* with it: until showing rests */
 
-	enum share_kind share_kind;    /* what is_sharing shows */
-	int hand_refusals;             /* how often more was to be granted without a hand at this computer */
-	bool is_sharing;          /* everything on this computer is being shown to those that see_me */
-	enum result share_result; /* why it can't be shown (RESULT_WAYLAND ...), else RESULT_OK */
-	enum barrier barrier;     /* why nobody controls what is in front here now, whatever was granted */
-	bool is_guarded;          /* F12 is proved to be listened to; without it nobody can control */
-	int f12_count;            /* how often F12 took control back here */
+	enum share_kind share_kind; /* what is_sharing shows */
+	int hand_refusals;          /* how often more was to be granted without a hand at this computer */
+	bool is_sharing;            /* everything on this computer is being shown to those that see_me */
+	enum result share_result;   /* why it can't be shown (RESULT_WAYLAND ...), else RESULT_OK */
+	enum barrier barrier;       /* why nobody controls what is in front here now, whatever was granted */
+	bool is_guarded;            /* F12 is proved to be listened to; without it nobody can control */
+	int f12_count;              /* how often F12 took control back here */
 	enum result clip_result; /* RESULT_TOO_LARGE: what was copied here last is too much, and was not sent */
-	bool is_control_lost;     /* f12 or a lost line took control since it was last given: say so */
+	bool is_control_lost;    /* f12 or a lost line took control since it was last given: say so */
 
 	uint16_t viewing; /* whose picture participant_picture has; 0: nobody's */
 	int picture_width_px, picture_height_px;

@@ -6,10 +6,10 @@
 #ifndef LOTSE_SESSION_ROSTER_H
 #define LOTSE_SESSION_ROSTER_H
 
-#include "desktop/share.h"
 #include "base/result.h"
 #include "desktop/barrier.h"
 #include "desktop/layout.h"
+#include "desktop/share.h"
 #include "secure/resume.h"
 #include "session/clip.h"
 #include "session/consent.h"
@@ -64,11 +64,11 @@ struct person {
 	uint32_t got_clipboard; /* the turn by which I may read what is copied there; 0: I may not */
 	struct clip_out clip_out;
 	struct clip_in clip_in;
-	bool rests; /* what this person lets me do waits for that person's click */
+	bool rests;                     /* what this person lets me do waits for that person's click */
 	enum participant_rest told_why; /* with it */
-	bool asks_administrator; /* this person asks me to go on as administrator */
+	bool asks_administrator;        /* this person asks me to go on as administrator */
 	bool may_elevate, have_asked_administrator; /* the other way round: it can be had there; I have asked */
-	enum barrier barrier; /* what keeps input from reaching what is in front there */
+	enum barrier barrier;                       /* what keeps input from reaching what is in front there */
 };
 
 struct roster {

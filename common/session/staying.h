@@ -18,8 +18,8 @@ void staying_begin(struct participant *p, uint32_t route);
 /* It is over: no line any more, nothing is tried. */
 void staying_end(struct participant *p);
 
-/* Nothing goes out or in any more, and nothing is tried; all that is needed to come back is kept. As if the line had
- * been lost now. */
+/* Nothing goes out or in any more, and nothing is tried; all that is needed to come back is kept. As if the
+ * line had been lost now. */
 void staying_fall_silent(struct participant *p);
 
 /* In a session at that relay, as `self`. */

@@ -29,7 +29,8 @@ constexpr ImU32 disabled = 0xFFEDF0F4, disabled_text = 0xFF98A2B0, plate = 0xF5F
 // Lengths at 100 %.
 constexpr int unit = 10, page_x = 32, page_y = 28, card_x = 24, card_y = 20, column_max = 760;
 constexpr int button_min = 110, button_x = 16, button_y = 9, frame_round = 8, card_round = 12,
-			  bar_height = 48, bar_row = 30, plate_max = 520, footer_y = 14, logo_max = 56, thumb_x = 96, thumb_y = 60;
+			  bar_height = 48, bar_row = 30, plate_max = 520, footer_y = 14, logo_max = 56, thumb_x = 96,
+			  thumb_y = 60;
 } // namespace look
 
 struct page {

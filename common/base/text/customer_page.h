@@ -1,5 +1,5 @@
-/* Sentences of the pages that a customer reads in the browser. TEXT(id, English, German); included by list.h alone, several
- * times. Plain HTML text: & and < would have to be written as entities. */
+/* Sentences of the pages that a customer reads in the browser. TEXT(id, English, German); included by list.h
+ * alone, several times. Plain HTML text: & and < would have to be written as entities. */
 /* clang-format off */
 TEXT(TEXT_JOIN_TITLE, "Lotse: help at your computer", "Lotse: Hilfe an Ihrem Rechner")
 TEXT(TEXT_JOIN_CALLED, "Somebody who helps you has sent you here. Go on only if you have called him, or asked for help: nobody from a bank, from Microsoft or from the police needs this.", "Jemand, der Ihnen hilft, hat Sie hierher geschickt. Bitte nur weitermachen, wenn Sie ihn angerufen oder um Hilfe gebeten haben: Niemand von einer Bank, von Microsoft oder der Polizei braucht das.")

@@ -10,10 +10,10 @@
  *
  * Commands, a line each, on standard input:
  *   open | join DIGITS | link DIGITS (nobody typed it) | digits TEXT (its end, typed) | knock | accept [NAME]
- * | decline | report | admit PEER | refuse PEER | seat ROUTE | share on|off|monitor NAME|program TITLE | grant PEER view|control|both|none | clipboard PEER 0|1
- * | ask PEER view|control|both | view PEER | give-back | take-back | chat TEXT | go-on | leave move X Y |
- * down BUTTON X Y | up BUTTON X Y | key USAGE | hold USAGE | free USAGE | keep USAGE | text TEXT | flood
- * MILLISECONDS save FILE | look | quit
+ * | decline | report | admit PEER | refuse PEER | seat ROUTE | share on|off|monitor NAME|program TITLE |
+ * grant PEER view|control|both|none | clipboard PEER 0|1 | ask PEER view|control|both | view PEER | give-back
+ * | take-back | chat TEXT | go-on | leave move X Y | down BUTTON X Y | up BUTTON X Y | key USAGE | hold USAGE
+ * | free USAGE | keep USAGE | text TEXT | flood MILLISECONDS save FILE | look | quit
  *
  * On standard output, a line for each thing that is different from before:
  *   phase NAME RESULT | number DIGITS.. | person PEER .. | gone PEER | me .. | chat PEER TEXT | attempt .. |

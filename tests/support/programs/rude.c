@@ -1,10 +1,9 @@
 /*
- * Linked into robot-rude with -Wl,--wrap: a master that does what no window of ours lets him do. LOTSE_RUDE says what, once
- * the file LOTSE_RUDE_AFTER is there, to whoever is in, some thousand times in all; "rude done" on standard output ends it:
- *   asks   asks for view, control and an administrator's rights
- *   input  presses x and clicks, without a grant: with no, an old, the present and a future generation
- *   names  tells that he and others have other names
- *   talk   floods the chat
+ * Linked into robot-rude with -Wl,--wrap: a master that does what no window of ours lets him do. LOTSE_RUDE
+ * says what, once the file LOTSE_RUDE_AFTER is there, to whoever is in, some thousand times in all; "rude
+ * done" on standard output ends it: asks   asks for view, control and an administrator's rights input presses
+ * x and clicks, without a grant: with no, an old, the present and a future generation names  tells that he
+ * and others have other names talk   floods the chat
  */
 #include "base/file.h"
 #include "session/engine.h"

@@ -56,7 +56,7 @@ static void wrong_line_is_named(void **state)
 		"na | Hafen | " KEY_A,
 		"An\xffna | Hafen | " KEY_A,
 		"Aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
-	    "aaaaaaaaa"
+		"aaaaaaaaa"
 		"aaaaaaaaaaaaaaaa | Hafen | " KEY_A,
 	};
 	(void)state;

@@ -1,6 +1,6 @@
 /*
- * A program of Windows that copies and pastes: "clip copy FILE" copies the file's text (UTF-8, its lines ended by CR LF
- * on the clipboard), "clip paste" prints what there is to paste, as UTF-8, byte by byte.
+ * A program of Windows that copies and pastes: "clip copy FILE" copies the file's text (UTF-8, its lines
+ * ended by CR LF on the clipboard), "clip paste" prints what there is to paste, as UTF-8, byte by byte.
  */
 #include <fcntl.h>
 #include <io.h>
