@@ -102,6 +102,27 @@ static bool pointer_is_at(struct fixture *f, int x_px, int y_px)
 	return cursor.x_px == x_px && cursor.y_px == y_px;
 }
 
+static void our_own_windows_are_calm_wherever_they_go(void **state)
+{
+	struct fixture *f = *state;
+	assert_true(window_wait(sees(f, 0x0AC81E)));
+	window_self = GetCurrentProcessId();
+	window_paint(&f->window, RGB(10, 200, 31)); /* so that the screen is read again */
+	assert_true(window_wait(sees(f, SHARE_CALM)));
+	for (int i = 1; i < 20; i++) {
+		SetWindowPos(f->window.handle, NULL, WINDOW_X_PX + 3 * i, WINDOW_Y_PX, 0, 0,
+		             SWP_NOSIZE | SWP_NOZORDER | SWP_NOACTIVATE);
+		for (int k = 0; k < 5; k++) {
+			(void)sees(f, 0);
+			for (int x = 0; x < f->screen.width_px; x++) {
+				uint32_t pixel = image_row(&f->screen, WINDOW_Y_PX + 70)[x] & 0xFFFFFF;
+				assert_true(pixel != 0x0AC81E && pixel != 0x0AC81F);
+			}
+		}
+	}
+	window_self = 0;
+}
+
 static void the_pointer_is_followed(void **state)
 {
 	struct fixture *f = *state;
@@ -146,6 +167,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(what_changes_is_told_of_and_nothing_else, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(what_is_not_shared_is_not_handed_out, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(there_is_a_monitor_and_one_is_the_main_one, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(our_own_windows_are_calm_wherever_they_go, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(the_pointer_is_followed, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(the_pointers_shape_is_read_with_what_shows_through, set_up,
 	                                    tear_down),

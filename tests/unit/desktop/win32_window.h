@@ -10,10 +10,13 @@
 
 enum { WINDOW_X_PX = 40, WINDOW_Y_PX = 60, WINDOW_WIDTH_PX = 300, WINDOW_HEIGHT_PX = 200 };
 
-/* Takes the place of the real one at link time: this test's windows are of some other program. */
+/* Takes the place of the real one at link time: this test's windows are of some other program, unless it says
+ * that they are its own. */
+static DWORD window_self;
+
 DWORD self_process(void)
 {
-	return 0;
+	return window_self;
 }
 
 struct window {
