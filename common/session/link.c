@@ -344,7 +344,8 @@ static bool fill(struct link *link)
 static enum result next_frame(struct link *link, struct frame_header *header, struct bytes *payload)
 {
 	struct bytes all = buffer_bytes(&link->received);
-	struct bytes rest = {all.data + link->taken_bytes, all.size - link->taken_bytes};
+	/* Of an empty buffer nothing was taken, and its place is none to count from. */
+	struct bytes rest = {all.size ? all.data + link->taken_bytes : all.data, all.size - link->taken_bytes};
 	enum result result = frame_decode(rest, header);
 
 	if (result != RESULT_OK)
