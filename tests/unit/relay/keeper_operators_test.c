@@ -17,7 +17,7 @@ static struct options options;
 static struct keeper_setup setup;
 static struct keeper_message ready;
 static struct keeper *keeper;
-static char path[OPTIONS_TEXT_BYTES];
+static char path[OPTIONS_TEXT_BYTES + 16];
 static uint8_t public_key[32], secret_key[64];
 static struct control_open_context context;
 
@@ -44,7 +44,7 @@ static int set_up(void **state)
 	snprintf(path, sizeof path, "%s.operators", setup.folder);
 	crypto_sign_seed_keypair(public_key, secret_key, seed);
 	write_anna();
-	strcpy(options.operators, path);
+	snprintf(options.operators, sizeof options.operators, "%.255s", path);
 	keeper = keeper_create(&setup);
 	assert_non_null(keeper);
 	assert_int_equal(keeper_introduce(keeper, &ready), RESULT_OK);
