@@ -86,7 +86,7 @@ static void digits(struct face *face, struct page *page)
 {
 	const struct ui_input input = {.id = "digits", .hint = "1234567", .is_large = true, .is_first = true};
 	const struct ui_button buttons[] = {
-		{.id = "decline", .label = text_get(TEXT_DECLINE), .is_cancel = true},
+		{.id = "not-me", .label = text_get(TEXT_DECLINE), .is_cancel = true},
 		{.id = "go", .label = text_get(TEXT_HOST_BUTTON), .look = UI_PRIMARY, .is_default = true},
 	};
 	ui_text(page, UI_HEADING, text_get(TEXT_DIGITS_TITLE));

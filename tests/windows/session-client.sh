@@ -80,7 +80,7 @@ sleep 1
 step "5-question"
 drive_allow "$customer" || fail "control"
 d click "$customer" 60 300 # into notepad: without a manager of windows, that is what gives it the keyboard under Wine
-sleep 1 # the hand of the customer goes first
+sleep 2.5 # the hand of the customer goes first
 type_there "hello from Linux $$"
 within 10 notepad_has "hello from Linux $$" || fail "in notepad stands: $(notepad_text)"
 step "6-controlled"

@@ -23,15 +23,18 @@ within 20 test -n "$(number_of master)"
 cp "$windows/LotseClient.exe" "$work/LotseClient_$(number_of master).exe"
 DISPLAY=$customer spawn client wine "$work/LotseClient_$(number_of master).exe" --directory "$url" --list-key "$(winepath -w "$key")"
 d find "$customer" =Lotse 20 >/dev/null || fail "the customer's window"
-drive_keys "$customer" Return
-expect client 'sealed with' 20
+expect client 'sealed with' 20 # by itself, with the number in the name
+drive_keys "$customer" || fail "the page that asks for digits"
+digits=$(number_of master)
+d type "$customer" "${digits: -7}"
+d key "$customer" Return
 drive_accept "$customer" || fail "accept"
 drive_share "$customer" || fail "share"
 drive_control "$customer" || fail "control"
 expect master 'i_control=1' 10
 
 d click "$customer" 60 300 # into notepad: without a manager of windows, that is what gives it the keyboard under Wine
-sleep 1 # the hand of the customer goes first
+sleep 2.5 # the hand of the customer goes first
 text="é ß € 中 😀 Ελληνικά кириллица ñ ~ \\ @ \" ' { }"
 tell master text "$text"
 within 15 notepad_has "$text" || fail "in notepad stands: $(notepad_text)"
