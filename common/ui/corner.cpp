@@ -26,6 +26,7 @@ extern "C" int ui_corner(struct page *page, const char *const *labels, int count
 	float top = scaled(page, 5) - ImGui::GetScrollY();
 	float height = page->styles[FONT_SMALL]->FontSize + scaled(page, 6);
 	int used = -1;
+	ring_add_common(page->ring);
 	for (int i = count - 1; i >= 0; i--)
 		right -= page_measure(page, FONT_SMALL, labels[i], 0).x + 2 * pad;
 	for (int i = 0; i < count; i++) {

@@ -5,7 +5,13 @@
 void ring_begin(struct ring *ring)
 {
 	ring->count = 0;
+	ring->own_count = -1;
 	ring->wished = 0;
+}
+
+void ring_add_common(struct ring *ring)
+{
+	ring->own_count = ring->count;
 }
 
 bool ring_add(struct ring *ring, uint32_t part, bool is_first)
@@ -29,8 +35,8 @@ static int index_of(const uint32_t *parts, int count, uint32_t part)
 /* Whether nothing of what can be used now could be used before. */
 static bool is_new_page(const struct ring *ring)
 {
-	for (int i = 0; i < ring->count; i++) {
-		if (index_of(ring->known, ring->known_count, ring->parts[i]) >= 0)
+	for (int i = 0; i < ring->own_count; i++) {
+		if (index_of(ring->known, ring->known_own_count, ring->parts[i]) >= 0)
 			return false;
 	}
 	return true;
@@ -39,12 +45,15 @@ static bool is_new_page(const struct ring *ring)
 bool ring_end(struct ring *ring)
 {
 	uint32_t before = ring->focused;
+	if (ring->own_count < 0)
+		ring->own_count = ring->count;
 	if (is_new_page(ring))
 		ring->focused = ring->wished;
 	else if (index_of(ring->parts, ring->count, ring->focused) < 0)
 		ring->focused = 0;
 	memcpy(ring->known, ring->parts, sizeof ring->known);
 	ring->known_count = ring->count;
+	ring->known_own_count = ring->own_count;
 	ring->has_moved = ring->has_moved || ring->focused != before;
 	return ring->focused != before;
 }

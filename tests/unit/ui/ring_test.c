@@ -81,6 +81,26 @@ static void when_the_focused_part_goes_nobody_inherits_it(void **state)
 	assert_int_equal(ring.focused, 0);
 }
 
+/* What stands on every page does not make two of them one. */
+static void common_parts_do_not_tie_pages_together(void **state)
+{
+	static const uint32_t pages[][2] = {{11, 12}, {21, 22}};
+	struct ring ring = {0};
+	(void)state;
+	for (int turn = 0; turn < 2; turn++) {
+		for (int i = 0; i < 2; i++) { /* twice: the second frame of a page changes nothing */
+			ring_begin(&ring);
+			ring_add(&ring, pages[turn][0], true);
+			ring_add(&ring, pages[turn][1], false);
+			ring_add_common(&ring);
+			ring_add(&ring, 99, false);
+			ring_end(&ring);
+			assert_int_equal(ring.focused, i == 0 ? pages[turn][0] : 99);
+			ring_focus(&ring, 99);
+		}
+	}
+}
+
 static void an_empty_page_and_steps_on_it_are_harmless(void **state)
 {
 	struct ring ring = {0};
@@ -113,6 +133,7 @@ int main(void)
 		cmocka_unit_test(backwards_from_nowhere_is_the_last_part),
 		cmocka_unit_test(a_part_that_comes_up_takes_nothing),
 		cmocka_unit_test(when_the_focused_part_goes_nobody_inherits_it),
+		cmocka_unit_test(common_parts_do_not_tie_pages_together),
 		cmocka_unit_test(an_empty_page_and_steps_on_it_are_harmless),
 		cmocka_unit_test(more_parts_than_fit_are_left_out),
 	};
