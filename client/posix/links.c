@@ -31,7 +31,7 @@ static bool find_folder(char *to, size_t room)
 		*at = '/';
 	}
 	mkdir(to, 0700);
-	strcat(to, "/applications");
+	memcpy(to + length, "/applications", sizeof "/applications");
 	mkdir(to, 0700);
 	return true;
 }

@@ -15,10 +15,16 @@ wine_use screen
 trap 'code=$?; wine_end; (exit $code); finish' EXIT # before the displays go
 wine_program edit_text
 
+# The frame and title that Windows counts to a window, which no manager of windows draws on this display.
+framed() {
+	local x y width height
+	IFS=, read -r x y width height < <(drive_place "$customer")
+	echo "out=$((x - 4)),$((y - 23)),$((width + 8)),$((height + 27))"
+}
 picture_is_there() { # below the bar of 48 pixels, which the window has above it
 	local x y
 	read -r _ x y _ < <(d find "$operator" "Screen of")
-	d compare "$customer" "$operator" at="$x,$((y + 48))" "$@" $(drive_own "$customer") >"$work/compare.log"
+	d compare "$customer" "$operator" at="$x,$((y + 48))" "$@" $(drive_own "$customer") "$(framed)" >"$work/compare.log"
 }
 notepad_text() { DISPLAY=$customer timeout 20 wine "$work/edit_text.exe" | tr -d '\r'; }
 notepad_has() { [ "$(notepad_text)" = "$1" ]; }
