@@ -305,10 +305,10 @@ enum result channel_open(struct channel *channel, const struct record *in, uint8
 enum result channel_open_first(struct channel *channel, const struct record *in, uint8_t *to,
                                struct record *out)
 {
+	if (channel->is_dead)
+		return RESULT_NOT_OPENED;
 	struct channel_half *half = half_of(channel->in, in->kind);
-	bool is_first = half != NULL && half->sequence == 0 && half->epoch == 0;
-
-	if (channel->is_dead || !is_first)
+	if (half == NULL || half->sequence > 0 || half->epoch > 0)
 		return channel_open(channel, in, to, out);
 	if (!open_record(channel, half, in, to, out))
 		return half->sequence == 0 ? RESULT_NEED_MORE : die(channel);
