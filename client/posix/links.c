@@ -82,10 +82,10 @@ static void choose(void)
 
 enum result links_open_here(bool is_on)
 {
-	char path[PATH_BYTES + sizeof file_name];
-	if (!find_folder(path, PATH_BYTES - 1))
+	char folder[PATH_BYTES], path[PATH_BYTES + sizeof file_name];
+	if (!find_folder(folder, sizeof folder))
 		return RESULT_SYSTEM;
-	strcat(strcat(path, "/"), file_name);
+	snprintf(path, sizeof path, "%s/%s", folder, file_name);
 	if (!is_on) {
 		unlink(path);
 		return access(path, F_OK) != 0 ? RESULT_OK : RESULT_DISK;
