@@ -54,9 +54,13 @@ static void read_own_name(struct options *options)
 {
 	char path[2048];
 	struct number number;
-	if (process_path(path, sizeof path) && number_from_file_name(bytes_of_text(path), &number) == RESULT_OK)
+	if (!process_path(path, sizeof path))
+		return;
+	options->has_link = number_from_file_name(bytes_of_text(path), &number) == RESULT_OK;
+	if (options->has_link)
 		number_format(&number, options->number);
-	options->has_link = options->number[0] != 0;
+	else /* as the relay's join page names it: the rest is typed */
+		number_route_of_file_name(bytes_of_text(path), options->number);
 }
 
 static int set_links(struct options *options, const char *value)
