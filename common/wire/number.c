@@ -172,8 +172,8 @@ static struct bytes digits_of_name(struct bytes path)
 	size_t count = 0;
 	while (count < tail.size && is_digit(tail.data[count]))
 		count++;
-	if (!is_end_of_name((struct bytes){tail.data + count, tail.size - count}))
-		count = 0;
+	if (count == 0 || !is_end_of_name((struct bytes){tail.data + count, tail.size - count}))
+		return (struct bytes){0};
 	return (struct bytes){tail.data, count};
 }
 
