@@ -9,8 +9,6 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { ROUTE_DIGITS_MAX = 7 };
-
 enum platform { PLATFORM_WINDOWS, PLATFORM_LINUX, PLATFORM_OTHER };
 
 static const char join_path[] = "/join/";
@@ -47,16 +45,10 @@ static const char picture_accept[] = PICTURE(
 static struct bytes route_of(struct bytes path)
 {
 	size_t length = sizeof join_path - 1;
-	uint32_t route = 0;
-	if (path.size <= length || path.size > length + ROUTE_DIGITS_MAX)
+	if (path.size <= length)
 		return (struct bytes){0};
 	struct bytes digits = {path.data + length, path.size - length};
-	for (size_t i = 0; i < digits.size; i++) {
-		if (digits.data[i] < '0' || digits.data[i] > '9')
-			return (struct bytes){0};
-		route = route * 10 + (uint32_t)(digits.data[i] - '0');
-	}
-	return number_route_digits(route) == (int)digits.size ? digits : (struct bytes){0};
+	return number_is_route(digits) ? digits : (struct bytes){0};
 }
 
 static bool is_join(struct bytes path)

@@ -139,15 +139,8 @@ static bool take_end(struct bytes *text, const char *end)
 /* "_" and the digits of a route. */
 static bool is_route(struct bytes text)
 {
-	uint32_t route = 0;
-	if (text.size < 2 || text.size > 8 || text.data[0] != '_')
-		return false;
-	for (size_t i = 1; i < text.size; i++) {
-		if (text.data[i] < '0' || text.data[i] > '9')
-			return false;
-		route = route * 10 + (uint32_t)(text.data[i] - '0');
-	}
-	return number_route_digits(route) == (int)text.size - 1;
+	return text.size > 0 && text.data[0] == '_' &&
+	       number_is_route((struct bytes){text.data + 1, text.size - 1});
 }
 
 enum download_kind download_kind_of(struct bytes path)

@@ -86,6 +86,26 @@ void region_clip(struct region *region, struct rect to)
 		region_add(region, rect_intersect(before.rects[i], to));
 }
 
+void region_cut(struct region *region, struct rect hole)
+{
+	struct region left = {.count = 0};
+	for (size_t i = 0; i < region->count; i++) {
+		struct rect rect = region->rects[i], both = rect_intersect(rect, hole);
+		if (rect_is_empty(both)) {
+			region_add(&left, rect);
+			continue;
+		}
+		int right = rect.x + rect.width, bottom = rect.y + rect.height;
+		region_add(&left, (struct rect){rect.x, rect.y, rect.width, both.y - rect.y});
+		region_add(&left,
+		           (struct rect){rect.x, both.y + both.height, rect.width, bottom - both.y - both.height});
+		region_add(&left, (struct rect){rect.x, both.y, both.x - rect.x, both.height});
+		region_add(&left,
+		           (struct rect){both.x + both.width, both.y, right - both.x - both.width, both.height});
+	}
+	*region = left;
+}
+
 bool region_is_empty(const struct region *region)
 {
 	return region->count == 0;

@@ -20,8 +20,10 @@ void region_clear(struct region *region);                 /* Covers nothing. */
 void region_add(struct region *region, struct rect rect); /* Covers `rect` too; an empty one is ignored. */
 void region_add_all(struct region *region, const struct region *other); /* Covers `other` too. */
 void region_clip(struct region *region, struct rect to);                /* Covers nothing outside `to`. */
-bool region_is_empty(const struct region *region);                      /* Covers nothing. */
-bool region_meets(const struct region *region, struct rect rect);       /* Covers a pixel of `rect`. */
-struct rect region_bounds(const struct region *region); /* The smallest rectangle around it. */
+/* Covers nothing of `hole` any more, but where rectangles had to be merged. */
+void region_cut(struct region *region, struct rect hole);
+bool region_is_empty(const struct region *region);                /* Covers nothing. */
+bool region_meets(const struct region *region, struct rect rect); /* Covers a pixel of `rect`. */
+struct rect region_bounds(const struct region *region);           /* The smallest rectangle around it. */
 
 #endif

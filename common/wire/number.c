@@ -183,18 +183,27 @@ enum result number_from_file_name(struct bytes path, struct number *out)
 	return digits.size ? number_from_digits((const char *)digits.data, digits.size, out) : RESULT_NEED_MORE;
 }
 
+bool number_is_route(struct bytes digits)
+{
+	uint32_t route = 0;
+	if (digits.size == 0 || digits.size > LONG_ROUTE_DIGITS)
+		return false;
+	for (size_t i = 0; i < digits.size; i++) {
+		if (!is_digit(digits.data[i]))
+			return false;
+		route = route * 10 + (uint32_t)(digits.data[i] - '0');
+	}
+	return number_route_digits(route) == (int)digits.size;
+}
+
 size_t number_route_of_file_name(struct bytes path, char to[static 8])
 {
 	struct bytes digits = digits_of_name(path);
-	uint32_t route = 0;
 	to[0] = 0;
-	if (digits.size == 0 || digits.size > 7)
+	if (!number_is_route(digits))
 		return 0;
 	for (size_t i = 0; i < digits.size; i++)
-		route = route * 10 + (uint32_t)(digits.data[i] - '0');
-	if (number_route_digits(route) != (int)digits.size)
-		return 0;
-	memcpy(to, digits.data, digits.size);
+		to[i] = (char)digits.data[i];
 	to[digits.size] = 0;
 	return digits.size;
 }

@@ -50,6 +50,9 @@ void number_format(const struct number *number, char to[static NUMBER_TEXT_BYTES
 /* The number of digits of a route as people see it: 5 or 7; 0 when it is none. */
 int number_route_digits(uint32_t route);
 
+/* Whether these are the digits of a route, and nothing besides. */
+bool number_is_route(struct bytes digits);
+
 /* Damm's check digit ('0' to '9') over decimal digits. */
 char number_check_digit(const char *digits, size_t count);
 

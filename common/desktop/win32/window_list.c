@@ -194,26 +194,6 @@ bool window_list_is_same(const struct window_list *a, const struct window_list *
 	return true;
 }
 
-void window_cut_out(struct region *from, struct rect hole)
-{
-	struct region left = {.count = 0};
-	for (size_t i = 0; i < from->count; i++) {
-		struct rect rect = from->rects[i], both = rect_intersect(rect, hole);
-		if (rect_is_empty(both)) {
-			region_add(&left, rect);
-			continue;
-		}
-		int right = rect.x + rect.width, bottom = rect.y + rect.height;
-		region_add(&left, (struct rect){rect.x, rect.y, rect.width, both.y - rect.y});
-		region_add(&left,
-		           (struct rect){rect.x, both.y + both.height, rect.width, bottom - both.y - both.height});
-		region_add(&left, (struct rect){rect.x, both.y, both.x - rect.x, both.height});
-		region_add(&left,
-		           (struct rect){both.x + both.width, both.y, right - both.x - both.width, both.height});
-	}
-	*from = left;
-}
-
 void window_list_own(const struct window_list *list, struct region *out)
 {
 	region_clear(out);
@@ -222,6 +202,6 @@ void window_list_own(const struct window_list *list, struct region *out)
 		if (window->owner.is_own)
 			region_add(out, window->owner.area);
 		else if (!window->is_through)
-			window_cut_out(out, window->owner.area);
+			region_cut(out, window->owner.area);
 	}
 }

@@ -58,7 +58,4 @@ void window_list_own(const struct window_list *list, struct region *out);
  * a taskbar, or it is gone. `around` as above. */
 bool window_owner_of(HWND window, struct rect around, struct window_owner *out);
 
-/* Takes `hole` out of *from. */
-void window_cut_out(struct region *from, struct rect hole);
-
 #endif

@@ -88,7 +88,7 @@ static void uncovered(const struct window_list *list, size_t index, struct regio
 	region_add(out, rect_intersect(window->owner.area,
 	                               (struct rect){0, 0, list->around.width, list->around.height}));
 	for (size_t i = 0; i < index; i++)
-		window_cut_out(out, list->list[i].whole);
+		region_cut(out, list->list[i].whole);
 	/* A region that was full covers more than it should: such a part is not read at all. */
 	size_t kept = 0;
 	for (size_t i = 0; i < out->count; i++) {

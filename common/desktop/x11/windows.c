@@ -353,27 +353,6 @@ bool windows_is_chosen(const struct window *window, const struct share_choice *c
 	       share_has(choice, window->programs);
 }
 
-/* What is left of the rectangles in `from` without `hole`, never less than that. */
-static void cut_out(struct region *from, struct rect hole)
-{
-	struct region left = {.count = 0};
-	for (size_t i = 0; i < from->count; i++) {
-		struct rect rect = from->rects[i], both = rect_intersect(rect, hole);
-		if (rect_is_empty(both)) {
-			region_add(&left, rect);
-			continue;
-		}
-		int right = rect.x + rect.width, bottom = rect.y + rect.height;
-		region_add(&left, (struct rect){rect.x, rect.y, rect.width, both.y - rect.y});
-		region_add(&left,
-		           (struct rect){rect.x, both.y + both.height, rect.width, bottom - both.y - both.height});
-		region_add(&left, (struct rect){rect.x, both.y, both.x - rect.x, both.height});
-		region_add(&left,
-		           (struct rect){both.x + both.width, both.y, right - both.x - both.width, both.height});
-	}
-	*from = left;
-}
-
 static void add_own(struct region *to, const struct window *window)
 {
 	if (!window->is_shaped)
@@ -396,6 +375,6 @@ void windows_own(const struct windows *windows, struct region *out)
 		if (window->is_found && window->found.is_own)
 			add_own(out, window);
 		else if (!window->is_shaped && window->depth != 32)
-			cut_out(out, window->rect);
+			region_cut(out, window->rect);
 	}
 }

@@ -150,6 +150,26 @@ static void a_region_knows_what_it_meets_and_its_bounds(void **state)
 	assert_true(region_is_empty(&region));
 }
 
+static void cutting_takes_the_hole_away_and_nothing_else(void **state)
+{
+	struct noise noise = noise_start(11);
+	(void)state;
+	for (int i = 0; i < 2000; i++) {
+		struct region region = {.count = 0};
+		struct grid hole = {0};
+		for (int j = 0; j < 3; j++) /* so few that nothing has to be merged */
+			region_add(&region, noisy_rect(&noise, SIDE));
+		struct grid before = grid_of(&region);
+		struct rect cut = noisy_rect(&noise, SIDE);
+		grid_add(&hole, cut);
+		region_cut(&region, cut);
+		struct grid after = grid_of(&region);
+		for (int y = 0; y < SIDE; y++)
+			for (int x = 0; x < SIDE; x++)
+				assert_int_equal(after.is_set[y][x], before.is_set[y][x] && !hole.is_set[y][x]);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -157,6 +177,7 @@ int main(void)
 		cmocka_unit_test(until_it_is_full_a_region_covers_no_more_than_was_added),
 		cmocka_unit_test(when_full_the_cheapest_pair_is_merged),
 		cmocka_unit_test(what_fits_together_becomes_one),
+		cmocka_unit_test(cutting_takes_the_hole_away_and_nothing_else),
 		cmocka_unit_test(clipping_takes_away_what_is_outside_and_no_more),
 		cmocka_unit_test(a_region_knows_what_it_meets_and_its_bounds),
 	};
