@@ -317,6 +317,17 @@ static bool is_declining(const struct session *session, const struct participant
 	       control->what.leave.peer == FRAME_PEER_NONE && session->master != self;
 }
 
+static enum result heard_subscribe(struct connection *connection, const wire_Control *control)
+{
+	struct participant *self = &connection->participant;
+	uint8_t number = (uint8_t)control->what.subscribe.lane;
+	uint32_t before = self->lanes[number].viewers;
+	enum result result = session_heard(self->session, self, control);
+	if (result == RESULT_OK)
+		forward_resubscribed(&connection->worker->forward, self, number, before);
+	return result;
+}
+
 static enum result heard_seated(struct connection *connection, const wire_Control *control)
 {
 	struct participant *self = &connection->participant;
@@ -330,7 +341,9 @@ static enum result heard_seated(struct connection *connection, const wire_Contro
 		connection_end(connection, wire_CloseReason_CLOSE_TOO_MUCH);
 		return RESULT_OK;
 	}
-	enum result result = session_heard(session, self, control);
+	enum result result = control->which_what == wire_Control_subscribe_tag
+	                         ? heard_subscribe(connection, control)
+	                         : session_heard(session, self, control);
 	if (result == RESULT_OK && control->which_what == wire_Control_resume_tag && session->master == self)
 		comeback_offer(connection, &control->what.resume);
 	if (result == RESULT_OK && connection->state == CONNECTION_SEATED)

@@ -211,6 +211,14 @@ enum result forward_flush(struct forward *forward, struct participant *sender)
 	return outcome;
 }
 
+void forward_resubscribed(struct forward *forward, struct participant *sender, uint8_t lane, uint32_t before)
+{
+	struct members *members = session_members(sender->session);
+	/* What it follows from now on begins with a start: the old lane's frames would only be in the way. */
+	for (uint32_t gone = before & ~sender->lanes[lane].viewers & members->present; gone; gone &= gone - 1)
+		outbox_drop_lane(&members->who[__builtin_ctz(gone)]->outbox, &forward->pool, sender->slot, lane);
+}
+
 /* Whether a viewer of one of the sharer's held lanes has too much waiting still. */
 static bool must_wait(const struct participant *sharer, const struct members *members)
 {

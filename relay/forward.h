@@ -87,6 +87,10 @@ enum result forward_flush(struct forward *forward, struct participant *sender);
 /* A receiver can take more. RESULT_OK, RESULT_WOULD_BLOCK, or RESULT_LOST: its carrier is broken. */
 enum result forward_send(struct forward *forward, struct participant *receiver);
 
+/* The sender's lane has other viewers than `before` (bits): who is not in it any more does not wait for what
+ * it still holds of it. */
+void forward_resubscribed(struct forward *forward, struct participant *sender, uint8_t lane, uint32_t before);
+
 /* Looks again at who is held, after a viewer's queue, its subscription or its presence has changed. */
 void forward_recheck(struct forward *forward, struct session *session);
 

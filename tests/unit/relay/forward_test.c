@@ -447,6 +447,28 @@ static void blocked_lane_leaves_other_classes_and_senders(void **state)
 	assert_string_equal(heard_by(1), "pb");
 }
 
+/* Its sharer has moved it to another lane, or lets it see nothing any more. */
+static void who_is_in_a_lane_no_more_does_not_wait_for_what_is_left_of_it(void **state)
+{
+	(void)state;
+	subscribe(0, 1 << 1 | 1 << 2, false);
+	pretends[1].room = 70000; /* a whole frame, and the next has begun */
+	pretends[2].room = 0;
+	for (int i = 0; i < 5; i++)
+		assert_int_equal(send_frame(0, picture(60000, 0, false), 1), RESULT_OK);
+	send_frame(0, picture(50, 1, false), 1); /* nobody's */
+	subscribe(0, 1 << 2, false);
+	forward_resubscribed(&forward, &people[0], 0, 1 << 1 | 1 << 2);
+	subscribe(1, 1 << 1, false);
+	assert_int_equal(send_frame(0, picture(20, 1, true), 2), RESULT_OK);
+	make_room(1, SIZE_MAX);
+	make_room(2, SIZE_MAX);
+	assert_string_equal(heard_by(1), "ppp"); /* of the old lane two, of the new one what is on */
+	assert_int_equal(pretends[1].out_size, 2 * 60008 + 28);
+	assert_string_equal(heard_by(2), "ppppp"); /* who stays loses nothing */
+	assert_int_equal(blocked_count, 0);
+}
+
 static void held_lane_stops_its_sharer_and_drops_nothing(void **state)
 {
 	int sent = 0;
@@ -594,6 +616,7 @@ int main(void)
 		HERE(blocked_viewer_loses_its_lane_until_a_reset_and_nobody_else_does),
 		HERE(frame_that_has_begun_is_sent_whole_to_a_blocked_viewer),
 		HERE(blocked_lane_leaves_other_classes_and_senders),
+		HERE(who_is_in_a_lane_no_more_does_not_wait_for_what_is_left_of_it),
 		HERE(held_lane_stops_its_sharer_and_drops_nothing),
 		HERE(held_sharer_goes_on_when_its_viewer_leaves),
 		HERE(sender_that_fills_a_queue_must_go),
