@@ -38,6 +38,7 @@ enum record_type {
 	RECORD_MESSAGE = 1,      /* wire_Message */
 	RECORD_INPUT = 2,        /* input_header.h */
 	RECORD_PICTURE_ACK = 3,  /* picture_ack.h */
+	RECORD_SIGN = 4,         /* nothing: the sender is there */
 	RECORD_KEY_UPDATE = 254, /* the channel's own: the last record of its epoch */
 	RECORD_FIN = 255,        /* the channel's own: the right end of this class and direction */
 };

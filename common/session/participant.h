@@ -123,6 +123,11 @@ void participant_ask(struct participant *participant, uint16_t peer, bool view, 
 /* Viewer: asks somebody who shares to go on with an administrator's rights. */
 void participant_ask_administrator(struct participant *participant, uint16_t peer);
 
+/* A client: the person here does not want somebody (not the master) who is_new, or any other: from here on
+ * that one gets no key, no picture and no grant of this computer, for the rest of the session, whatever the
+ * master says; the master hears of it. */
+void participant_refuse(struct participant *participant, uint16_t peer);
+
 /* Chooses whose picture is shown; by itself it is the first that lets me view. */
 void participant_view(struct participant *participant, uint16_t peer);
 

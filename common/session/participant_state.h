@@ -83,6 +83,9 @@ struct participant_person {
 	char computer[PARTICIPANT_COMPUTER_BYTES];
 	bool is_in;                     /* admitted; before that a master sees who waits */
 	bool is_connected;              /* there is a sealed channel with this person */
+	bool is_new;                    /* client: came after me, and was neither given nor refused anything */
+	bool is_refused;                /* participant_refuse */
+	uint16_t refused_by;            /* somebody (the last) does not want this person: that one; 0: nobody */
 	bool is_away;                   /* that one's line is lost, the place is kept: view and control rest */
 	int away_ms;                    /* for how long; 0: not away */
 	bool shares;                    /* shows something of that computer */

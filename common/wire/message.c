@@ -41,6 +41,16 @@ static bool roster_is_valid(const wire_Roster *roster)
 	return true;
 }
 
+static bool share_is_valid(const wire_Share *share)
+{
+	for (size_t i = 0; i < share->to_count; i++) {
+		if (share->to[i].participant.size != PARTICIPANT_BYTES)
+			return false;
+	}
+	return LINE_IS_VALID(share->layout) && share->width <= IMAGE_SIDE_MAX_PX &&
+	       share->height <= IMAGE_SIDE_MAX_PX;
+}
+
 static bool clip_is_valid(const wire_Clip *clip)
 {
 	return clip->total > 0 && clip->total <= MESSAGE_CLIP_BYTES_MAX && clip->text.size > 0 &&
@@ -58,8 +68,7 @@ static bool message_is_valid(const wire_Message *message)
 		return is_somebody(message->what.introduce.peer) &&
 		       message->what.introduce.secret.size == SECRET_BYTES;
 	case wire_Message_share_tag:
-		return LINE_IS_VALID(message->what.share.layout) && message->what.share.width <= IMAGE_SIDE_MAX_PX &&
-		       message->what.share.height <= IMAGE_SIDE_MAX_PX;
+		return share_is_valid(&message->what.share);
 	case wire_Message_stream_key_tag:
 		return message->what.stream_key.lane < FRAME_LANES_MAX &&
 		       message->what.stream_key.base_key.size == BASE_KEY_BYTES;
