@@ -7,6 +7,8 @@
 #include <stdio.h>
 #include <string.h>
 
+enum { ROUTE_DIGITS = 5, ROUTE_DIGITS_LONG = 7 };
+
 static void digits_of(const char *number, char to[static NUMBER_TEXT_BYTES])
 {
 	size_t count = 0;
@@ -17,23 +19,26 @@ static void digits_of(const char *number, char to[static NUMBER_TEXT_BYTES])
 	to[count] = 0;
 }
 
-/* "https://lotse.example.com/list": up to the path, with the slash. */
-static size_t site_bytes(const char *url)
+/* "https://lotse.example.com/list" gives "https://lotse.example.com/join/12345". The address goes to whoever
+ * serves that page: it says the route, and never the rest of the number. */
+static void write_page(const char *list_url, const char *digits, char *to, size_t room)
 {
-	const char *host = strstr(url, "://"), *path = host != NULL ? strchr(host + 3, '/') : NULL;
-	return path != NULL ? (size_t)(path - url) + 1 : strlen(url);
+	const char *host = strstr(list_url, "://"), *path = host != NULL ? strchr(host + 3, '/') : NULL;
+	size_t site = path != NULL ? (size_t)(path - list_url) : strlen(list_url);
+	int route = digits[0] == '9' ? ROUTE_DIGITS_LONG : ROUTE_DIGITS;
+	snprintf(to, room, "%.*s/join/%.*s", (int)site, list_url, route, digits);
 }
 
 const char *mail_words(const char *number, const char *list_url, char *to, size_t room)
 {
-	char digits[NUMBER_TEXT_BYTES], site[300] = "";
+	char digits[NUMBER_TEXT_BYTES], page[300];
 	digits_of(number, digits);
 	text_write(to, room, TEXT_MAIL_WORDS, number, digits);
 	if (list_url == NULL)
 		return to;
 	size_t at = strlen(to);
-	snprintf(site, sizeof site, "%.*s", (int)site_bytes(list_url), list_url);
-	text_write(to + at, room - at, TEXT_MAIL_PROGRAM, site);
+	write_page(list_url, digits, page, sizeof page);
+	text_write(to + at, room - at, TEXT_MAIL_PROGRAM, page);
 	return to;
 }
 

@@ -127,6 +127,20 @@ static void note_questions(struct giving *giving, const struct participant_state
 	giving->asking = asking;
 }
 
+/* The engine gave nothing, since no hand was seen here: the person is told, for a while. */
+static void note_hand(struct giving *giving, const struct participant_state *state, int64_t now_ms)
+{
+	if (state->hand_refusals > giving->hand_refusals) {
+		giving->is_hand_missing = true;
+		timer_set(&giving->hand, now_ms, GIVING_HAND_MS);
+	}
+	giving->hand_refusals = state->hand_refusals;
+	if (timer_is_due(&giving->hand, now_ms)) {
+		timer_stop(&giving->hand);
+		giving->is_hand_missing = false;
+	}
+}
+
 /* No answer means no. */
 static void note_silence(struct giving *giving, int64_t now_ms)
 {
@@ -153,13 +167,15 @@ int giving_note(struct giving *giving, const struct participant_state *state, in
 		be_deaf(giving, now_ms);
 	giving->was_resting = is_resting;
 	giving->was_stay_asked = state->is_stay_asked;
+	note_hand(giving, state, now_ms);
 	note_questions(giving, state, now_ms);
 	note_silence(giving, now_ms);
 	if (timer_is_due(&giving->deaf, now_ms)) {
 		timer_stop(&giving->deaf);
 		giving->is_deaf = false;
 	}
-	return timer_shorten(&giving->deaf, now_ms, timer_shorten(&giving->answer, now_ms, -1));
+	return timer_shorten(&giving->hand, now_ms,
+	                     timer_shorten(&giving->deaf, now_ms, timer_shorten(&giving->answer, now_ms, -1)));
 }
 
 enum giving_screen giving_screen(const struct giving *giving, const struct participant_state *state)
@@ -234,11 +250,10 @@ struct giving_order giving_next(struct giving *giving, const struct participant_
 		break;
 	case GIVING_SHARE:
 		giving->has_chosen = true;
-		giving->is_part = false;
 		giving->is_choosing = false;
 		return (struct giving_order){.act = GIVING_DO_SHARE, .is_on = giving->is_on};
 	case GIVING_SHARE_THIS:
-		giving->has_chosen = giving->is_part = true;
+		giving->has_chosen = true;
 		giving->is_choosing = false;
 		return (struct giving_order){.act = GIVING_DO_CHOOSE, .choice = giving->choice};
 	case GIVING_MAY_COPY:

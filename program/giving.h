@@ -17,6 +17,7 @@
 enum {
 	GIVING_DEAF_MS = 500,      /* how long a question takes no answer: the person was typing something else */
 	GIVING_ANSWER_MS = 120000, /* no answer until then means no */
+	GIVING_HAND_MS = 20000,    /* how long it is said that no hand was seen */
 	GIVING_REFUSALS_MAX = 2,   /* who was refused so often has no more questions of that one shown */
 };
 
@@ -49,7 +50,6 @@ struct giving_refusal {
 /* Zeroed at first. */
 struct giving {
 	bool has_chosen;      /* what to share, in this session */
-	bool is_part;         /* what was chosen is less than everything */
 	bool is_choosing;     /* the page for it was asked for */
 	bool is_deaf;         /* what has just come up takes no answer yet */
 	bool has_read_safety; /* in this session */
@@ -58,6 +58,9 @@ struct giving {
 	bool was_resting, was_stay_asked;
 	bool is_question_open; /* the engine was told so */
 	struct timer deaf, answer;
+	int hand_refusals;    /* as of the last state */
+	bool is_hand_missing; /* the last wish gave more, and nobody here had pressed anything */
+	struct timer hand;    /* until then it is said */
 	struct giving_refusal refusals[PARTICIPANT_PEOPLE_MAX];
 
 	struct share_choice choice;

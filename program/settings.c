@@ -10,7 +10,7 @@ void settings_draw(struct settings *settings, struct page *page)
 		settings->wish = used == 0 ? SETTINGS_LANGUAGE : SETTINGS_CONTRAST;
 }
 
-void settings_fulfil(struct settings *settings, struct ui *ui)
+bool settings_fulfil(struct settings *settings, struct ui *ui)
 {
 	if (settings->wish == SETTINGS_LANGUAGE)
 		text_speak(text_language() == TEXT_GERMAN ? TEXT_ENGLISH : TEXT_GERMAN);
@@ -18,5 +18,7 @@ void settings_fulfil(struct settings *settings, struct ui *ui)
 		ui_set_contrast(ui, !ui_has_contrast(ui));
 	if (settings->wish != SETTINGS_NONE)
 		ui_redraw(ui);
+	bool is_language = settings->wish == SETTINGS_LANGUAGE;
 	settings->wish = SETTINGS_NONE;
+	return is_language;
 }

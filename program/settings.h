@@ -18,7 +18,8 @@ struct settings {
 /* At the end of a page. */
 void settings_draw(struct settings *settings, struct page *page);
 
-/* After a page: speaks the other language, or shows the other look. */
-void settings_fulfil(struct settings *settings, struct ui *ui);
+/* After a page: speaks the other language, or shows the other look. Whether the language is another one now:
+ * then windows have other titles. */
+bool settings_fulfil(struct settings *settings, struct ui *ui);
 
 #endif

@@ -95,3 +95,27 @@ bool share_has(const struct share_choice *choice, const uint64_t programs[static
 	}
 	return false;
 }
+
+static bool has_application(const struct share_choice *choice, uint64_t application)
+{
+	for (size_t i = 0; i < choice->application_count; i++) {
+		if (choice->applications[i] == application)
+			return true;
+	}
+	return false;
+}
+
+bool share_is_more(const struct share_choice *now, const struct share_choice *wanted)
+{
+	if (wanted->kind == SHARE_NOTHING || now->kind == SHARE_EVERYTHING)
+		return false;
+	if (wanted->kind != now->kind)
+		return true;
+	if (wanted->kind == SHARE_MONITOR)
+		return strcmp(wanted->monitor, now->monitor) != 0;
+	for (size_t i = 0; i < wanted->application_count; i++) {
+		if (!has_application(now, wanted->applications[i]))
+			return true;
+	}
+	return false;
+}

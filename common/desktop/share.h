@@ -53,6 +53,9 @@ struct share_choice share_now(struct share *share);
  * not there); empty: none. Pure. */
 struct rect share_area(const struct share_choice *choice, struct rect screen, struct rect monitor);
 
+/* Whether `wanted` lets anything be seen that `now` does not. Pure. */
+bool share_is_more(const struct share_choice *now, const struct share_choice *wanted);
+
 /* Whether one of the two programs to which a window belongs (0: none) was chosen. Pure. */
 bool share_has(const struct share_choice *choice, const uint64_t programs[static 2]);
 

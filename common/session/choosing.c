@@ -14,6 +14,7 @@ void participant_choose(struct participant *participant, const struct share_choi
 	if (command.choice == NULL)
 		return;
 	*command.choice = *choice;
+	command.is_hand = choice->kind != SHARE_NOTHING && participant_hand_was_real(participant);
 	if (queue_push(participant->commands, &command) != RESULT_OK)
 		free(command.choice);
 }

@@ -10,7 +10,8 @@
 #include "session/participant.h"
 
 /* As participant_share with a choice: one monitor by its name, or applications by their ids
- * (participant_choices); takes the place of an earlier one at once. What can't be had here ends sharing with
+ * (participant_choices); takes the place of an earlier one at once. Once control was given in a session,
+ * showing more takes a real hand, as with participant_grant. What can't be had here ends sharing with
  * share_result (RESULT_NO_APPLICATIONS). */
 void participant_choose(struct participant *participant, const struct share_choice *choice);
 

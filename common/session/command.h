@@ -63,7 +63,7 @@ struct command {
 	enum result result;
 	enum barrier barrier;
 	struct share_choice *choice; /* owned */
-	bool is_hand;                /* of a grant: a real hand was seen (participant_hand_was_real) */
+	bool is_hand;                /* of a grant or a choice: a real hand was seen (participant_hand_was_real) */
 	enum lock_news lock;
 };
 

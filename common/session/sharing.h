@@ -15,6 +15,9 @@ void sharing_start(struct participant *p);
 /* What is shown from now on; SHARE_NOTHING is sharing_stop. */
 void sharing_choose(struct participant *p, const struct share_choice *choice);
 
+/* COMMAND_CHOOSE: likewise; more is shown only by a hand, once control was given. */
+void sharing_choose_by_hand(struct participant *p, const struct command *command);
+
 /* COMMAND_GRANT: more is given only by a hand, once control was. */
 void sharing_grant_by_hand(struct participant *p, struct person *person, const struct command *command);
 

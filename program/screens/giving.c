@@ -57,12 +57,14 @@ void giving_draw_own(struct giving *giving, const struct participant_state *stat
 	ui_text(page, UI_SECTION, text_get(TEXT_YOUR_SCREEN));
 	ui_card_begin(page, "screen");
 	if (ui_switch(page, "share", text_get(TEXT_SHOW_MY_SCREEN),
-	              text_get(!is_on            ? TEXT_NOT_SHOWN
-	                       : giving->is_part ? TEXT_SHOWN_PART
-	                                         : TEXT_SHOWN),
+	              text_get(!is_on                                  ? TEXT_NOT_SHOWN
+	                       : state->share_kind != SHARE_EVERYTHING ? TEXT_SHOWN_PART
+	                                                               : TEXT_SHOWN),
 	              &is_on))
 		wish(giving, GIVING_SHARE, 0, is_on);
 	ui_card_end(page);
+	if (giving->is_hand_missing)
+		ui_banner(page, UI_WARN, text_get(TEXT_NO_HAND), text_get(TEXT_NO_HAND_NEXT));
 	if (state->share_result != RESULT_OK)
 		ui_banner(page, UI_BAD, result_words(state->share_result), result_next_step(state->share_result));
 	if (state->clip_result != RESULT_OK)

@@ -23,6 +23,20 @@ static const char *say_stale(const struct participant_state *state, const struct
 	}
 }
 
+static enum text_id why_rests(enum participant_rest why)
+{
+	switch (why) {
+	case REST_SLEPT:
+		return TEXT_RESTS_SLEPT;
+	case REST_LOCKED:
+		return TEXT_RESTS_LOCKED;
+	case REST_UNANSWERED:
+		return TEXT_RESTS_UNANSWERED;
+	default:
+		return TEXT_RESTS_GAP;
+	}
+}
+
 /* The same in the plate: with for how long, and what is done. */
 static void explain_stale(const struct participant_state *state, const struct line *line,
                           const struct participant_person *person, struct page *page)
@@ -35,6 +49,7 @@ static void explain_stale(const struct participant_state *state, const struct li
 	}
 	ui_banner(page, UI_WARN, say_stale(state, person, words, sizeof words), NULL);
 	if (stale == SEEING_RESTS) {
+		ui_text(page, UI_BODY, text_get(why_rests(person->rest_why)));
 		ui_text(page, UI_BODY, text_get(TEXT_RESTS_NEXT));
 		return;
 	}

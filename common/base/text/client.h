@@ -88,6 +88,8 @@ TEXT(TEXT_ALLOW_VIEW, "Allow viewing", "Sehen erlauben")
 TEXT(TEXT_ASKED_AGAIN, "Has asked again. If you want that, use the switch.", "Hat noch einmal gefragt. Wenn Sie es möchten, benutzen Sie den Schalter.")
 TEXT(TEXT_ALLOW_CONTROL, "Allow control", "Steuerung erlauben")
 TEXT(TEXT_NOT_NOW, "Not now", "Jetzt nicht")
+TEXT(TEXT_NO_HAND, "Nothing more was allowed: nobody has pressed anything at this computer.", "Es wurde nicht mehr erlaubt: An diesem Computer hat niemand etwas gedrückt.")
+TEXT(TEXT_NO_HAND_NEXT, "If you want it, press it yourself, with this computer's own mouse or keyboard. If you do not, press Stop.", "Wenn Sie es möchten, drücken Sie selbst, mit Maus oder Tastatur dieses Computers. Wenn nicht, drücken Sie „Stopp“.")
 TEXT(TEXT_CONTROL_TAKEN, "Control was taken back. Nobody controls your computer now.", "Die Steuerung wurde zurückgenommen. Niemand steuert jetzt Ihren Computer.")
 
 /* Before the first control. */

@@ -436,6 +436,38 @@ static void of_a_monitor_that_is_not_there_nothing_is_seen(void **state)
 
 #define WITH_FAKE(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
 
+static struct share_choice of(enum share_kind kind, const char *monitor, uint64_t first, uint64_t second)
+{
+	struct share_choice choice = {.kind = kind};
+	snprintf(choice.monitor, sizeof choice.monitor, "%s", monitor);
+	if (first != 0)
+		choice.applications[choice.application_count++] = first;
+	if (second != 0)
+		choice.applications[choice.application_count++] = second;
+	return choice;
+}
+
+static void a_wider_choice_is_known(void **state)
+{
+	const struct share_choice nothing = of(SHARE_NOTHING, "", 0, 0), all = of(SHARE_EVERYTHING, "", 0, 0),
+							  left = of(SHARE_MONITOR, "left", 0, 0),
+							  right = of(SHARE_MONITOR, "right", 0, 0),
+							  one = of(SHARE_APPLICATIONS, "", 1, 0), two = of(SHARE_APPLICATIONS, "", 2, 1);
+	(void)state;
+	assert_true(share_is_more(&nothing, &one));
+	assert_true(share_is_more(&one, &two));
+	assert_true(share_is_more(&one, &left));
+	assert_true(share_is_more(&left, &one));
+	assert_true(share_is_more(&left, &right));
+	assert_true(share_is_more(&left, &all));
+	assert_false(share_is_more(&all, &left));
+	assert_false(share_is_more(&all, &two));
+	assert_false(share_is_more(&two, &one));
+	assert_false(share_is_more(&two, &two));
+	assert_false(share_is_more(&left, &left));
+	assert_false(share_is_more(&one, &nothing));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -457,6 +489,7 @@ int main(void)
 		WITH_FAKE(of_one_monitor_nothing_else_is_read),
 		WITH_FAKE(the_pointer_is_seen_on_the_shared_monitor_alone),
 		WITH_FAKE(of_a_monitor_that_is_not_there_nothing_is_seen),
+		cmocka_unit_test(a_wider_choice_is_known),
 		cmocka_unit_test(what_a_choice_lets_be_seen),
 		cmocka_unit_test(a_window_of_no_program_belongs_to_no_choice),
 	};

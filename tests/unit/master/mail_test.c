@@ -14,10 +14,28 @@ static void it_says_number_link_and_where_the_program_is(void **state)
 	mail_words("123 456 789 012", "https://lotse.example.com/list", words, sizeof words);
 	assert_non_null(strstr(words, "123 456 789 012"));
 	assert_non_null(strstr(words, "lotse:123456789012"));
-	assert_non_null(strstr(words, "https://lotse.example.com/"));
+	assert_non_null(strstr(words, "https://lotse.example.com/join/12345\n"));
 	assert_null(strstr(words, "/list"));
 	mail_words("123 456 789 012", NULL, words, sizeof words);
 	assert_null(strstr(words, "http"));
+}
+
+/* Who serves the page is told the route and nothing else of the number. */
+static void the_page_is_that_of_the_route_alone(void **state)
+{
+	static const struct {
+		const char *number, *list, *page;
+	} cases[] = {
+		{"123 456 789 012", "http://a/list", "http://a/join/12345\n"},
+		{"912 345 678 901 23", "https://a.example:8443/x/list", "https://a.example:8443/join/9123456\n"},
+		{"812 345 678 901", "https://a.example", "https://a.example/join/81234\n"},
+	};
+	char words[MAIL_WORDS_BYTES];
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		mail_words(cases[i].number, cases[i].list, words, sizeof words);
+		assert_non_null(strstr(words, cases[i].page));
+	}
 }
 
 /* What decodes to the same words, with the line ends of mails. */
@@ -65,6 +83,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(it_says_number_link_and_where_the_program_is),
+		cmocka_unit_test(the_page_is_that_of_the_route_alone),
 		cmocka_unit_test(the_address_holds_the_same_words),
 		cmocka_unit_test(without_room_it_is_cut_and_ends),
 	};

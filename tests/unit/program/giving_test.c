@@ -190,10 +190,8 @@ static void sharing_and_going_on_are_orders(void **state)
 	struct giving_order order = wish(GIVING_SHARE_THIS, true);
 	assert_int_equal(order.act, GIVING_DO_CHOOSE);
 	assert_int_equal(order.choice.kind, SHARE_APPLICATIONS);
-	assert_true(giving.is_part);
 	giving.wish = GIVING_SHARE;
 	assert_int_not_equal(giving_next(&giving, &shown, now_ms).act, GIVING_DO_NOTHING);
-	assert_false(giving.is_part);
 	shown.must_go_on = true;
 	giving_note(&giving, &shown, now_ms);
 	assert_true(giving.is_deaf);
@@ -201,6 +199,23 @@ static void sharing_and_going_on_are_orders(void **state)
 	assert_int_equal(wish(GIVING_RESUME, false).act, GIVING_DO_GO_ON);
 	assert_int_equal(wish(GIVING_CHOOSE, true).act, GIVING_DO_NOTHING);
 	assert_true(giving.is_choosing);
+}
+
+static void that_no_hand_was_seen_is_said_for_a_while(void **state)
+{
+	(void)state;
+	giving_note(&giving, &shown, now_ms);
+	assert_false(giving.is_hand_missing);
+	shown.hand_refusals = 1;
+	assert_true(giving_note(&giving, &shown, now_ms) <= GIVING_HAND_MS);
+	assert_true(giving.is_hand_missing);
+	giving_note(&giving, &shown, now_ms + GIVING_HAND_MS - 1);
+	assert_true(giving.is_hand_missing);
+	giving_note(&giving, &shown, now_ms + GIVING_HAND_MS);
+	assert_false(giving.is_hand_missing);
+	shown.hand_refusals = 2;
+	giving_note(&giving, &shown, now_ms + GIVING_HAND_MS);
+	assert_true(giving.is_hand_missing);
 }
 
 static void half_an_hour_without_a_hand_is_a_question_of_its_own(void **state)
@@ -249,6 +264,7 @@ int main(void)
 		GIVING_TEST(viewing_is_asked_for_only_while_something_is_shown),
 		GIVING_TEST(refusals_of_those_who_left_make_room),
 		GIVING_TEST(sharing_and_going_on_are_orders),
+		GIVING_TEST(that_no_hand_was_seen_is_said_for_a_while),
 		GIVING_TEST(half_an_hour_without_a_hand_is_a_question_of_its_own),
 		GIVING_TEST(what_is_copied_is_given_apart),
 		GIVING_TEST(what_is_the_programs_stays_for_it),
