@@ -62,7 +62,7 @@ endfunction()
 
 # One folder below common/ (or the FOLDER given) as a static library that sees the layers that it USES.
 function(lotse_layer name)
-  cmake_parse_arguments(A "IMGUI" "NANOPB;FOLDER" "USES;PACKAGES;LIBRARIES" ${ARGN})
+  cmake_parse_arguments(A "IMGUI;UNICODE" "NANOPB;FOLDER" "USES;PACKAGES;LIBRARIES" ${ARGN})
   if(NOT A_FOLDER)
     set(A_FOLDER common/${name})
   endif()
@@ -86,6 +86,9 @@ function(lotse_layer name)
   endif()
   if(A_IMGUI)
     lotse_imgui(lotse_${name})
+  endif()
+  if(A_UNICODE)
+    lotse_unicode(lotse_${name})
   endif()
 endfunction()
 
@@ -154,5 +157,16 @@ function(lotse_fonts target)
     COMMAND /usr/bin/python3 ${CMAKE_SOURCE_DIR}/cmake/embed_font.py ${out}
       regular=${LOTSE_DEJAVU}/DejaVuSans.ttf bold=${LOTSE_DEJAVU}/DejaVuSans-Bold.ttf
     DEPENDS ${CMAKE_SOURCE_DIR}/cmake/embed_font.py VERBATIM)
+  target_sources(${target} PRIVATE ${out})
+endfunction()
+
+# What Unicode says of characters, as tables: for names from outside.
+set(LOTSE_UNICODE /usr/share/unicode CACHE PATH "the Unicode Character Database, from unicode-data")
+function(lotse_unicode target)
+  set(out ${CMAKE_BINARY_DIR}/generated/wire/unicode_tables.c)
+  file(MAKE_DIRECTORY ${CMAKE_BINARY_DIR}/generated/wire)
+  add_custom_command(OUTPUT ${out}
+    COMMAND /usr/bin/python3 ${CMAKE_SOURCE_DIR}/cmake/embed_unicode.py ${out} ${LOTSE_UNICODE}
+    DEPENDS ${CMAKE_SOURCE_DIR}/cmake/embed_unicode.py ${LOTSE_UNICODE}/UnicodeData.txt VERBATIM)
   target_sources(${target} PRIVATE ${out})
 endfunction()
