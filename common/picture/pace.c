@@ -14,7 +14,8 @@
  *
  * While nothing is known (slow start) the window grows by what is acknowledged, until
  * the first sign of a queue. Later it follows the estimates, and shrinks, at most once
- * per round trip, when a queue is seen nevertheless. The time in which the viewer held
+ * per round trip, when a queue is seen nevertheless. What only waited for something that
+ * was lost (nothing comes, then all at once) says nothing of queue or line. The time in which the viewer held
  * an acknowledgement back does not count as queue, but it does in the rates, so that a
  * viewer that decodes slowly is not sent more than it can show.
  */
@@ -29,6 +30,8 @@ enum {
 	QUEUE_START_US = 25 * MS,
 	OVER_US = 250 * MS,
 	OVER_WINDOWS = 4,
+	STALL_US = 60 * MS, /* an acknowledgement that is so late waited for something that was lost */
+	BURST = 2,          /* times the line: what has only waited comes so fast, at least */
 	IDLE_US = 10 * SECOND_US,
 	CHUNK_US = 20 * MS,
 	CHUNK_SLOW_US =
@@ -88,7 +91,11 @@ static void set_window(struct pace *pace, double bytes)
 /* Under a steady load no message is ever alone, and the queue that we keep would pass for distance. */
 static bool must_drain(const struct pace *pace, int64_t now_us)
 {
-	return pace->flight_count > 0 && pace->rtt_min_us > 0 && now_us - pace->rtt_min_at_us > RTT_OLD_US;
+	if (pace->flight_count == 0 || pace->rtt_min_us <= 0 || now_us - pace->rtt_min_at_us <= RTT_OLD_US)
+		return false;
+	/* What follows the one that was alone does not delay it. */
+	const struct pace_flight *first = &pace->flight[pace->flight_first];
+	return !first->was_alone || first->sent_us - pace->rtt_min_at_us <= RTT_OLD_US;
 }
 
 static double gain(const struct pace *pace, int64_t now_us)
@@ -160,6 +167,32 @@ void pace_sent(struct pace *pace, uint32_t counter, size_t bytes, int64_t now_us
 	pace->flight[(pace->flight_first + pace->flight_count) % PACE_FLIGHT_MAX] = flight;
 	pace->flight_count++;
 	pace->active_us = now_us;
+}
+
+/* Something of it was lost, and what came behind waited for it: nothing is acknowledged for a while, then all
+ * at once. A line that has become slower acknowledges at its new pace instead, and has not done so yet. */
+static bool is_after_stall(const struct pace *pace, const struct pace_flight *newest, int64_t now_us)
+{
+	if (newest->sent_us >= pace->stalled_us || pace->line_bytes_per_s <= 0)
+		return false;
+	double since = (double)(pace->delivered - pace->stalled_bytes);
+	double line = pace->line_bytes_per_s * (double)(now_us - pace->stalled_us) / SECOND_US;
+	return since >= BURST * line;
+}
+
+/* Looks whether this acknowledgement was overdue: later after the one before than its bytes take, by far. */
+static void note_stall(struct pace *pace, const struct pace_flight *newest, uint64_t bytes, int64_t now_us)
+{
+	if (pace->line_bytes_per_s <= 0 || newest->sent_us < pace->stalled_us)
+		return;
+	int64_t from_us = newest->sent_us + pace->rtt_min_us;
+	if (from_us < pace->delivered_us)
+		from_us = pace->delivered_us;
+	int64_t due_us = from_us + (int64_t)((double)bytes * SECOND_US / pace->line_bytes_per_s);
+	if (now_us - due_us < STALL_US)
+		return;
+	pace->stalled_us = now_us;
+	pace->stalled_bytes = pace->delivered - bytes;
 }
 
 /* How much longer than the shortest a message took because it is larger. */
@@ -307,20 +340,23 @@ void pace_acked(struct pace *pace, uint32_t counter, uint32_t held_us, uint32_t 
 	pace->flight_bytes -= bytes;
 	pace->delivered += bytes;
 	pace->rtt_us = now_us - newest.sent_us;
+	note_stall(pace, &newest, bytes, now_us);
+	bool has_waited = is_after_stall(pace, &newest, now_us);
 	int64_t line_us = pace->rtt_us - (int64_t)held_us;
 	if (line_us < 1)
 		line_us = 1; /* a viewer that claims to have held it for longer than it was on the way */
 	learn_rtt(pace, &newest, line_us, now_us);
 	if (newest.was_alone)
 		learn_from_single(pace, &newest);
-	if (!newest.was_alone || pace->was_spaced)
+	if ((!newest.was_alone || pace->was_spaced) && !has_waited)
 		learn_from_busy(pace, &newest, now_us);
 	pace->delivered_us = now_us;
 	learn_line(pace);
 	/* Only a window that was used says that a larger one would be, too. */
 	bool was_used = (double)before > pace->window_bytes / 2 || pace->was_spaced;
 	pace->was_spaced = false;
-	follow(pace, line_us - pace->rtt_min_us - own_us(pace, &newest), bytes, was_used, now_us);
+	if (!has_waited)
+		follow(pace, line_us - pace->rtt_min_us - own_us(pace, &newest), bytes, was_used, now_us);
 	if (shown_us != UINT32_MAX)
 		pace->shown_us += ((int64_t)shown_us - pace->shown_us) / 8;
 }

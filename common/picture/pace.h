@@ -60,6 +60,8 @@ struct pace {
 	double front_bytes;     /* what should be waiting in front of the line ... */
 	int64_t front_us;       /* ... at this time */
 	bool was_spaced;        /* since the last acknowledgement there would have been more to send */
+	int64_t stalled_us;     /* when the last one came that was overdue; 0: none was */
+	uint64_t stalled_bytes; /* acknowledged until then */
 	int64_t calm_us;        /* since when the line is used without a queue; 0: it is not */
 };
 

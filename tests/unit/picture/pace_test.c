@@ -222,6 +222,35 @@ static void slower_line_is_noticed(void **state)
 	assert_true(line.worst_queue_us < 250 * MS);
 }
 
+/* Something of it comes again only 300 ms later, and TCP keeps all behind it until then. */
+static void what_waited_for_a_loss_says_nothing_of_the_line(void **state)
+{
+	(void)state;
+	line_start(1e6, 100 * MS);
+	bulk_for(8000 * MS);
+	double window_bytes = pace.window_bytes;
+	uint32_t line_bytes_per_s = pace_line_bytes_per_s(&pace);
+	for (int loss = 0; loss < 5; loss++) {
+		for (size_t i = 0; i < line.message_count; i++)
+			line.messages[(line.message_first + i) % WAY_MAX].arrives_us = line.now_us + 300 * MS;
+		bulk_for(900 * MS);
+	}
+	assert_true(pace.window_bytes > 0.9 * window_bytes);
+	assert_true(pace_line_bytes_per_s(&pace) > 0.9 * line_bytes_per_s);
+	assert_true(pace_line_bytes_per_s(&pace) < 1.1 * line_bytes_per_s);
+}
+
+/* Once in 10 s one message goes alone, for the length of the way; what follows it does not wait for its
+ * acknowledgement. */
+static void looking_how_long_the_way_is_costs_one_round_trip(void **state)
+{
+	(void)state;
+	line_start(256000, 150 * MS);
+	bulk_for(5000 * MS);
+	double used = bulk_for(20000 * MS);
+	assert_true(used > 0.955);
+}
+
 static void faster_line_is_noticed(void **state)
 {
 	(void)state;
@@ -271,6 +300,8 @@ int main(void)
 		cmocka_unit_test(slow_line_is_used_without_a_long_queue),
 		cmocka_unit_test(longer_way_is_noticed_under_load),
 		cmocka_unit_test(slower_line_is_noticed),
+		cmocka_unit_test(what_waited_for_a_loss_says_nothing_of_the_line),
+		cmocka_unit_test(looking_how_long_the_way_is_costs_one_round_trip),
 		cmocka_unit_test(faster_line_is_noticed),
 		cmocka_unit_test(random_lines_neither_stall_nor_fill_up),
 	};
