@@ -1,6 +1,6 @@
 #include "relay/operators.h"
 
-#include "wire/plain_text.h"
+#include "wire/person_name.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -36,10 +36,10 @@ static struct bytes next_part(struct reader *text, uint8_t end)
 
 static bool take_name(struct bytes part, char to[static OPERATOR_NAME_BYTES])
 {
-	if (part.size == 0 || part.size >= OPERATOR_NAME_BYTES || !plain_text_is_valid(part, PLAIN_TEXT_LINE))
+	if (part.size == 0 || part.size >= OPERATOR_NAME_BYTES || memchr(part.data, 0, part.size) != NULL)
 		return false;
 	memcpy(to, part.data, part.size);
-	return true;
+	return person_name_is_clean(to); /* what it certifies is shown as it is */
 }
 
 static bool read_line(struct bytes text, struct operator_line *to)

@@ -7,10 +7,10 @@
 #include "base/log.h"
 #include "base/secret.h"
 #include "session/homing.h"
+#include "session/naming.h"
 #include "session/operator.h"
 #include "session/staying.h"
 #include "session/talk.h"
-#include "wire/plain_text.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -154,8 +154,7 @@ void joiner_accept(struct participant *p, const char *name)
 	profile->version = CONTROL_VERSION;
 	profile->floor = CONTROL_FLOOR;
 	profile->capabilities = MESSAGE_CAPABILITIES;
-	plain_text_clean(profile->name, sizeof profile->name,
-	                 name != NULL && name[0] != '\0' ? name : p->options.name, PLAIN_TEXT_LINE);
+	naming_own(profile->name, name != NULL && name[0] != '\0' ? name : p->options.name);
 	snprintf(profile->computer, sizeof profile->computer, "%s", p->computer);
 	profile->participant.size = ROSTER_ID_BYTES;
 	memcpy(profile->participant.bytes, p->self.id, ROSTER_ID_BYTES);
@@ -210,8 +209,8 @@ static enum result take_profile(struct participant *p, struct person *master, co
 		return RESULT_VERSION;
 	operator_judge(p, master, profile);
 	bool is_known = p->operator_seen.trust != OPERATOR_UNVERIFIED;
-	snprintf(master->name, sizeof master->name, "%s", is_known ? p->operator_seen.name : profile->name);
-	snprintf(master->computer, sizeof master->computer, "%s", profile->computer);
+	const struct naming naming = {.roster = &p->roster, .relay = staying_home(p)->relay.host};
+	naming_take(&naming, master, is_known ? p->operator_seen.name : profile->name, profile->computer);
 	master->capabilities = profile->capabilities;
 	snprintf(p->notice, sizeof p->notice, "%s", profile->notice);
 	p->relay_count = profile->relays_count;
@@ -246,7 +245,8 @@ static void gone(void *context, struct person *person)
 static enum result take_roster(struct participant *p, const wire_Roster *roster)
 {
 	state_touch(p);
-	const struct roster_listener listener = {p->self.id, gone, p};
+	const struct roster_listener listener = {
+		.self_id = p->self.id, .gone = gone, .context = p, .relay = staying_home(p)->relay.host};
 	return roster_apply(&p->roster, roster, p->home, &listener);
 }
 

@@ -8,10 +8,12 @@
 #include "base/computer.h"
 #include "base/log.h"
 #include "base/secret.h"
+#include "session/naming.h"
 #include "session/operator.h"
 #include "session/sharing.h"
 #include "session/staying.h"
 #include "session/talk.h"
+#include "wire/plain_text.h"
 
 #include <sodium.h>
 #include <stdio.h>
@@ -109,7 +111,7 @@ static void seal_log_fields(struct participant *p, const struct meeting *meeting
 	struct writer writer = writer_into(plain, sizeof plain - crypto_box_SEALBYTES);
 
 	link_local_address(meeting->link, address);
-	snprintf(fields.user_name, sizeof fields.user_name, "%.64s", p->options.name);
+	plain_text_clean(fields.user_name, sizeof fields.user_name, p->options.name, PLAIN_TEXT_LINE);
 	snprintf(fields.computer_name, sizeof fields.computer_name, "%s", p->computer);
 	snprintf(fields.internal_address, sizeof fields.internal_address, "%s", address);
 	control_encode_log_fields(&fields, &writer);
@@ -560,8 +562,9 @@ static enum result take_profile(struct participant *p, struct person *from, cons
 		return RESULT_BAD_FRAME;
 	if (profile->version < CONTROL_FLOOR || profile->floor > CONTROL_VERSION)
 		return RESULT_VERSION;
-	snprintf(from->name, sizeof from->name, "%s", profile->name);
-	snprintf(from->computer, sizeof from->computer, "%s", profile->computer);
+	const struct naming naming = {
+		.roster = &p->roster, .own = p->options.name, .relay = staying_home(p)->relay.host};
+	naming_take(&naming, from, profile->name, profile->computer);
 	from->capabilities = profile->capabilities;
 	state_touch(p);
 	if (p->options.admit_all)

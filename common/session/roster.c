@@ -1,6 +1,7 @@
 #include "session/roster.h"
 
 #include "session/meeting.h"
+#include "session/naming.h"
 #include "wire/frame.h"
 
 #include <string.h>
@@ -147,7 +148,8 @@ static struct person *person_of(struct roster *roster, const wire_RosterEntry *e
 	return roster_add(roster, where);
 }
 
-static void apply_entry(struct roster *roster, const wire_RosterEntry *entry, int meeting)
+static void apply_entry(struct roster *roster, const wire_RosterEntry *entry, int meeting,
+                        const struct naming *naming)
 {
 	uint32_t where = meeting_place(meeting, (uint16_t)entry->peer);
 	struct person *person = person_of(roster, entry, where);
@@ -162,10 +164,8 @@ static void apply_entry(struct roster *roster, const wire_RosterEntry *entry, in
 	person->capabilities = entry->capabilities;
 	person->consent = CONSENT_IN;
 	/* Who somebody is was said when he came, and accepted then: nobody turns into somebody else later. */
-	if (person->name[0] == '\0') {
-		memcpy(person->name, entry->name, sizeof person->name);
-		memcpy(person->computer, entry->computer, sizeof person->computer);
-	}
+	if (person->name[0] == '\0')
+		naming_take(naming, person, entry->name, entry->computer);
 	memcpy(person->id, entry->participant.bytes, ROSTER_ID_BYTES);
 }
 
@@ -178,6 +178,7 @@ enum result roster_apply(struct roster *roster, const wire_Roster *told, int mee
 		if (!entry_is_valid(told, i))
 			return RESULT_BAD_FRAME;
 	}
+	struct naming naming = {.roster = roster, .relay = listener->relay};
 	roster->epoch = told->epoch;
 	for (int i = 0; i < PARTICIPANT_PEOPLE_MAX; i++) {
 		struct person *person = &roster->people[i];
@@ -192,8 +193,12 @@ enum result roster_apply(struct roster *roster, const wire_Roster *told, int mee
 			roster->people[i].where = 0;
 	}
 	for (pb_size_t i = 0; i < told->entries_count; i++) {
+		if (is_same_id(&told->entries[i], listener->self_id))
+			naming.own = told->entries[i].name;
+	}
+	for (pb_size_t i = 0; i < told->entries_count; i++) {
 		if (!is_same_id(&told->entries[i], listener->self_id))
-			apply_entry(roster, &told->entries[i], meeting);
+			apply_entry(roster, &told->entries[i], meeting, &naming);
 	}
 	return RESULT_OK;
 }

@@ -64,6 +64,8 @@ struct person {
 	uint32_t got_clipboard; /* the turn by which I may read what is copied there; 0: I may not */
 	struct clip_out clip_out;
 	struct clip_in clip_in;
+	int64_t heard_ms;               /* when a record of this person's was opened last */
+	uint32_t sign_ms;               /* so often at least there is one, as promised (sign.h); 0: it is not */
 	bool rests;                     /* what this person lets me do waits for that person's click */
 	enum participant_rest told_why; /* with it */
 	bool asks_administrator;        /* this person asks me to go on as administrator */
@@ -81,6 +83,7 @@ struct roster_listener {
 	const uint8_t *self_id; /* of the participant itself, who is in every roster */
 	void (*gone)(void *context, struct person *person);
 	void *context;
+	const char *relay; /* its host, which nobody is called; NULL: none */
 };
 
 /* The person with this peer id; NULL if nobody has it. */

@@ -1,5 +1,6 @@
 #include "wire/operator_certificate.h"
 
+#include "wire/person_name.h"
 #include "wire/plain_text.h"
 
 #include <sodium.h>
@@ -12,7 +13,7 @@ static const char proof_domain[] = "lotse-operator-proof-1\n";
 
 static bool is_name(const char *text, size_t room)
 {
-	return text[0] && text[0] != ' ' && plain_text_field_is_valid(text, room, PLAIN_TEXT_LINE);
+	return plain_text_field_is_valid(text, room, PLAIN_TEXT_LINE) && person_name_is_clean(text);
 }
 
 static void write_name(struct writer *to, const char *text, size_t room)

@@ -28,7 +28,7 @@ static wire_RosterEntry entry(uint16_t peer, wire_Role role)
 
 /* I am peer 2. */
 static const uint8_t my_id[ROSTER_ID_BYTES] = {2};
-static const struct roster_listener me = {my_id, gone, NULL};
+static const struct roster_listener me = {.self_id = my_id, .gone = gone};
 
 /* A client's roster that knows its master (peer 1). */
 static struct roster joined(void)
