@@ -154,6 +154,17 @@ int dirty_pixels(const struct dirty_map *map, struct rect rect)
 	return pixels;
 }
 
+bool dirty_is_clean(const struct dirty_map *map, struct rect rect)
+{
+	rect = rect_intersect(rect, (struct rect){0, 0, map->width_px, map->height_px});
+	struct rect tiles = dirty_tiles_of(rect);
+	for (int row = tiles.y; row < tiles.y + tiles.height; row++)
+		for (int column = tiles.x; column < tiles.x + tiles.width; column++)
+			if (!rect_is_empty(rect_intersect(rect, dirty_box_rect(map, column, row))))
+				return false;
+	return true;
+}
+
 /* The place of a copy is overwritten: what was lacking there is history. A tile that is also outside keeps
  * its box, and what it was promised by a SHOW must come otherwise. */
 static void overwrite(struct dirty_map *map, struct rect to)

@@ -97,6 +97,9 @@ enum result dirty_move(struct dirty_map *map, struct rect from, int dx, int dy);
 /* How many pixels of `rect` (in boxes) the viewer lacks. */
 int dirty_pixels(const struct dirty_map *map, struct rect rect);
 
+/* Whether the viewer has all of `rect` exactly, as far as it is on the screen. */
+bool dirty_is_clean(const struct dirty_map *map, struct rect rect);
+
 /* The viewer gets `rect` exactly: tiles whose whole box is in it become clean. */
 void dirty_sent_exact(struct dirty_map *map, struct rect rect);
 

@@ -131,6 +131,20 @@ static void widen(struct pieces *pieces)
 	pieces->text_streak = 0;
 }
 
+/* A clean pixel is there as it is in the shadow; what else there is, nobody here knows. */
+static unsigned known_around(const struct dirty_map *map, struct rect rect)
+{
+	enum { PX = TILE_KNOWN_PX };
+	struct rect above = {rect.x - PX, rect.y - PX, rect.width + 2 * PX, PX};
+	struct rect left = {rect.x - PX, rect.y, PX, rect.height};
+	unsigned known = 0;
+	if (rect.y >= PX && dirty_is_clean(map, above))
+		known |= TILE_KNOWN_ABOVE;
+	if (rect.x >= PX && dirty_is_clean(map, left))
+		known |= TILE_KNOWN_LEFT;
+	return known;
+}
+
 /* Adds rectangles until it is full or the plan is empty. */
 static enum result add_rects(struct pieces *pieces, struct dirty_map *map, const struct image *screen,
                              struct plan *plan, struct piece *piece)
@@ -147,7 +161,7 @@ static enum result add_rects(struct pieces *pieces, struct dirty_map *map, const
 			break;
 		if (plan_is_text(plan) && !may_try(pieces, map, rect))
 			continue;
-		enum result result = tile_encoder_add(coder, screen, rect, &pieces->coded);
+		enum result result = tile_encoder_add(coder, screen, rect, known_around(map, rect), &pieces->coded);
 		if (result == RESULT_UNSUPPORTED) {
 			narrow(pieces, map, rect);
 			continue;
@@ -192,7 +206,7 @@ enum result pieces_code(struct pieces *pieces, struct dirty_map *map, const stru
 		return result;
 	spare_what_looks_like(pieces, &piece);
 	/* Small pieces say little about a page: they count by their size. */
-	double share = piece.pixels > 1 << 16 ? 0.5 : piece.pixels / (double)(1 << 17);
+	double share = piece.pixels > 1 << 14 ? 0.5 : piece.pixels / (double)(1 << 15);
 	*weight += share * ((double)pieces->coded.size_bytes / piece.pixels - *weight);
 	return put_together(pieces, &piece.tiles);
 }

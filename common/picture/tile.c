@@ -50,9 +50,9 @@ void tile_encoder_set_effort(struct tile_encoder *encoder, int effort)
 }
 
 enum result tile_encoder_add(struct tile_encoder *encoder, const struct image *image, struct rect rect,
-                             struct buffer *out)
+                             unsigned known, struct buffer *out)
 {
-	return encoder->codec->add(encoder->state, image, rect, out);
+	return encoder->codec->add(encoder->state, image, rect, known, out);
 }
 
 enum result tile_encoder_end(struct tile_encoder *encoder, struct buffer *out)

@@ -20,6 +20,13 @@ enum tile_codec_id {
 	TILE_CODEC_COUNT
 };
 
+/* What the reading end has exactly of the picture around a rectangle, TILE_KNOWN_PX wide. */
+enum {
+	TILE_KNOWN_PX = 4,
+	TILE_KNOWN_ABOVE = 1, /* also above its left and right margin, as far as the picture goes */
+	TILE_KNOWN_LEFT = 2,
+};
+
 enum { TILE_CODED_BYTES_MAX = 3 * PICTURE_TILES_PIXELS_MAX + PICTURE_TILES_RECTS_MAX * 4096 };
 
 struct tile_encoder; /* opaque, heap */
@@ -32,10 +39,11 @@ void tile_encoder_destroy(struct tile_encoder *encoder); /* Fine with NULL. */
 /* How hard to try from the next piece on: 1 (fast) to 9 (small). */
 void tile_encoder_set_effort(struct tile_encoder *encoder, int effort);
 
-/* Codes one more rectangle (inside the image) into the piece; `out` grows. RESULT_UNSUPPORTED: this codec
- * can't code it (too many colours), nothing was changed. RESULT_OUT_OF_MEMORY, RESULT_SYSTEM. */
+/* Codes one more rectangle (inside the image) into the piece; `out` grows. `known`: flags of TILE_KNOWN; it
+ * may count on that. RESULT_UNSUPPORTED: this codec can't code it (too many colours), nothing was changed.
+ * RESULT_OUT_OF_MEMORY, RESULT_SYSTEM. */
 enum result tile_encoder_add(struct tile_encoder *encoder, const struct image *image, struct rect rect,
-                             struct buffer *out);
+                             unsigned known, struct buffer *out);
 
 /* Ends the piece: the body of a TILES is complete. */
 enum result tile_encoder_end(struct tile_encoder *encoder, struct buffer *out);

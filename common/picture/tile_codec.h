@@ -8,7 +8,8 @@ struct tile_codec {
 	void *(*encoder_create)(void);
 	void (*encoder_destroy)(void *state); /* fine with NULL */
 	void (*set_effort)(void *state, int effort);
-	enum result (*add)(void *state, const struct image *image, struct rect rect, struct buffer *out);
+	enum result (*add)(void *state, const struct image *image, struct rect rect, unsigned known,
+	                   struct buffer *out);
 	enum result (*end)(void *state, struct buffer *out);
 	void *(*decoder_create)(void);
 	void (*decoder_destroy)(void *state); /* fine with NULL */

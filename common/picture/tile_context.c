@@ -2,13 +2,17 @@
  * Text-like rectangles, pixel by pixel, each guessed from the colours around it and
  * coded as whether a guess was right: letters that were seen before cost next to nothing.
  *
- * A rectangle goes row by row: one decision whether the row equals the one above; else
- * its pixels. Three tables of slots, found by the colours of eight, four and two
+ * A rectangle goes in strips of STRIP_PX columns, a strip row by row: one decision whether the row equals the
+ * one above; else its pixels. Five tables of slots, found by the colours of 21, 14, eight, four and two
  * neighbours, say which colour came last time. What no slot knows is looked for in the
  * neighbours and in a list of recent colours, and is spelt out at last. Every yes or no
  * goes through one range coder (range.h), which is flushed at the end of a piece; what was
  * learned stays. Both ends run the same functions, compiled once for each (`decodes` is a
  * constant there).
+ *
+ * The row that is coded and the four above it stand in `lines`, with a margin at both sides, so that every
+ * neighbour is there. What lies outside of the rectangle is taken from the picture where the writing end says
+ * that the reading end has it exactly (two decisions a rectangle), else from what is nearest.
  */
 #include "picture/range.h"
 #include "picture/tile_codec.h"
@@ -17,23 +21,29 @@
 #include <string.h>
 
 enum {
-	LEVELS = 3, /* 0 looks at eight neighbours, 2 at two */
-	SLOT_BITS = 16,
-	SLOTS = 1 << SLOT_BITS,
+	LEVELS = 5,     /* 0 looks at 21 neighbours, 4 at two */
+	SLOT_BITS = 16, /* of the first LARGE_LEVELS; the others have fewer to tell apart */
+	LARGE_LEVELS = 3,
+	SMALL_SLOT_BITS = 14,
+	SLOTS = LARGE_LEVELS * (1 << SLOT_BITS) + (LEVELS - LARGE_LEVELS) * (1 << SMALL_SLOT_BITS),
 	HISTORIES = 256,
 	RECENT_BITS = 5,
 	RECENT = 1 << RECENT_BITS,
 	ROW_HISTORIES = 4,
 	NEARBY = 3,
 	RUN = 32,
+	STRIP_PX = 256,
+	MARGIN = TILE_KNOWN_PX,
+	LINES = MARGIN + 1,
 };
 
 struct model {
-	uint32_t colours[LEVELS][SLOTS];  /* the last colour, and above it 8 bits that tell who owns the slot */
-	uint8_t histories[LEVELS][SLOTS]; /* a 1, and behind it what the last guesses of the slot were worth */
+	uint32_t colours[SLOTS];  /* the last colour, and above it 8 bits that tell who owns the slot */
+	uint8_t histories[SLOTS]; /* a 1, and behind it what the last guesses of the slot were worth */
 	struct chance right[LEVELS][LEVELS][HISTORIES]; /* also by how many tables have failed before */
 	struct chance row[ROW_HISTORIES];
-	struct chance run[2]; /* by whether the last one was there */
+	struct chance known[2]; /* above and to the left */
+	struct chance run[2];   /* by whether the last one was there */
 	struct chance nearby[LEVELS + 1][NEARBY];
 	struct chance is_recent[LEVELS + 1];
 	struct chance place[2][RECENT];
@@ -46,14 +56,16 @@ struct model {
 struct coder {
 	struct model model;
 	struct range range;
+	uint32_t memory[LINES][MARGIN + STRIP_PX + MARGIN];
+	uint32_t *lines[LINES]; /* into it, behind the margin: the row that is coded, and those above it */
 };
 
 /* --- one pixel --------------------------------------------------------------------------------------------
  */
 
-/* By the points of the compass. */
+/* By the points of the compass: what the list of neighbours and the spelling need. */
 struct around {
-	uint32_t w, n, nw, ne, ww, nn, nne, nee;
+	uint32_t w, n, nw, ne;
 };
 
 /* What has been ruled out for this pixel. */
@@ -77,16 +89,32 @@ ALWAYS_LINE uint32_t mix(uint32_t hash)
 	return hash * UINT32_C(0x85EBCA6B);
 }
 
-/* The upper half says which slot, the byte below it whose. */
-ALWAYS_LINE void hash_around(const struct around *a, uint32_t hashes[static LEVELS])
+/* Of the colours around place x of the row; the upper bits say which slot, the byte 8 to 15 whose. */
+ALWAYS_LINE void hash_around(uint32_t *const *lines, int x, uint32_t hashes[static LEVELS])
 {
-	uint32_t two = a->w * UINT32_C(0x2C1B3C6D) + a->n * UINT32_C(0x297A2D39);
-	uint32_t four = two + a->nw * UINT32_C(0x1B56C4E9) + a->ne * UINT32_C(0x7FEB352D);
-	uint32_t eight = four + a->ww * UINT32_C(0xC2B2AE35) + a->nn * UINT32_C(0x27D4EB2F) +
-	                 a->nne * UINT32_C(0x165667B1) + a->nee * UINT32_C(0xD3A2646D);
-	hashes[0] = mix(eight + 1);
-	hashes[1] = mix(four + 2);
-	hashes[2] = mix(two + 3);
+	const uint32_t *a = lines[0] + x, *b = lines[1] + x, *c = lines[2] + x, *d = lines[3] + x;
+	uint32_t hash = a[-1] * UINT32_C(0x2C1B3C6D) + b[0] * UINT32_C(0x297A2D39);
+	hashes[4] = mix(hash + 3);
+	hash += b[-1] * UINT32_C(0x1B56C4E9) + b[1] * UINT32_C(0x7FEB352D);
+	hashes[3] = mix(hash + 2);
+	hash += a[-2] * UINT32_C(0xC2B2AE35) + c[0] * UINT32_C(0x27D4EB2F) + c[1] * UINT32_C(0x165667B1) +
+	        b[2] * UINT32_C(0xD3A2646D);
+	hashes[2] = mix(hash + 1);
+	hash += a[-3] * UINT32_C(0x9E3779B9) + b[-2] * UINT32_C(0x6C8E9CF5) + c[-1] * UINT32_C(0xB5297A4D) +
+	        c[2] * UINT32_C(0x68E31DA5) + b[3] * UINT32_C(0x1B56C4F5) + d[0] * UINT32_C(0x2545F491);
+	hashes[1] = mix(hash + 4);
+	hash += a[-4] * UINT32_C(0x9E3779B9) + c[-2] * UINT32_C(0x3C6EF373) + c[3] * UINT32_C(0xDAA66D2B) +
+	        d[-1] * UINT32_C(0x78DDE6E5) + d[1] * UINT32_C(0x1715609D) + lines[4][x] * UINT32_C(0xB54CDA57) +
+	        b[-3] * UINT32_C(0x5384540F);
+	hashes[0] = mix(hash + 5);
+}
+
+ALWAYS_LINE uint32_t slot_of(int level, uint32_t hash)
+{
+	if (level < LARGE_LEVELS)
+		return ((uint32_t)level << SLOT_BITS) + (hash >> (32 - SLOT_BITS));
+	uint32_t place = (uint32_t)(level - LARGE_LEVELS) << SMALL_SLOT_BITS;
+	return ((uint32_t)LARGE_LEVELS << SLOT_BITS) + place + (hash >> (32 - SMALL_SLOT_BITS));
 }
 
 /* The median of left, up and left + up - corner, of one channel. */
@@ -154,18 +182,17 @@ ALWAYS_LINE uint8_t history_next(uint8_t history, bool was_right)
 	return history >= 128 ? next | 128 : next;
 }
 
-ALWAYS_LINE uint32_t code_pixel(struct coder *c, bool decodes, const struct around *a, uint32_t colour)
+ALWAYS_LINE uint32_t code_pixel(struct coder *c, bool decodes, int x, uint32_t colour)
 {
 	struct model *m = &c->model;
 	struct excluded no = {0};
 	uint32_t hashes[LEVELS];
 	bool is_known = false;
 	int level = 0;
-	hash_around(a, hashes);
+	hash_around(c->lines, x, hashes);
 	for (; level < LEVELS && !is_known; level++) {
-		uint32_t hash = hashes[level], slot = hash >> (32 - SLOT_BITS);
-		uint32_t guess = m->colours[level][slot];
-		uint8_t *history = &m->histories[level][slot];
+		uint32_t hash = hashes[level], slot = slot_of(level, hash), guess = m->colours[slot];
+		uint8_t *history = &m->histories[slot];
 		if (guess >> 24 != (hash >> 8 & 255)) {
 			*history = 1;
 			continue;
@@ -181,12 +208,14 @@ ALWAYS_LINE uint32_t code_pixel(struct coder *c, bool decodes, const struct arou
 			no.colours[no.count++] = guess;
 	}
 	if (!is_known) {
+		const uint32_t *row = c->lines[0] + x, *up = c->lines[1] + x;
+		struct around a = {row[-1], up[0], up[-1], up[1]};
 		no.tables = no.count;
-		colour = code_unknown(c, decodes, a, &no, colour);
+		colour = code_unknown(c, decodes, &a, &no, colour);
 	}
 	/* The table that was right has it already; those asked before it have not. */
 	for (level -= is_known; level-- > 0;)
-		m->colours[level][hashes[level] >> (32 - SLOT_BITS)] = (hashes[level] >> 8 & 255) << 24 | colour;
+		m->colours[slot_of(level, hashes[level])] = (hashes[level] >> 8 & 255) << 24 | colour;
 	return colour;
 }
 
@@ -198,7 +227,7 @@ static bool is_run(const uint32_t *pixels, uint32_t colour)
 	uint32_t differing = 0;
 	for (int i = 0; i < RUN; i++)
 		differing |= pixels[i] ^ colour;
-	return (differing & 0xffffff) == 0;
+	return differing == 0;
 }
 
 /* Where all around is of one colour, RUN pixels can be told at once. */
@@ -212,69 +241,129 @@ ALWAYS_LINE bool code_run(struct coder *c, bool decodes, uint32_t *row, uint32_t
 	return is_there;
 }
 
-/* What is around the pixel at x; outside of the rectangle, what is nearest inside. */
-ALWAYS_LINE void look_around(struct around *a, const uint32_t *up, const uint32_t *upper, int x, int width)
+/* The row of `lines`, whose neighbours are all there. */
+ALWAYS_LINE void code_row(struct coder *c, bool decodes, int width)
 {
-	a->nw = x > 0 ? a->n : up[0] & 0xffffff;
-	a->n = up[x] & 0xffffff;
-	a->ne = x + 1 < width ? up[x + 1] & 0xffffff : a->n;
-	a->nn = upper != NULL ? upper[x] & 0xffffff : a->n;
-	a->nee = x + 2 < width ? up[x + 2] & 0xffffff : a->ne;
-	a->nne = upper != NULL && x + 1 < width ? upper[x + 1] & 0xffffff : a->ne;
-}
-
-/* `row` holds the pixels, or is where they go; `up` and `upper` are the rows above, NULL where there are
- * none. */
-ALWAYS_LINE void code_row(struct coder *c, bool decodes, uint32_t *row, const uint32_t *up,
-                          const uint32_t *upper, int width)
-{
-	uint32_t first = up != NULL ? up[0] & 0xffffff : c->model.recent[0];
-	struct around a = {first, first, first, first, first, first, first, first};
+	uint32_t *row = c->lines[0];
+	const uint32_t *up = c->lines[1];
 	for (int x = 0; x < width; x++) {
-		if (up != NULL)
-			look_around(&a, up, upper, x, width);
-		else
-			a.n = a.nw = a.ne = a.nn = a.nne = a.nee = a.w;
-		bool may_run = a.w == a.ww && a.w == a.n && a.w == a.nw && x + RUN <= width;
-		if (may_run && (up == NULL || is_run(up + x, a.w)) && code_run(c, decodes, row + x, a.w)) {
+		uint32_t w = row[x - 1];
+		bool may_run = x + RUN <= width && w == row[x - 2] && w == up[x] && w == up[x - 1];
+		if (may_run && is_run(up + x, w) && code_run(c, decodes, row + x, w))
 			x += RUN - 1;
-			continue;
-		}
-		uint32_t colour = code_pixel(c, decodes, &a, decodes ? 0 : row[x] & 0xffffff);
-		if (decodes)
-			row[x] = colour;
-		a.ww = a.w;
-		a.w = colour;
+		else
+			row[x] = code_pixel(c, decodes, x, row[x]);
 	}
 }
 
-static bool row_is_equal(const uint32_t *a, const uint32_t *b, int count)
+static void fill(uint32_t *to, int count, uint32_t colour)
 {
-	uint32_t differing = 0;
 	for (int i = 0; i < count; i++)
-		differing |= a[i] ^ b[i];
-	return (differing & 0xffffff) == 0;
+		to[i] = colour;
 }
 
-ALWAYS_LINE bool code_rect(struct coder *c, bool decodes, const struct image *image, struct rect rect)
+static void take(uint32_t *to, const uint32_t *from, int count)
+{
+	for (int i = 0; i < count; i++)
+		to[i] = from[i] & 0xffffff;
+}
+
+/* A row above the rectangle with its margins, which the picture may be too narrow for. */
+static void take_above(uint32_t *to, const struct image *image, struct rect strip, int y)
+{
+	const uint32_t *from = image_row(image, y);
+	for (int x = -MARGIN; x < strip.width + MARGIN; x++) {
+		int at = strip.x + x < 0 ? 0 : strip.x + x;
+		to[x] = from[at < image->width_px ? at : image->width_px - 1] & 0xffffff;
+	}
+}
+
+static void lines_begin(struct coder *c, const struct image *image, struct rect strip, bool knows_above,
+                        bool knows_left)
+{
+	uint32_t first = c->model.recent[0];
+	if (knows_left)
+		first = image_row(image, strip.y)[strip.x - 1] & 0xffffff;
+	for (int i = 0; i < LINES; i++) {
+		c->lines[i] = c->memory[i] + MARGIN;
+		if (i > 0 && knows_above)
+			take_above(c->lines[i], image, strip, strip.y - i);
+		else
+			fill(c->memory[i], MARGIN + strip.width + MARGIN, first);
+	}
+}
+
+/* The row that was coded becomes the one above. */
+static void lines_turn(struct coder *c, int width, bool knows_left)
+{
+	uint32_t *last = c->lines[LINES - 1], *row = c->lines[0];
+	if (!knows_left)
+		fill(row - MARGIN, MARGIN, row[0]);
+	fill(row + width, MARGIN, row[width - 1]);
+	memmove(&c->lines[1], &c->lines[0], (LINES - 1) * sizeof *c->lines);
+	c->lines[0] = last;
+}
+
+/* One row of a strip, `pixels` in the picture. */
+ALWAYS_LINE void code_line(struct coder *c, bool decodes, uint32_t *pixels, int width, bool knows_left)
 {
 	struct model *m = &c->model;
-	const uint32_t *up = NULL, *upper = NULL;
-	for (int y = 0; y < rect.height; y++) {
-		uint32_t *row = image_row(image, rect.y + y) + rect.x;
-		bool is_equal = up != NULL && !decodes && row_is_equal(row, up, rect.width);
-		if (up != NULL) {
-			is_equal = range_bit(&c->range, decodes, &m->row[m->row_history], is_equal);
-			m->row_history = (m->row_history << 1 | is_equal) % ROW_HISTORIES;
-		}
-		if (is_equal && decodes)
-			memcpy(row, up, (size_t)rect.width * sizeof *row);
-		else if (!is_equal)
-			code_row(c, decodes, row, up, upper, rect.width);
+	uint32_t *row = c->lines[0];
+	size_t bytes = (size_t)width * sizeof *row;
+	if (knows_left)
+		take(row - MARGIN, pixels - MARGIN, MARGIN);
+	else
+		fill(row - MARGIN, MARGIN, c->lines[1][0]);
+	if (!decodes)
+		take(row, pixels, width);
+	bool is_equal = !decodes && memcmp(row, c->lines[1], bytes) == 0;
+	is_equal = range_bit(&c->range, decodes, &m->row[m->row_history], is_equal);
+	m->row_history = (m->row_history << 1 | is_equal) % ROW_HISTORIES;
+	if (!is_equal)
+		code_row(c, decodes, width);
+	else if (decodes)
+		memcpy(row, c->lines[1], bytes);
+	if (decodes)
+		memcpy(pixels, row, bytes);
+	lines_turn(c, width, knows_left);
+}
+
+ALWAYS_LINE bool code_strip(struct coder *c, bool decodes, const struct image *image, struct rect strip,
+                            unsigned known)
+{
+	bool knows_left = (known & TILE_KNOWN_LEFT) != 0;
+	lines_begin(c, image, strip, (known & TILE_KNOWN_ABOVE) != 0, knows_left);
+	for (int y = 0; y < strip.height; y++) {
+		code_line(c, decodes, image_row(image, strip.y + y) + strip.x, strip.width, knows_left);
 		if (decodes ? !range_read_is_whole(&c->range) : c->range.has_failed)
 			return false;
-		upper = up;
-		up = row;
+	}
+	return true;
+}
+
+/* What is outside of the picture is never known. */
+ALWAYS_LINE unsigned code_known(struct coder *c, bool decodes, struct rect rect, unsigned known)
+{
+	unsigned out = 0;
+	if (rect.y >= MARGIN &&
+	    range_bit(&c->range, decodes, &c->model.known[0], (known & TILE_KNOWN_ABOVE) != 0))
+		out |= TILE_KNOWN_ABOVE;
+	if (rect.x >= MARGIN && range_bit(&c->range, decodes, &c->model.known[1], (known & TILE_KNOWN_LEFT) != 0))
+		out |= TILE_KNOWN_LEFT;
+	return out;
+}
+
+ALWAYS_LINE bool code_rect(struct coder *c, bool decodes, const struct image *image, struct rect rect,
+                           unsigned known)
+{
+	known = code_known(c, decodes, rect, known);
+	for (int x = 0; x < rect.width; x += STRIP_PX) {
+		int width = rect.width - x < STRIP_PX ? rect.width - x : STRIP_PX;
+		struct rect strip = {rect.x + x, rect.y, width, rect.height};
+		if (!code_strip(c, decodes, image, strip, known))
+			return false;
+		if (width >= MARGIN)
+			known |= TILE_KNOWN_LEFT; /* the strip that is done */
 	}
 	return true;
 }
@@ -291,6 +380,7 @@ static void *coder_create(void)
 	chances_fill(&m->right[0][0][0], sizeof m->right / sizeof(struct chance));
 	chances_fill(m->row, ROW_HISTORIES);
 	chances_fill(m->run, 2);
+	chances_fill(m->known, 2);
 	chances_fill(&m->nearby[0][0], sizeof m->nearby / sizeof(struct chance));
 	chances_fill(m->is_recent, LEVELS + 1);
 	chances_fill(&m->place[0][0], sizeof m->place / sizeof(struct chance));
@@ -313,12 +403,13 @@ static void context_set_effort(void *state, int effort)
 	(void)effort;
 }
 
-static enum result context_add(void *state, const struct image *image, struct rect rect, struct buffer *out)
+static enum result context_add(void *state, const struct image *image, struct rect rect, unsigned known,
+                               struct buffer *out)
 {
 	struct coder *c = state;
 	if (!c->range.is_begun)
 		range_write_begin(&c->range, out);
-	return code_rect(c, false, image, rect) ? RESULT_OK : RESULT_OUT_OF_MEMORY;
+	return code_rect(c, false, image, rect, known) ? RESULT_OK : RESULT_OUT_OF_MEMORY;
 }
 
 static enum result context_end(void *state, struct buffer *out)
@@ -335,7 +426,7 @@ static bool context_decode(void *state, const struct picture_tiles *tiles, struc
 	struct coder *c = state;
 	range_read_begin(&c->range, tiles->coded);
 	for (size_t i = 0; i < tiles->count; i++)
-		if (!code_rect(c, true, image, tiles->rects[i]))
+		if (!code_rect(c, true, image, tiles->rects[i], 0))
 			return false;
 	return range_read_ended(&c->range);
 }

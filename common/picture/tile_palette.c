@@ -216,8 +216,10 @@ static enum result add_solid(struct palette_encoder *p, uint32_t colour, struct 
 	return packer_add(p->packer, writer_bytes(&w), out);
 }
 
-static enum result palette_add(void *state, const struct image *image, struct rect rect, struct buffer *out)
+static enum result palette_add(void *state, const struct image *image, struct rect rect, unsigned known,
+                               struct buffer *out)
 {
+	(void)known;
 	struct palette_encoder *p = state;
 	if (rect_is_solid(image, rect))
 		return add_solid(p, image_row(image, rect.y)[rect.x], out);

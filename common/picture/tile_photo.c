@@ -306,8 +306,10 @@ static void photo_set_effort(void *state, int effort)
 	(void)effort;
 }
 
-static enum result photo_add(void *state, const struct image *image, struct rect rect, struct buffer *out)
+static enum result photo_add(void *state, const struct image *image, struct rect rect, unsigned known,
+                             struct buffer *out)
 {
+	(void)known;
 	struct photo *p = state;
 	if (!p->range.is_begun)
 		range_write_begin(&p->range, out);

@@ -67,8 +67,10 @@ static enum result add_plane(struct planes_encoder *p, const struct image *image
 	return RESULT_OK;
 }
 
-static enum result planes_add(void *state, const struct image *image, struct rect rect, struct buffer *out)
+static enum result planes_add(void *state, const struct image *image, struct rect rect, unsigned known,
+                              struct buffer *out)
 {
+	(void)known;
 	enum result result = RESULT_OK;
 	for (int plane = 0; plane < PLANES && result == RESULT_OK; plane++)
 		result = add_plane(state, image, rect, plane, out);

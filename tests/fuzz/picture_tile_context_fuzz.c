@@ -49,7 +49,7 @@ static void go_round(struct rect rect, struct bytes bytes, struct image *image, 
 	for (size_t piece = 0; piece < PIECES; piece++) {
 		for (size_t i = 0; i < SIDE * SIDE; i++)
 			image->pixels[i] = bytes.data[(i * (piece + 1)) % bytes.size] * UINT32_C(0x010305);
-		if (tile_encoder_add(encoder, image, rect, &coded) != RESULT_OK ||
+		if (tile_encoder_add(encoder, image, rect, 0, &coded) != RESULT_OK ||
 		    tile_encoder_end(encoder, &coded) != RESULT_OK ||
 		    decode(decoder, rect, buffer_bytes(&coded), shown) != RESULT_OK ||
 		    !image_is_equal(image, shown, rect))

@@ -236,7 +236,8 @@ static void copy_moves_pixels_that_are_there(void **state)
 static void bodies_that_make_no_sense_are_refused(void **state)
 {
 	(void)state;
-	static const uint8_t no_codec[] = {9, 1, 0, 0, 8, 8, 1, 2, 3}, context[] = {2, 1, 0, 0, 8, 8, 1};
+	static const uint8_t no_codec[] = {9, 1, 0, 0, 8, 8, 1, 2, 3},
+						 context[] = {2, 1, 0, 0, 8, 8, 1, 2, 3, 4, 5, 6, 7, 8};
 	static const uint8_t outside[] = {1, 1, 0xff, 1, 0, 8, 8, 1},
 						 garbage[] = {1, 1, 0, 0, 8, 8, 0xff, 0xff, 0xff};
 	static const uint8_t orphan[] = {0, 0, 0, 64, 64, 0x31, 1, 2, 3, 4, 5, 6, 7, 8, 9};

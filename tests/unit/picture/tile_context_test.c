@@ -50,7 +50,7 @@ static int finish(void **state)
 static size_t code(struct rect rect)
 {
 	buffer_consume(&coded, SIZE_MAX);
-	assert_int_equal(tile_encoder_add(encoder, &image, rect, &coded), RESULT_OK);
+	assert_int_equal(tile_encoder_add(encoder, &image, rect, 0, &coded), RESULT_OK);
 	assert_int_equal(tile_encoder_end(encoder, &coded), RESULT_OK);
 	return coded.size_bytes;
 }
@@ -78,6 +78,67 @@ static void letters(uint32_t seed)
 	image_fill(&image, image_rect(&image), 0xFFFFFF);
 	for (int y = 2; y + SCREENS_LINE < HEIGHT; y += SCREENS_LINE)
 		screens_line(&image, 4, y, WIDTH, seed + (uint32_t)y);
+}
+
+/* Pieces of the page one after the other, each beside what is there already, in a picture that has just this.
+ */
+static size_t assert_exact_with(unsigned known, struct rect rect)
+{
+	buffer_consume(&coded, SIZE_MAX);
+	assert_int_equal(tile_encoder_add(encoder, &image, rect, known, &coded), RESULT_OK);
+	assert_int_equal(tile_encoder_end(encoder, &coded), RESULT_OK);
+	assert_int_equal(decode(decoder, rect, buffer_bytes(&coded)), RESULT_OK);
+	assert_true(image_is_equal(&image, &copy, rect));
+	return coded.size_bytes;
+}
+
+static size_t page_in_pieces(bool tells)
+{
+	enum { PIECE_WIDTH = 75, PIECE_HEIGHT = 20 };
+	size_t size = 0;
+	start_lane();
+	for (int y = 0; y < HEIGHT; y += PIECE_HEIGHT) {
+		for (int x = 0; x < WIDTH; x += PIECE_WIDTH) {
+			/* Above a piece that is not the last of its row there is more to the right: it was sent too. */
+			unsigned known = (y > 0 ? TILE_KNOWN_ABOVE : 0) | (x > 0 ? TILE_KNOWN_LEFT : 0);
+			size += assert_exact_with(tells ? known : 0, (struct rect){x, y, PIECE_WIDTH, PIECE_HEIGHT});
+		}
+	}
+	return size;
+}
+
+static void what_is_there_already_makes_its_neighbours_smaller(void **state)
+{
+	(void)state;
+	letters(5);
+	size_t alone = page_in_pieces(false);
+	image_fill(&copy, image_rect(&copy), FRAME);
+	assert_in_range(page_in_pieces(true), 1, alone * 9 / 10);
+}
+
+static void what_would_be_outside_of_the_picture_is_never_taken_for_known(void **state)
+{
+	(void)state;
+	static const int places[] = {0, 1, 3, 4, 5};
+	enum { PLACES = sizeof places / sizeof *places };
+	screens_noise(&image, image_rect(&image), 3);
+	image_copy(&copy, &image, image_rect(&image));
+	for (int i = 0; i < PLACES * PLACES; i++) {
+		int x = places[i / PLACES], y = places[i % PLACES];
+		assert_exact_with(TILE_KNOWN_ABOVE | TILE_KNOWN_LEFT, (struct rect){x, y, 9, 5});
+		assert_exact_with(TILE_KNOWN_ABOVE, (struct rect){WIDTH - 9 - x, HEIGHT - 5 - y, 9, 5});
+		assert_exact_with(TILE_KNOWN_LEFT, (struct rect){x, y, WIDTH - x, 2});
+	}
+}
+
+static void rectangle_wider_than_a_strip_is_exact(void **state)
+{
+	(void)state;
+	static const int widths[] = {256, 257, 259, 260, 261, 511, 512, 513, 600};
+	for (size_t i = 0; i < sizeof widths / sizeof *widths; i++) {
+		letters((uint32_t)i);
+		assert_exact((struct rect){WIDTH - widths[i], 3, widths[i], 90});
+	}
 }
 
 /* What a pixel is like: a few kinds of picture that text programs do not draw. */
@@ -258,7 +319,7 @@ static void out_of_room_is_said(void **state)
 	struct buffer small;
 	buffer_init(&small, 5000);
 	screens_noise(&image, image_rect(&image), 1);
-	assert_int_equal(tile_encoder_add(encoder, &image, (struct rect){0, 0, 256, 64}, &small),
+	assert_int_equal(tile_encoder_add(encoder, &image, (struct rect){0, 0, 256, 64}, 0, &small),
 	                 RESULT_OUT_OF_MEMORY);
 	buffer_finish(&small);
 }
@@ -267,6 +328,10 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(all_sizes_of_all_kinds_come_out_as_they_went_in, start, finish),
+		cmocka_unit_test_setup_teardown(what_is_there_already_makes_its_neighbours_smaller, start, finish),
+		cmocka_unit_test_setup_teardown(what_would_be_outside_of_the_picture_is_never_taken_for_known, start,
+	                                    finish),
+		cmocka_unit_test_setup_teardown(rectangle_wider_than_a_strip_is_exact, start, finish),
 		cmocka_unit_test_setup_teardown(image_without_anything_alike_costs_little_more_than_itself, start,
 	                                    finish),
 		cmocka_unit_test_setup_teardown(letters_seen_before_cost_a_fraction, start, finish),

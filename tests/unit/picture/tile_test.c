@@ -67,7 +67,7 @@ static int finish(void **state)
 static enum result code(struct rect rect)
 {
 	buffer_consume(&coded, SIZE_MAX);
-	enum result result = tile_encoder_add(encoder, &image, rect, &coded);
+	enum result result = tile_encoder_add(encoder, &image, rect, 0, &coded);
 	return result == RESULT_OK ? tile_encoder_end(encoder, &coded) : result;
 }
 
@@ -143,7 +143,7 @@ static void several_rectangles_in_one_piece_come_out(void **state)
 	struct picture_tiles tiles = {
 		.codec = (uint8_t)codec, .count = 3, .rects = {{0, 0, 64, 64}, {200, 60, 100, 30}, {7, 90, 33, 1}}};
 	for (int i = 0; i < tiles.count; i++)
-		assert_int_equal(tile_encoder_add(encoder, &image, tiles.rects[i], &coded), RESULT_OK);
+		assert_int_equal(tile_encoder_add(encoder, &image, tiles.rects[i], 0, &coded), RESULT_OK);
 	assert_int_equal(tile_encoder_end(encoder, &coded), RESULT_OK);
 	tiles.coded = buffer_bytes(&coded);
 	assert_int_equal(tile_decode(decoder, &tiles, &copy), RESULT_OK);
@@ -267,7 +267,7 @@ static size_t photo_bytes(enum tile_codec_id id)
 	struct tile_encoder *other = tile_encoder_create(id);
 	buffer_consume(&coded, SIZE_MAX);
 	for (int x = 0; x < 512; x += 64)
-		assert_int_equal(tile_encoder_add(other, &image, (struct rect){x, 0, 64, 192}, &coded), RESULT_OK);
+		assert_int_equal(tile_encoder_add(other, &image, (struct rect){x, 0, 64, 192}, 0, &coded), RESULT_OK);
 	assert_int_equal(tile_encoder_end(other, &coded), RESULT_OK);
 	tile_encoder_destroy(other);
 	return coded.size_bytes;
