@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "desktop/backend.h"
+#include "desktop/monitor.h"
 #include "desktop/quiet.h"
 
 #include <stdlib.h>
@@ -109,11 +110,7 @@ static struct rect screen_of(const struct desktop *desktop)
 
 static struct rect monitor_of(const struct desktop *desktop)
 {
-	for (size_t i = 0; i < desktop->state->monitor_count; i++) {
-		if (strcmp(desktop->state->monitors[i].name, desktop->choice.monitor) == 0)
-			return desktop->state->monitors[i].area;
-	}
-	return (struct rect){0};
+	return monitor_named(desktop->state->monitors, desktop->state->monitor_count, desktop->choice.monitor);
 }
 
 /* What of the screen can be seen; empty: nothing. */

@@ -6,6 +6,8 @@
 #include "desktop/backend.h"
 
 #include "base/clock.h"
+#include "desktop/monitor.h"
+#include "desktop/win32/edge.h"
 #include "desktop/win32/monitors.h"
 #include "desktop/win32/pointer.h"
 #include "desktop/win32/screen.h"
@@ -22,6 +24,7 @@ struct capture {
 	struct screen screen;           /* closed while applications are shared: then it is not read at all */
 	struct window_capture composed; /* else this is */
 	struct window_list windows;     /* of the last look */
+	struct edge edge;               /* the frame round what is shared */
 	struct region own;              /* where our own windows are, and where they were */
 	struct region own_before;
 	struct rect around;           /* in Windows' coordinates */
@@ -37,6 +40,7 @@ struct capture {
 static void capture_close(void *self)
 {
 	struct capture *capture = self;
+	edge_close(&capture->edge);
 	screen_close(&capture->screen);
 	window_capture_close(&capture->composed);
 	window_list_finish(&capture->windows);
@@ -138,6 +142,42 @@ static void look_for_own(struct capture *capture, struct region *damage)
 	capture->own = now;
 }
 
+static bool is_menu(HWND window)
+{
+	wchar_t name[16];
+	return GetClassNameW(window, name, 16) > 0 && wcscmp(name, L"#32768") == 0;
+}
+
+/* What gets a frame: all, or each window but menus, which have no frame of their own either. */
+static size_t framed(const struct capture *capture, struct rect to[static FRAMES_MAX])
+{
+	const struct window_list *windows = &capture->composed.windows;
+	size_t count = 0;
+	if (!is_composed(capture)) {
+		to[0] = capture->choice.kind == SHARE_MONITOR
+		            ? monitor_named(capture->state.monitors, capture->state.monitor_count,
+		                            capture->choice.monitor)
+		            : (struct rect){0, 0, capture->around.width, capture->around.height};
+		return capture->choice.kind == SHARE_NOTHING ? 0 : 1;
+	}
+	for (size_t i = 0; i < windows->count && count < FRAMES_MAX; i++) {
+		const struct window_owner *owner = &windows->list[i].owner;
+		if (!owner->is_own && share_has(&capture->choice, owner->programs) &&
+		    !is_menu(windows->list[i].handle))
+			to[count++] = owner->area;
+	}
+	return count;
+}
+
+/* After a look at the windows. */
+static void follow_with_frame(struct capture *capture)
+{
+	struct rect around[FRAMES_MAX];
+	if (capture->choice.has_frame)
+		edge_follow(&capture->edge, is_composed(capture) ? &capture->composed.windows : &capture->windows,
+		            around, framed(capture, around), clock_now_ms());
+}
+
 /* Over something that is not shared nothing is told of the pointer. */
 static void look_at_pointer(struct capture *capture, struct capture_news *news)
 {
@@ -164,12 +204,17 @@ static enum result capture_poll(void *self, struct capture_news *news)
 	if (result != RESULT_OK)
 		return result;
 	if (is_composed(capture)) {
+		int64_t looked_us = capture->composed.tempo.looked_us;
 		window_capture_poll(&capture->composed, &capture->choice, &news->damage, &news->again_ms);
+		if (capture->composed.tempo.looked_us != looked_us)
+			follow_with_frame(capture);
 	} else {
 		/* Where they are counts when the screen is read, and asking costs more than all else here. */
 		bool is_due = screen_is_due(&capture->screen);
-		if (is_due)
+		if (is_due) {
 			look_for_own(capture, &news->damage);
+			follow_with_frame(capture);
+		}
 		/* While the system shows a screen of its own, ours can't be read; the guard says so (barring.h). */
 		(void)screen_poll(&capture->screen, &news->damage, &news->again_ms);
 		if (is_due)
@@ -213,8 +258,11 @@ static enum result capture_choose(void *self, const struct share_choice *choice)
 	struct capture *capture = self;
 	bool was_composed = is_composed(capture);
 	capture->choice = *choice;
-	if (!is_composed(capture) && !was_composed)
+	edge_close(&capture->edge);
+	if (!is_composed(capture) && !was_composed) {
+		follow_with_frame(capture);
 		return RESULT_OK;
+	}
 	/* Anew, so that nothing of another choice is left in it. */
 	return measure(capture, capture->around);
 }

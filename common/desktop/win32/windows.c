@@ -5,6 +5,7 @@
 #include "desktop/windows.h"
 
 #include "base/win32/wide.h"
+#include "desktop/monitor.h"
 #include "desktop/win32/monitors.h"
 #include "desktop/win32/window_list.h"
 #include "desktop/win32/window_picture.h"
@@ -126,11 +127,7 @@ static struct rect table_monitor(void *self, const char *name)
 	struct desktop_monitor monitors[DESKTOP_MONITORS_MAX];
 	size_t count = monitors_read(monitors_around(), monitors, DESKTOP_MONITORS_MAX);
 	(void)self;
-	for (size_t i = 0; i < count; i++) {
-		if (strcmp(monitors[i].name, name) == 0)
-			return monitors[i].area;
-	}
-	return (struct rect){0};
+	return monitor_named(monitors, count, name);
 }
 
 const struct windows_backend desktop_windows_backend = {

@@ -15,6 +15,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "desktop/monitor.h"
 #include "desktop/x11/display.h"
 #include "desktop/x11/monitors.h"
 #include "desktop/x11/pointer.h"
@@ -439,12 +440,8 @@ static enum result capture_choose(void *self, const struct share_choice *choice)
 	struct capture *capture = self;
 	if (choice->kind == SHARE_APPLICATIONS && !capture->state.can_compose)
 		return RESULT_NO_APPLICATIONS;
-	struct rect monitor = {0};
-	for (size_t i = 0; i < capture->state.monitor_count; i++) {
-		if (strcmp(capture->state.monitors[i].name, choice->monitor) == 0)
-			monitor = capture->state.monitors[i].area;
-	}
-	scope_choose(&capture->scope, choice, monitor);
+	scope_choose(&capture->scope, choice,
+	             monitor_named(capture->state.monitors, capture->state.monitor_count, choice->monitor));
 	return display_state(&capture->display);
 }
 

@@ -3,13 +3,13 @@
 #include <string.h>
 #include <xcb/shape.h>
 
-static const char TITLE[] = "Lotse frame";
+static const char TITLE[] = FRAME_TITLE;
 
 static xcb_window_t make(const struct display *display)
 {
 	xcb_connection_t *c = display->connection;
 	xcb_window_t window = xcb_generate_id(c);
-	const uint32_t values[] = {EDGE_COLOUR, 1};
+	const uint32_t values[] = {FRAME_COLOUR, 1};
 	xcb_create_window(c, XCB_COPY_FROM_PARENT, window, display->root, 0, 0, 1, 1, 0,
 	                  XCB_WINDOW_CLASS_INPUT_OUTPUT, XCB_COPY_FROM_PARENT,
 	                  XCB_CW_BACK_PIXEL | XCB_CW_OVERRIDE_REDIRECT, values);
@@ -47,25 +47,15 @@ static void place_round(struct edge *edge, size_t frame, struct rect rect)
 {
 	const struct rect screen = {0, 0, edge->display->screen->width_in_pixels,
 	                            edge->display->screen->height_in_pixels};
-	struct rect outer = rect;
-	if (!rect_is_empty(rect))
-		outer = rect_intersect(screen, (struct rect){rect.x - EDGE_PX, rect.y - EDGE_PX,
-		                                             rect.width + 2 * EDGE_PX, rect.height + 2 * EDGE_PX});
-	struct rect sides[EDGE_SIDES] = {{0}};
-	if (outer.width > 2 * EDGE_PX && outer.height > 2 * EDGE_PX) {
-		sides[0] = (struct rect){outer.x, outer.y, outer.width, EDGE_PX};
-		sides[1] = (struct rect){outer.x, outer.y + outer.height - EDGE_PX, outer.width, EDGE_PX};
-		sides[2] = (struct rect){outer.x, outer.y + EDGE_PX, EDGE_PX, outer.height - 2 * EDGE_PX};
-		sides[3] = (struct rect){outer.x + outer.width - EDGE_PX, outer.y + EDGE_PX, EDGE_PX,
-		                         outer.height - 2 * EDGE_PX};
-	}
-	for (size_t i = 0; i < EDGE_SIDES; i++)
-		place(edge, frame * EDGE_SIDES + i, sides[i]);
+	struct rect sides[FRAME_SIDES];
+	frame_sides(rect, screen, sides);
+	for (size_t i = 0; i < FRAME_SIDES; i++)
+		place(edge, frame * FRAME_SIDES + i, sides[i]);
 }
 
 static bool is_side(const struct edge *edge, xcb_window_t window)
 {
-	for (size_t i = 0; i < EDGE_FRAMES_MAX * EDGE_SIDES; i++) {
+	for (size_t i = 0; i < FRAMES_MAX * FRAME_SIDES; i++) {
 		if (edge->sides[i] != 0 && edge->sides[i] == window)
 			return true;
 	}
@@ -79,7 +69,7 @@ static bool is_hidden(const struct edge *edge, const struct windows *windows)
 	for (size_t i = windows->count; i > 0; i--) {
 		const struct window *window = &windows->list[i - 1];
 		bool is_meant = false;
-		for (size_t k = 0; k < EDGE_FRAMES_MAX * EDGE_SIDES; k++)
+		for (size_t k = 0; k < FRAMES_MAX * FRAME_SIDES; k++)
 			is_meant |= edge->sides[k] == window->id && !rect_is_empty(edge->rects[k]);
 		if (is_meant && (!window->is_mapped || region_meets(&above, window->rect)))
 			return true;
@@ -94,7 +84,7 @@ static void bring_back(struct edge *edge)
 {
 	const uint32_t above = XCB_STACK_MODE_ABOVE;
 	xcb_connection_t *c = edge->display->connection;
-	for (size_t i = 0; i < EDGE_FRAMES_MAX * EDGE_SIDES; i++) {
+	for (size_t i = 0; i < FRAMES_MAX * FRAME_SIDES; i++) {
 		if (edge->sides[i] == 0 || rect_is_empty(edge->rects[i]))
 			continue;
 		xcb_configure_window(c, edge->sides[i], XCB_CONFIG_WINDOW_STACK_MODE, &above);
@@ -106,21 +96,21 @@ int edge_follow(struct edge *edge, const struct windows *windows, const struct r
                 int64_t now_ms)
 {
 	edge->display = windows->reader.display;
-	for (size_t i = 0; i < EDGE_FRAMES_MAX; i++)
+	for (size_t i = 0; i < FRAMES_MAX; i++)
 		place_round(edge, i, i < count ? around[i] : (struct rect){0});
 	if (!is_hidden(edge, windows))
 		return -1;
-	int64_t left_ms = edge->raised_ms + EDGE_RAISE_MS - now_ms;
+	int64_t left_ms = edge->raised_ms + FRAME_RAISE_MS - now_ms;
 	if (edge->raised_ms != 0 && left_ms > 0)
 		return (int)left_ms;
 	edge->raised_ms = now_ms;
 	bring_back(edge);
-	return EDGE_RAISE_MS;
+	return FRAME_RAISE_MS;
 }
 
 void edge_close(struct edge *edge)
 {
-	for (size_t i = 0; i < EDGE_FRAMES_MAX * EDGE_SIDES; i++) {
+	for (size_t i = 0; i < FRAMES_MAX * FRAME_SIDES; i++) {
 		if (edge->sides[i] != 0)
 			xcb_destroy_window(edge->display->connection, edge->sides[i]);
 	}

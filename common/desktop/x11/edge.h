@@ -7,20 +7,13 @@
 #define LOTSE_DESKTOP_X11_EDGE_H
 
 #include "base/region.h"
+#include "desktop/frame_sides.h"
 #include "desktop/x11/windows.h"
-
-enum {
-	EDGE_PX = 4,
-	EDGE_COLOUR = 0xE8590C,
-	EDGE_FRAMES_MAX = 8, /* windows that get one; the rest of many stays without */
-	EDGE_SIDES = 4,
-	EDGE_RAISE_MS = 500, /* it comes back above all others at most so often: others may want that, too */
-};
 
 struct edge {
 	const struct display *display;
-	xcb_window_t sides[EDGE_FRAMES_MAX * EDGE_SIDES]; /* 0: not made yet */
-	struct rect rects[EDGE_FRAMES_MAX * EDGE_SIDES];  /* where they are; empty: hidden */
+	xcb_window_t sides[FRAMES_MAX * FRAME_SIDES]; /* 0: not made yet */
+	struct rect rects[FRAMES_MAX * FRAME_SIDES];  /* where they are; empty: hidden */
 	int64_t raised_ms;
 };
 

@@ -89,14 +89,14 @@ enum result scope_follow(struct scope *scope, struct region *damage)
 }
 
 /* What gets a frame: all, or each window but menus and the like, which have no frame of their own either. */
-static size_t framed(const struct scope *scope, struct rect to[static EDGE_FRAMES_MAX])
+static size_t framed(const struct scope *scope, struct rect to[static FRAMES_MAX])
 {
 	size_t count = 0;
 	if (scope->choice.kind != SHARE_APPLICATIONS) {
 		to[0] = scope->choice.kind == SHARE_MONITOR ? scope->monitor : scope->screen;
 		return scope->choice.kind == SHARE_NOTHING ? 0 : 1;
 	}
-	for (size_t i = scope->windows.count; i > 0 && count < EDGE_FRAMES_MAX; i--) {
+	for (size_t i = scope->windows.count; i > 0 && count < FRAMES_MAX; i--) {
 		const struct window *window = &scope->windows.list[i - 1];
 		if (windows_is_chosen(window, &scope->choice) && !window->found.is_menu)
 			to[count++] = window->rect;
@@ -106,7 +106,7 @@ static size_t framed(const struct scope *scope, struct rect to[static EDGE_FRAME
 
 void scope_frame(struct scope *scope, int *again_ms)
 {
-	struct rect around[EDGE_FRAMES_MAX];
+	struct rect around[FRAMES_MAX];
 	int64_t now_ms = clock_now_ms();
 	int left_ms = scope->edge_due_ms > now_ms ? (int)(scope->edge_due_ms - now_ms) : 0;
 	if (!scope->choice.has_frame || scope->edge_due_ms == 0)

@@ -4,6 +4,7 @@
  */
 #include "desktop/windows.h"
 
+#include "desktop/monitor.h"
 #include "desktop/x11/compose.h"
 #include "desktop/x11/monitors.h"
 #include "desktop/x11/windows.h"
@@ -203,11 +204,7 @@ static struct rect table_monitor(void *self, const char *name)
 	struct rect screen = {0, 0, table->display.screen->width_in_pixels,
 	                      table->display.screen->height_in_pixels};
 	size_t count = monitors_read(&table->display, screen, monitors, DESKTOP_MONITORS_MAX);
-	for (size_t i = 0; i < count; i++) {
-		if (strcmp(monitors[i].name, name) == 0)
-			return monitors[i].area;
-	}
-	return (struct rect){0};
+	return monitor_named(monitors, count, name);
 }
 
 const struct windows_backend desktop_windows_backend = {

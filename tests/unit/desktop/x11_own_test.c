@@ -237,20 +237,20 @@ static void a_frame_says_what_is_shared_and_comes_back(void **state)
 {
 	(void)state;
 	struct share_choice choice = {.kind = SHARE_EVERYTHING, .has_frame = true};
-	assert_int_not_equal(seen_at(1, 200), EDGE_COLOUR);
+	assert_int_not_equal(seen_at(1, 200), FRAME_COLOUR);
 	assert_int_equal(desktop_choose(desktop, &choice), RESULT_OK);
 	take_in();
-	assert_int_equal(seen_at(1, 200), EDGE_COLOUR);
-	assert_int_equal(seen_at(WIDTH - 1, HEIGHT - 1), EDGE_COLOUR);
-	assert_int_not_equal(seen_at(EDGE_PX, 200), EDGE_COLOUR);
+	assert_int_equal(seen_at(1, 200), FRAME_COLOUR);
+	assert_int_equal(seen_at(WIDTH - 1, HEIGHT - 1), FRAME_COLOUR);
+	assert_int_not_equal(seen_at(FRAME_PX, 200), FRAME_COLOUR);
 	assert_int_equal(pixel_at(1, 200), SHARE_CALM); /* for the person there alone */
 	pid_t cover = fork();
 	if (cover == 0)
 		cover_run();
 	assert_true(actor_find(server.name, "cover") != 0);
-	for (int i = 0; i < 100 && seen_at(1, 200) != EDGE_COLOUR; i++)
+	for (int i = 0; i < 100 && seen_at(1, 200) != FRAME_COLOUR; i++)
 		take_in();
-	assert_int_equal(seen_at(1, 200), EDGE_COLOUR);
+	assert_int_equal(seen_at(1, 200), FRAME_COLOUR);
 	assert_int_equal(seen_at(300, 440), ACTOR_PINK);
 	actor_end(cover);
 	/* Of one program it goes round its window. */
@@ -259,7 +259,7 @@ static void a_frame_says_what_is_shared_and_comes_back(void **state)
 	assert_int_equal(desktop_choose(desktop, &choice), RESULT_OK);
 	take_in();
 	assert_int_equal(seen_at(1, 200), 0);
-	assert_int_equal(seen_at(PINK_X - 1, PINK_Y + 50), EDGE_COLOUR);
+	assert_int_equal(seen_at(PINK_X - 1, PINK_Y + 50), FRAME_COLOUR);
 	assert_int_equal(pixel_at(PINK_X - 1, PINK_Y + 50), SHARE_CALM);
 	assert_int_equal(pixel_at(PINK_X, PINK_Y), ACTOR_PINK);
 	assert_int_equal(desktop_share(desktop, SHARE_NOTHING), RESULT_OK);
