@@ -109,6 +109,28 @@ void curl_way_url(const struct curl_way *way, const char *path, char *to, size_t
 	snprintf(to, room, "%s://%s%s", way->kind.is_tls ? "https" : "http", way->address, path);
 }
 
+static bool is_socks(const struct curl_way *way)
+{
+	return strncmp(way->proxy, "socks", 5) == 0;
+}
+
+static void note_login_sent(struct curl_way *way)
+{
+	way->has_sent_login = true;
+	ways_sent(way->start.ways, way->proxy, way->who);
+}
+
+/* curl's CURLOPT_CLOSESOCKETFUNCTION, for SOCKS with a login on trial: when that goes curl does not say.
+ * Where the proxy was reached it may have gone, and that counts as if it had. */
+static int note_closed(void *context, curl_socket_t socket)
+{
+	struct curl_way *way = context;
+	if (way->is_on_trial && socket_connected((wake_handle)socket) == ATTEMPT_CONNECTED)
+		note_login_sent(way);
+	socket_close((wake_handle)socket);
+	return 0;
+}
+
 /* curl's CURLOPT_SOCKOPTFUNCTION. */
 static int tune(void *context, curl_socket_t socket, curlsocktype purpose)
 {
@@ -172,8 +194,7 @@ static int note_sent(CURL *easy, curl_infotype kind, char *data, size_t size, vo
 	(void)easy;
 	if (kind != CURLINFO_HEADER_OUT || find_text(head, "proxy-authorization:") == size)
 		return 0;
-	way->has_sent_login = true;
-	ways_sent(way->start.ways, way->proxy, way->who);
+	note_login_sent(way);
 	return 0;
 }
 
@@ -219,8 +240,14 @@ static void set_proxy(struct curl_way *way, CURL *easy)
 	if (!way->pass.has_login)
 		return;
 	ways_set_login(way->start.ways, way->proxy, easy);
-	if (!way->pass.is_trial) /* of SOCKS it is not seen when the login goes */
+	if (!way->pass.is_trial)
 		return;
+	if (is_socks(way)) {
+		way->is_on_trial = true;
+		curl_easy_setopt(easy, CURLOPT_CLOSESOCKETFUNCTION, note_closed);
+		curl_easy_setopt(easy, CURLOPT_CLOSESOCKETDATA, way);
+		return;
+	}
 	curl_easy_setopt(easy, CURLOPT_VERBOSE, 1L);
 	curl_easy_setopt(easy, CURLOPT_DEBUGFUNCTION, note_sent);
 	curl_easy_setopt(easy, CURLOPT_DEBUGDATA, way);
@@ -229,7 +256,7 @@ static void set_proxy(struct curl_way *way, CURL *easy)
 void curl_way_prepare(struct curl_way *way, CURL *easy)
 {
 	way->seen_count = 0;
-	way->has_sent_login = false;
+	way->has_sent_login = way->is_on_trial = false;
 	way->realm[0] = 0;
 	curl_easy_setopt(easy, CURLOPT_URL, way->url);
 	curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
@@ -246,15 +273,28 @@ void curl_way_prepare(struct curl_way *way, CURL *easy)
 		set_tls(way, easy);
 }
 
-/* What the proxy itself has answered; 0 nothing. */
-static long proxy_status(const struct curl_way *way, CURL *easy)
+/* The same in words of HTTP for a SOCKS proxy, which says something to the login before it does anything
+ * else: there was no TLS and no refusal of an address before it. */
+static long socks_status(CURL *easy, CURLcode code)
 {
-	long connect_status = 0, status = 0, socks = CURLPX_OK;
+	long said = CURLPX_OK;
+	curl_easy_getinfo(easy, CURLINFO_PROXY_ERROR, &said);
+	if (said == CURLPX_USER_REJECTED || said == CURLPX_NO_AUTH)
+		return 407;
+	bool is_beyond = code == CURLE_OK || code == CURLE_SSL_CONNECT_ERROR || curl_outcome_is_certificate(code);
+	return is_beyond || (said >= CURLPX_RECV_REQACK && said <= CURLPX_REPLY_UNASSIGNED) ? 200 : 0;
+}
+
+/* What the proxy itself has answered; 0 nothing. */
+static long proxy_status(const struct curl_way *way, CURL *easy, CURLcode code)
+{
+	long connect_status = 0, status = 0;
 	curl_easy_getinfo(easy, CURLINFO_HTTP_CONNECTCODE, &connect_status);
 	curl_easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &status);
-	curl_easy_getinfo(easy, CURLINFO_PROXY_ERROR, &socks);
-	if (way->seen_count > SEEN_MAX || socks == CURLPX_USER_REJECTED || socks == CURLPX_NO_AUTH)
+	if (way->seen_count > SEEN_MAX)
 		return 407;
+	if (is_socks(way))
+		return socks_status(easy, code);
 	bool is_plain = !way->kind.is_tls && !way->kind.is_tunnelled && strncmp(way->proxy, "http", 4) == 0;
 	return connect_status ? connect_status : is_plain ? status : 0;
 }
@@ -273,7 +313,7 @@ static struct curl_facts facts_of(const struct curl_way *way, CURL *easy, CURLco
 	facts.system_error = (int)system_error;
 	facts.has_connected = address && address[0];
 	if (way->proxy[0])
-		facts.proxy_status = proxy_status(way, easy);
+		facts.proxy_status = proxy_status(way, easy, code);
 	return facts;
 }
 
@@ -327,6 +367,12 @@ static enum result fail(struct curl_way *way, const struct curl_facts *facts, in
 enum result curl_way_judge(struct curl_way *way, CURL *easy, CURLcode code, int64_t now_ms)
 {
 	struct curl_facts facts = facts_of(way, easy, code);
+	if (way->is_on_trial) { /* SOCKS: what it was told counts, unless it has said something */
+		way->has_sent_login = facts.has_connected && !facts.proxy_status;
+		if (way->has_sent_login)
+			note_login_sent(way);
+		way->is_on_trial = false;
+	}
 	if (way->who && way->has_sent_login && is_silenced(way, easy, now_ms))
 		return RESULT_WOULD_BLOCK;
 	if (way->who && facts.proxy_status == 407)

@@ -53,6 +53,7 @@ struct curl_way {
 	uint32_t who; /* to ways; 0 direct */
 	struct ways_pass pass;
 	bool has_sent_login;          /* name and password have gone out, and nothing was said to them yet */
+	bool is_on_trial;             /* SOCKS: this connecting may send a login that is not proven */
 	int refused_count;            /* how often this way was told 407 in a row */
 	int seen_count;               /* 407s seen in one connecting: a proxy may ask for ever */
 	char proxy[WAYS_PROXY_BYTES]; /* a URL; "" direct, or not known yet */

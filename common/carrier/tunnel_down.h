@@ -14,7 +14,7 @@ enum {
 	TUNNEL_GETS = 3,  /* under way at once: a stream and its successor, or polls and one that asks again */
 	TUNNEL_POLLS = 2, /* so that one always waits at the relay */
 	TUNNEL_MARKER_MS = 1000,         /* and two round trips: START of a stream must be there */
-	TUNNEL_SUCCESSOR_MS = 110000,    /* of a stream's age, ... */
+	TUNNEL_SUCCESSOR_MS = 285000,    /* of a stream's age, ... */
 	TUNNEL_SUCCESSOR_CUT_MS = 45000, /* ... where streams were cut before: many proxies do at 60 s */
 	TUNNEL_CUT_MS = 20000,           /* so old it was not the line that broke */
 	TUNNEL_OLD_MS = 5000,            /* how long a stream may go on when its successor was asked for */

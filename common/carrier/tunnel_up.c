@@ -63,6 +63,17 @@ static bool is_worth(const struct tunnel_up *up, const struct tunnel_post *post,
 	return count_busy(up) == 0 || now_ms < post->warm_until_ms || size >= TUNNEL_POST_WORTH_BYTES;
 }
 
+/* A little waits for an answer (`found` is free, but its connection would have to be made): the next time it
+ * should not, so one is made by a POST without a body, which holds up nothing. On a slow line that would cost
+ * more than it saves. */
+static bool may_warm(const struct tunnel_up *up)
+{
+	for (size_t i = 0; i < TUNNEL_POSTS; i++)
+		if (up->posts[i].state != TUNNEL_POST_FREE && up->posts[i].is_warming)
+			return false;
+	return up->round_trip_ms > 0 && up->round_trip_ms < TUNNEL_POST_QUICK_MS;
+}
+
 static bool post_new(struct tunnel_up *up, bool must_tell, int64_t now_ms, size_t *index)
 {
 	size_t found = find_free(up);
@@ -78,11 +89,17 @@ static bool post_new(struct tunnel_up *up, bool must_tell, int64_t now_ms, size_
 	bool is_last = is_due && up->next + size == up->ring.end;
 	bool is_free = busy == 0 || (busy < TUNNEL_TELLING_MAX && now_ms < up->posts[found].warm_until_ms);
 	bool is_empty_due = is_last || (must_tell && is_free);
-	if (size == 0 ? !is_empty_due : !is_last && !is_worth(up, &up->posts[found], size, now_ms))
+	bool is_waiting = size > 0 && !is_last && !is_worth(up, &up->posts[found], size, now_ms);
+	if (is_waiting ? !may_warm(up) : size == 0 && !is_empty_due)
 		return false;
+	if (is_waiting)
+		size = 0;
 	struct tunnel_post *post = &up->posts[found];
-	*post = (struct tunnel_post){
-		.place = up->next, .size = (uint32_t)size, .is_last = is_last, .warm_until_ms = post->warm_until_ms};
+	*post = (struct tunnel_post){.place = up->next,
+	                             .size = (uint32_t)size,
+	                             .is_last = is_last,
+	                             .is_warming = is_waiting,
+	                             .warm_until_ms = post->warm_until_ms};
 	up->is_last_posted |= is_last;
 	up->next += size;
 	send(up, post, now_ms);

@@ -30,6 +30,7 @@ struct tunnel_post {
 	uint64_t place; /* where its body begins */
 	uint32_t size;
 	bool is_last;
+	bool is_warming;         /* it is there for its connection alone */
 	int tries;               /* before this one */
 	int64_t sent_ms, due_ms; /* due: lost from then on, or sent again */
 	int64_t warm_until_ms;   /* its connection */

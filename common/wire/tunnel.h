@@ -16,7 +16,7 @@ enum {
 	TUNNEL_BODY_BYTES_MAX = 128 << 10,  /* of one POST */
 	TUNNEL_ANSWER_BYTES_MAX = 64 << 10, /* of data in the answer to a poll */
 	TUNNEL_POLL_MS = 25000,             /* an answer to a poll comes at last after so long */
-	TUNNEL_STREAM_MS = 120000,          /* an answer that streams ends after so long */
+	TUNNEL_STREAM_MS = 300000,          /* an answer that streams ends after so long */
 	TUNNEL_STREAM_BYTES_MAX = 16 << 20, /* or after so many */
 	TUNNEL_IDLE_MS = 25000,             /* at rest, an IDLE block comes in it so often */
 	TUNNEL_GRACE_MS = 20000,            /* so long it lives without any connection */

@@ -20,6 +20,7 @@ One line `NAME PORT` for each, then `ready`, then a line for what happens. A SER
                     then; how it was asked is said as `asked SCHEME`
   stale             a proxy that wants Digest and finds each nonce too old, for ever; `asked` as above
   socks socks-login a SOCKS 5 proxy, open or for "user" with "secret"; `socks NAME` for each login that it was given
+  socks-cut socks-hang likewise; to a wrong login it says nothing
   pac-PORT          HTTP: a PAC file that names a dead proxy, and then 127.0.0.1:PORT
   odd-KIND          a proxy that behaves badly; see odd_proxy.py
 FOLDER gets the certificates, and ca.crt, the authority that signed them both.
@@ -210,10 +211,11 @@ def stale(stream):
                          f'Proxy-Authenticate: Digest realm="r", qop="auth", nonce="{os.urandom(8).hex()}", stale=true\r\n')
 
 
-def socks(stream, wants_login):
+def socks(stream, how):
     """RFC 1928, RFC 1929."""
     _, count = exactly(stream, 2)
     methods = exactly(stream, count)
+    wants_login = how != ""
     method = 2 if wants_login else 0
     if method not in methods:
         stream.sendall(b"\x05\xff")
@@ -224,6 +226,10 @@ def socks(stream, wants_login):
         name = exactly(stream, size)
         word = exactly(stream, exactly(stream, 1)[0])
         say("socks", name.decode())
+        if (name, word) != (b"user", b"secret") and how in ("cut", "hang"):
+            while how == "hang" and stream.recv(65536):
+                pass
+            return
         if (name, word) != (b"user", b"secret"):
             stream.sendall(b"\x01\x01")
             return
@@ -267,7 +273,7 @@ def serve(stream, kind, folder):
         stream.sendall(b"HTTP/1.1 200 OK\r\nContent-Type: application/x-ns-proxy-autoconfig\r\nConnection: close\r\n"
                        b"Content-Length: %d\r\n\r\n" % len(body) + body)
     elif name == "socks":
-        socks(stream, rest == "login")
+        socks(stream, rest)
     elif name == "stale":
         stale(stream)
     elif name == "odd":

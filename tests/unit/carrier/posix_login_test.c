@@ -202,6 +202,51 @@ static void login_without_an_answer_is_not_sent_again_without_a_person(void **st
 	climber_free(climber);
 }
 
+static struct climber *through_socks(const char *only, const char *service)
+{
+	char proxy[64];
+	struct climber *climber = behind_proxy_by(only);
+	snprintf(proxy, sizeof proxy, "socks5://127.0.0.1:%u", far_end_port(behind_proxy_relay(), service));
+	assert_int_equal(ways_set_proxy(climber->ways, proxy), RESULT_OK);
+	return climber;
+}
+
+/* With SOCKS nobody sees the login go out: that the proxy was reached has to do. */
+static void login_that_socks_does_not_answer_is_sent_once(void **state)
+{
+	static const char *const services[] = {"socks3", "socks4"};
+	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		struct climber *climber = through_socks("proxy raw ws wss https http", services[i]);
+		int before = far_end_count(behind_proxy_relay(), "socks mistyped");
+		behind_proxy_answer(climber, 0, "mistyped", "secret");
+		assert_int_equal(climber_climb(climber), RESULT_PROXY_LOGIN);
+		assert_int_equal(climber->questions, 2);
+		assert_true(climber->question.was_unanswered);
+		assert_int_equal(climber_outcomes(climber, ATTEMPT_LOGIN_UNANSWERED), 1);
+		assert_int_equal(far_end_count(behind_proxy_relay(), "socks mistyped") - before, 1);
+		climber_free(climber);
+	}
+}
+
+/* The carrier is closed while the proxy still thinks: the login is gone all the same. */
+static void login_on_its_way_through_socks_counts_when_it_is_given_up(void **state)
+{
+	(void)state;
+	struct climber *climber = through_socks("proxy raw ws wss", "socks4");
+	int before = far_end_count(behind_proxy_relay(), "socks again");
+	behind_proxy_answer(climber, 0, "again", "secret");
+	assert_int_equal(climber_begin(climber), RESULT_OK);
+	while (far_end_count(behind_proxy_relay(), "socks again") == before)
+		assert_int_equal(climber_turn(climber, 10), RESULT_WOULD_BLOCK);
+	carrier_close(climber->carrier);
+	climber->carrier = NULL;
+	assert_int_equal(climber_climb(climber), RESULT_PROXY_LOGIN);
+	assert_int_equal(climber->questions, 2);
+	assert_int_equal(far_end_count(behind_proxy_relay(), "socks again") - before, 1);
+	climber_free(climber);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -214,6 +259,8 @@ int main(void)
 		cmocka_unit_test(proxy_that_offers_a_ticket_too_gets_a_password),
 		cmocka_unit_test(proxy_that_wants_a_ticket_alone_asks_nobody),
 		cmocka_unit_test(login_without_an_answer_is_not_sent_again_without_a_person),
+		cmocka_unit_test(login_that_socks_does_not_answer_is_sent_once),
+		cmocka_unit_test(login_on_its_way_through_socks_counts_when_it_is_given_up),
 		cmocka_unit_test(proxy_that_asks_for_ever_ends),
 		cmocka_unit_test(proxy_that_finds_every_nonce_too_old_ends),
 	};

@@ -89,10 +89,52 @@ static void connections_that_are_there_are_used_for_little_too(void **state)
 	posts(30, 100 + TUNNEL_POST_WORTH_BYTES, 1);
 	add(1);
 	posts(31, 101 + TUNNEL_POST_WORTH_BYTES, 1);
+	size_t last = i;
 	add(1);
-	waits(32); /* a third would have to be made */
-	tunnel_up_answered(&up, i == first ? second : first, 40);
+	posts(32, 102 + TUNNEL_POST_WORTH_BYTES, 0); /* a third has to be made, for the next time */
+	waits(33);
+	tunnel_up_answered(&up, last == first ? second : first, 40);
 	waits(40 + TUNNEL_POST_WARM_MS + 1); /* and by then even that one */
+}
+
+/* The line is known to take so long. */
+static void takes(int64_t round_trip_ms)
+{
+	for (int n = 0; n < 40; n++) {
+		add(1);
+		assert_true(tunnel_up_next(&up, false, 0, &i));
+		tunnel_up_answered(&up, i, round_trip_ms);
+	}
+}
+
+static void what_waits_has_a_connection_made_for_the_next_time(void **state)
+{
+	(void)state;
+	takes(20);
+	uint64_t place = up.next;
+	add(10);
+	posts(100, place, 10);
+	size_t first = i;
+	add(10);
+	posts(101, place + 10, 0); /* which carries nothing that anything else would have to wait for */
+	size_t second = i;
+	assert_int_not_equal(first, second);
+	waits(102);
+	tunnel_up_answered(&up, first, 120);
+	posts(120, place + 10, 10);
+	tunnel_up_answered(&up, second, 160);
+	add(10);
+	posts(161, place + 20, 10); /* beside it, at once */
+}
+
+static void on_a_slow_line_none_is_made(void **state)
+{
+	(void)state;
+	takes(TUNNEL_POST_QUICK_MS + 50);
+	add(10);
+	posts(100, up.next, 10);
+	add(10);
+	waits(101);
 }
 
 static void four_are_under_way_at_most(void **state)
@@ -232,6 +274,8 @@ int main(void)
 		TEST(a_little_more_waits_for_the_answer_where_a_connection_would_have_to_be_made),
 		TEST(much_more_is_worth_another_connection),
 		TEST(connections_that_are_there_are_used_for_little_too),
+		TEST(what_waits_has_a_connection_made_for_the_next_time),
+		TEST(on_a_slow_line_none_is_made),
 		TEST(four_are_under_way_at_most),
 		TEST(nothing_goes_further_than_the_window_beyond_what_is_not_answered),
 		TEST(a_failed_one_goes_again_as_it_was),
