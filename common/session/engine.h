@@ -12,6 +12,7 @@
  *   staying.c      what both do when a line is lost and comes back; homing.c is a client's half (to the
  *                  master, wherever he is), shepherd.c the master's (everybody, to where he is)
  *   sharing.c      net's side of sharing: grants, keys, viewers; sharer.c is its media thread
+ *   sign.c         that a still picture is live all the same
  *   attending.c    whether somebody sits where something is shown: lock, sleep, half an hour of nothing
  *   clipping.c     net's side of the clipboard; clip.c says who may send what, and in which pieces
  *   viewing.c      net's side of viewing; viewer.c is its media thread
@@ -132,6 +133,9 @@ struct participant {
 	int64_t active_ms;     /* a picture, a press: sent or taken here */
 	int64_t unanswered_ms; /* viewer: a press since whose sending nothing was heard of the sharer; 0: no */
 	int64_t frame_sent_ms, sharing_told_ms, sharing_heard_ms, heartbeat_heard_ms;
+	int64_t signed_ms;   /* sharer: when signs of life went out last (sign.h) */
+	bool is_sign_missed; /* viewer: one has not come */
+	bool is_quiet;       /* what is sent now is no reason to wait for an answer */
 	struct aim aim;
 	int f12_count;
 	enum participant_rest go_on_why; /* a click is needed: the last reason */

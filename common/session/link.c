@@ -420,6 +420,14 @@ void link_send(struct link *link, const struct frame_header *header, struct byte
 	send_written(link, &writer);
 }
 
+void link_send_quiet(struct link *link, const struct frame_header *header, struct bytes payload)
+{
+	int64_t unheard_ms = link->unheard_ms;
+
+	link_send(link, header, payload);
+	link->unheard_ms = unheard_ms;
+}
+
 void link_send_control(struct link *link, const wire_Control *control)
 {
 	struct writer writer = writer_into(link->frame, sizeof link->frame);

@@ -59,6 +59,9 @@ bool link_receive(struct link *link, struct frame_header *header, struct bytes *
  * is dead: the link goes down. */
 void link_send(struct link *link, const struct frame_header *header, struct bytes payload);
 
+/* The same; what comes back, or does not, says nothing of the line. */
+void link_send_quiet(struct link *link, const struct frame_header *header, struct bytes payload);
+
 /* Sends a control message. */
 void link_send_control(struct link *link, const wire_Control *control);
 

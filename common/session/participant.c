@@ -15,8 +15,10 @@
 #include "base/text.h"
 #include "session/attending.h"
 #include "session/joiner.h"
+#include "session/naming.h"
 #include "session/owner.h"
 #include "session/sharing.h"
+#include "session/sign.h"
 #include "session/staying.h"
 #include "session/talk.h"
 #include "session/viewing.h"
@@ -389,7 +391,7 @@ static void carry_out(struct participant *p, const struct command *command)
 		sharing_choose(p, &(struct share_choice){.kind = command->yes ? SHARE_EVERYTHING : SHARE_NOTHING});
 		break;
 	case COMMAND_CHOOSE:
-		sharing_choose(p, command->choice);
+		sharing_choose_by_hand(p, command);
 		break;
 	case COMMAND_INPUT:
 		viewing_input(p, &command->event, command->mark);
@@ -581,6 +583,7 @@ void participant_work(struct participant *p, int64_t now_ms)
 	talk_tick(p);
 	staying_tick(p);
 	attending_tick(p);
+	sign_tick(p);
 	for (int i = 0; i < MEETINGS; i++) /* what was sent last may have shown that a line is gone */
 		work_meeting(p, i);
 	state_publish(p);
@@ -594,7 +597,7 @@ static int shorten(struct participant *p, int timeout_ms)
 	timeout_ms = timer_shorten(&p->heartbeat, p->now_ms, timeout_ms);
 	timeout_ms = timer_shorten(&p->handshake, p->now_ms, timeout_ms);
 	timeout_ms = timer_shorten(&p->refresh, p->now_ms, timeout_ms);
-	timeout_ms = attending_shorten(p, staying_shorten(p, timeout_ms));
+	timeout_ms = sign_shorten(p, attending_shorten(p, staying_shorten(p, timeout_ms)));
 	/* While somebody is about to come in, or pictures go out, time is looked at each second. */
 	bool is_busy =
 		p->phase == PHASE_JOINING || p->phase == PHASE_OPEN || p->now_ms - p->active_ms < ENGINE_ACTIVE_MS;
@@ -657,14 +660,15 @@ static char *copy_clean(const char *text, size_t room, enum plain_text_kind kind
 /* The strings become our own. */
 static bool copy_options(struct participant *p, const struct participant_options *options)
 {
-	char name[PARTICIPANT_NAME_BYTES], computer[PARTICIPANT_COMPUTER_BYTES];
+	char name[PARTICIPANT_NAME_BYTES], own[PARTICIPANT_NAME_BYTES], computer[PARTICIPANT_COMPUTER_BYTES];
 	bool has_name = options->name != NULL && options->name[0] != '\0';
 
 	computer_user_name(name, sizeof name);
 	computer_name(computer, sizeof computer);
 	plain_text_clean(p->computer, sizeof p->computer, computer, PLAIN_TEXT_LINE);
 	p->options = *options;
-	p->options.name = copy_clean(has_name ? options->name : name, PARTICIPANT_NAME_BYTES, PLAIN_TEXT_LINE);
+	naming_own(own, has_name ? options->name : name);
+	p->options.name = copy(own);
 	p->options.notice = copy_clean(options->notice != NULL ? options->notice : text_get(TEXT_NOTICE_BUILT_IN),
 	                               PARTICIPANT_NOTICE_BYTES, PLAIN_TEXT_LINES);
 	p->options.display = copy(options->display);

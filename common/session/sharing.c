@@ -10,6 +10,7 @@
 #include "base/secret.h"
 #include "session/attending.h"
 #include "session/owner.h"
+#include "session/sign.h"
 #include "session/staying.h"
 #include "session/talk.h"
 #include "wire/input_header.h"
@@ -33,6 +34,7 @@ static void tell_share(struct participant *p, struct person *to)
 	message.what.share.height = (uint32_t)p->share_height_px;
 	message.what.share.barrier = (wire_Barrier)p->barrier;
 	message.what.share.may_elevate = p->options.may_elevate;
+	message.what.share.sign_ms = p->sharer != NULL ? SIGN_EACH_MS : 0;
 	talk_send(p, to, &message);
 }
 
@@ -298,6 +300,15 @@ static void refuse_without_hand(struct participant *p)
 	p->hand_refusals++;
 	log_info("session", "more was to be granted, but no hand was seen at this computer");
 	state_touch(p);
+}
+
+void sharing_choose_by_hand(struct participant *p, const struct command *command)
+{
+	if (p->sharer != NULL && p->has_granted_control && !command->is_hand &&
+	    share_is_more(&p->choice, command->choice))
+		refuse_without_hand(p);
+	else
+		sharing_choose(p, command->choice);
 }
 
 void sharing_grant_clipboard(struct participant *p, struct person *person, const struct command *command)

@@ -15,6 +15,7 @@
 #include "session/owner.h"
 #include "session/sharing.h"
 #include "session/shepherd.h"
+#include "session/sign.h"
 #include "session/talk.h"
 
 #include <stdio.h>
@@ -494,6 +495,9 @@ int staying_picture_age_ms(const struct participant *p)
 		if (person->peer != 0 && person->peer == p->viewing && person->rested_ms != 0)
 			age_ms = (int)(p->now_ms - person->rested_ms);
 	}
+	int silence_ms = sign_silence_ms(p);
+	if (silence_ms > age_ms)
+		age_ms = silence_ms;
 	int unanswered_ms = p->unanswered_ms != 0 ? (int)(p->now_ms - p->unanswered_ms) : 0;
 	return unanswered_ms > age_ms && unanswered_ms > UNANSWERED_MS ? unanswered_ms : age_ms;
 }

@@ -13,6 +13,7 @@
 #include "session/owner.h"
 #include "session/sharing.h"
 #include "session/shepherd.h"
+#include "session/sign.h"
 #include "session/staying.h"
 #include "session/viewing.h"
 
@@ -26,7 +27,11 @@ static void send_frame(void *context, uint32_t where, uint8_t kind, struct bytes
 	struct frame_header header = {
 		.payload_bytes = (uint32_t)payload.size, .kind = kind, .peer = meeting_peer_of(where)};
 
-	if (meeting->phase >= MEETING_UP)
+	if (meeting->phase < MEETING_UP)
+		return;
+	if (p->is_quiet)
+		link_send_quiet(meeting->link, &header, payload);
+	else
 		link_send(meeting->link, &header, payload);
 }
 
@@ -237,6 +242,7 @@ void talk_record(struct participant *p, uint32_t where, enum channel_class class
 			return;
 		follow_pair(p, person, before);
 		viewing_heard(p, person);
+		sign_heard(p, person);
 	}
 	if (result == RESULT_NEED_MORE)
 		return;

@@ -8,6 +8,7 @@
 #include "base/log.h"
 #include "base/secret.h"
 #include "picture/cursor.h"
+#include "session/sign.h"
 #include "session/talk.h"
 #include "wire/input_header.h"
 #include "wire/picture_ack.h"
@@ -313,6 +314,7 @@ enum result viewing_message(struct participant *p, struct person *from, const wi
 		memcpy(from->layout, message->what.share.layout, sizeof from->layout);
 		from->barrier = barrier_of(message->what.share.barrier);
 		from->may_elevate = message->what.share.may_elevate;
+		sign_promised(p, from, message->what.share.sign_ms);
 		if (!from->may_elevate)
 			from->have_asked_administrator = false;
 		state_touch(p);

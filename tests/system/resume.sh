@@ -3,7 +3,8 @@
 # out and in, another address, a router that forgets its connections, a relay that is killed and started again (the same
 # number), a relay that stays dead (everybody is at the backup, and the operator has a new number): each time the session is
 # back by itself within 2 s of the network being usable again, the picture is right, control works, and not one line of chat
-# is lost or comes twice. Either of the two sees what is wrong meanwhile.
+# is lost or comes twice. Either of the two sees what is wrong meanwhile; that a still picture is of a computer whose cable is
+# cut is said within ten seconds.
 #
 # Real: two relays of one fleet, a master and a client with a screen, each in a network namespace of its own (lab.sh). Control:
 # the picture of one screen is not that of another.
@@ -117,14 +118,20 @@ for end in customer operator; do # only the relay knows: the line is silent
 	loss "the relay's ends alone, nothing comes to the $end's" 8000
 done
 
+sleep 4 # the screen rests
+mark anna
 mark ben
+said anna '^silent' && fail "a still screen is taken for a dead one"
+cut=$(now_us)
 lab_cut customer
-sleep 6
+expect anna '^silent .*ben.* [0-9]+ s' 12 # neither the relay nor she was told anything
+say "the customer's cable is cut: the operator reads after $((($(now_us) - cut) / 1000)) ms: ${line#silent }"
 lost ben lost
 chat
 lab_mend customer
 usable=$(now_us)
-back "the customer's cable out for 6 s"
+back "the customer's cable out for some seconds"
+within 10 grep -aq '^silent no more' "${log[anna]}" || fail "she is still told that nothing is heard"
 counts >"$work/before"
 lab_cut customer
 lab_cut operator

@@ -1,5 +1,7 @@
 #include "robot.h"
 
+#include "base/text.h"
+
 #include <string.h>
 
 static const char *phase_name(enum participant_phase phase)
@@ -80,6 +82,24 @@ static void say_line(const struct participant_state *s, char *to, size_t room)
 	         s->relay_backup[0] ? s->relay_backup : "-");
 }
 
+/* As the window says it when the one viewed has been silent for so long (program/seeing.h), once. */
+static void say_silence(const struct participant_state *before, const struct participant_state *now)
+{
+	enum { SILENT_MS = 6000 };
+	bool was_silent = before->picture_age_ms >= SILENT_MS, is_silent = now->picture_age_ms >= SILENT_MS;
+	char words[400];
+
+	if (is_silent == was_silent)
+		return;
+	for (int i = 0; is_silent && i < now->person_count; i++) {
+		if (now->people[i].peer == now->viewing)
+			printf("silent %s\n", text_write(words, sizeof words, TEXT_NO_NEWS, now->people[i].name,
+			                                 now->picture_age_ms / 1000));
+	}
+	if (!is_silent)
+		puts("silent no more");
+}
+
 void robot_say(const struct participant_state *before, const struct participant_state *now)
 {
 	char was[1024], is[1024];
@@ -98,6 +118,7 @@ void robot_say(const struct participant_state *before, const struct participant_
 	say_line(now, is, sizeof is);
 	if (strcmp(was, is) != 0)
 		puts(is);
+	say_silence(before, now);
 	if (before->phase != now->phase || before->must_type_digits != now->must_type_digits)
 		printf("operator trust=%d must_type=%d name=%s company=%s\n", now->operator_trust,
 		       now->must_type_digits, now->operator_name, now->operator_company);

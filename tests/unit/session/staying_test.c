@@ -8,6 +8,7 @@
 
 #include "session/attending.h"
 #include "session/joiner.h"
+#include "session/sign.h"
 
 /* --- by hand
  * ------------------------------------------------------------------------------------------------------------
@@ -537,6 +538,71 @@ static void at_rest_a_line_costs_little_and_is_never_silent_for_long(void **stat
 	finish();
 }
 
+/* The sharer's cable is cut while nothing happens: neither end is told, and no relay has noticed. */
+static void a_sharer_who_falls_silent_at_rest_is_said_within_ten_seconds(void **state)
+{
+	(void)state;
+	begin(3, 1, 24);
+	const struct participant_state *master = &w.person[0].p->published, *third = &w.person[2].p->published;
+	for (int i = 0; i < 120; i++) { /* the control: a still screen is none */
+		run_for(1000);
+		assert_int_equal(master->picture_age_ms, 0);
+		assert_int_equal(third->picture_age_ms, 0);
+	}
+	assert_false(w.person[1].p->is_heartbeat_fast); /* nobody is kept awake by it */
+	w.person[1].is_blocked[0] = true;
+	run_for(3000);
+	assert_int_equal(master->picture_age_ms, 0);
+	run_for(7000);
+	assert_in_range(master->picture_age_ms, 9000, 16000);
+	assert_in_range(third->picture_age_ms, 9000, 16000);
+	assert_int_equal(master->line, LINE_UP);
+	int age_ms = master->picture_age_ms;
+	run_for(2000); /* and goes on to say for how long */
+	assert_in_range(master->picture_age_ms, age_ms + 900, age_ms + 3100);
+	w.person[1].is_blocked[0] = false;
+	settle();
+	run_for(8000);
+	assert_int_equal(master->picture_age_ms, 0);
+	assert_int_equal(third->picture_age_ms, 0);
+	finish();
+}
+
+/* Who views has lost the line: that is what is said, and not that the sharer is silent. */
+static void a_missed_sign_shows_whose_line_it_is(void **state)
+{
+	(void)state;
+	begin(2, 1, 25);
+	run_for(60000);
+	w.person[0].is_refused[0] = w.person[0].is_blocked[0] = true;
+	run_for(15000);
+	assert_int_equal(w.person[0].p->published.line, LINE_LOST);
+	finish();
+}
+
+/* A newer or a false program may promise what it likes. */
+static void promises_of_signs_are_held_to_their_bounds(void **state)
+{
+	static const struct {
+		uint32_t told, kept;
+	} rows[] = {{0, 0}, {1, SIGN_PROMISE_MIN_MS}, {6000, 6000}, {UINT32_MAX, SIGN_PROMISE_MAX_MS}};
+
+	(void)state;
+	begin(2, 1, 26);
+	struct participant *p = w.person[0].p;
+	struct person *person = roster_find(&p->roster, p->viewing);
+	assert_non_null(person);
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		sign_promised(p, person, rows[i].told);
+		assert_int_equal(person->sign_ms, rows[i].kept);
+		p->now_ms += rows[i].kept + SIGN_LATE_MS - 1;
+		assert_int_equal(sign_silence_ms(p), 0);
+		p->now_ms++;
+		assert_int_equal(sign_silence_ms(p), rows[i].kept == 0 ? 0 : (int)rows[i].kept + SIGN_LATE_MS);
+	}
+	finish();
+}
+
 /* --- by lot
  * --------------------------------------------------------------------------------------------------------------
  */
@@ -671,6 +737,9 @@ int main(void)
 		cmocka_unit_test(a_relay_that_restarts_is_waited_for),
 		cmocka_unit_test(a_better_way_is_taken_and_nothing_is_lost),
 		cmocka_unit_test(at_rest_a_line_costs_little_and_is_never_silent_for_long),
+		cmocka_unit_test(a_sharer_who_falls_silent_at_rest_is_said_within_ten_seconds),
+		cmocka_unit_test(a_missed_sign_shows_whose_line_it_is),
+		cmocka_unit_test(promises_of_signs_are_held_to_their_bounds),
 		cmocka_unit_test(thousands_of_networks_by_lot),
 	};
 	if (getenv("LOTSE_SHOW") != NULL)
