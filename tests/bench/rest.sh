@@ -11,7 +11,7 @@ seconds=${1:-180}
 shift || true
 
 counted() { # bytes and packets
-	on customer nft list counter ip rest all | awk '/packets/ { print $4, $2 }'
+	on customer nft list counter ip rest cable | awk '/packets/ { print $4, $2 }'
 }
 rest() { # way [VARIABLE=value...]
 	local way=$1 rung bytes packets bytes2 packets2
@@ -34,9 +34,9 @@ rest() { # way [VARIABLE=value...]
 lab_up
 on customer nft -f - <<-'RULES'
 table ip rest {
-	counter all { }
-	chain in { type filter hook input priority 0; iif != lo counter name all; }
-	chain out { type filter hook output priority 0; oif != lo counter name all; }
+	counter cable { }
+	chain in { type filter hook input priority 0; iif != lo counter name cable; }
+	chain out { type filter hook output priority 0; oif != lo counter name cable; }
 }
 RULES
 LAB_AT=relay1 start_relay relay "$work/state" --raw-port 5000 --http-port 80 --https-port 443 --host relay1.test

@@ -3,8 +3,8 @@
 #
 #   lab_proxy KIND: starts it in the office; $proxy is its address then. User "user", password "secret".
 #     open connect443 noconnect strip basic slow digest ntlm negotiate mitm   squid: all passes; CONNECT to 443 alone and no Upgrade;
-#                                                    neither CONNECT nor Upgrade; no Upgrade; a login (slow: Basic, a wrong one is answered after 1.5 s; ntlm: any; negotiate: a ticket of
-#                                                    the realm OFFICE.TEST, which is set up with it: lab_ticket, and by the name proxy.test); opens TLS with an authority of its own ($office_ca)
+#                                                    neither CONNECT nor Upgrade; no Upgrade; a login (slow: Basic, a wrong one is answered after 1.5 s; ntlm: by Samba,
+#                                                    as a computer with accounts of its own, PROXY; negotiate: a ticket of the realm OFFICE.TEST, which is set up with it: lab_ticket, and by the name proxy.test); opens TLS with an authority of its own ($office_ca)
 #     tinyproxy privoxy                              small ones: no Upgrade; the other holds bodies back until they are whole
 #     silent loop407 portal forbids closing=SECONDS garbage login=HOW   see odd_proxy.py
 #   lab_proxy_again KIND: a squid is ended and started anew at its address, with what is in its folder by now
@@ -34,18 +34,25 @@ lab_proxy() {
 		;;
 	open | connect443 | noconnect | strip | basic | slow | digest | ntlm | negotiate | mitm)
 		[ "$kind" != negotiate ] || lab_realm "$folder"
+		[ "$kind" != ntlm ] || lab_accounts "$folder-samba"
 		lab_squid "$kind" "$folder" >"$folder/conf"
 		chown -R proxy: "$folder"
-		spawn "proxy-$kind" at proxy squid -N -n "lotse$$x$proxy_port" -f "$folder/conf"
+		lab_spawn_squid "$kind"
 		;;
 	*) spawn "proxy-$kind" at proxy python3 -u "$root/tests/support/odd_proxy.py" 10.2.0.3 "$proxy_port" "$kind" ;;
 	esac
 	within 15 on customer python3 -c "import socket; socket.create_connection(('10.2.0.3', $proxy_port), 1)" 2>/dev/null ||
 		fail "the proxy $kind does not listen"
 }
+lab_spawn_squid() { # kind: ntlm_auth looks for winbindd in one place alone, which is this namespace's own here
+	local samba=${proxy_folder[$1]}-samba/socket there=/run/samba/winbindd
+	[ "$1" != ntlm ] || mkdir -p $there
+	spawn "proxy-$1" at proxy sh -c "[ ! -d $samba ] || mount --bind $samba $there; exec squid -N -n lotse$$x$proxy_port \
+		-f ${proxy_folder[$1]}/conf"
+}
 lab_proxy_again() {
 	end "proxy-$1"
-	spawn "proxy-$1" at proxy squid -N -n "lotse$$x$proxy_port" -f "${proxy_folder[$1]}/conf"
+	lab_spawn_squid "$1"
 	within 15 on customer python3 -c "import socket; socket.create_connection(('10.2.0.3', $proxy_port), 1)" 2>/dev/null ||
 		fail "the proxy $1 does not listen again"
 }
@@ -87,6 +94,26 @@ lab_realm() { # folder
 }
 lab_ticket() { # file: where the customer's ticket goes
 	within 10 eval "echo secret | ip netns exec '$lab-customer' kinit -c '$1' user >'$work/kinit.log' 2>&1" || fail "no ticket"
+}
+
+# Accounts of a Windows computer that is in no domain, asked for by NTLM: "user" with "secret". Each needs a Unix account,
+# which is in the namespace's own list.
+lab_accounts() { # folder
+	local kind
+	mkdir -p "$1"/{socket,private,state,cache,run}
+	cp /etc/passwd "/etc/netns/$lab-proxy/passwd"
+	echo 'user:x:61000:65534::/nonexistent:/usr/sbin/nologin' >>"/etc/netns/$lab-proxy/passwd"
+	{
+		printf '%s\n' '[global]' 'workgroup = OFFICE' 'netbios name = PROXY' 'server role = standalone server' \
+			"passdb backend = tdbsam:$1/private/passdb.tdb" "private dir = $1/private" "winbindd socket directory = $1/socket" \
+			"ncalrpc dir = $1/run/rpc" "pid directory = $1/run" "log file = $1/log" 'interfaces = lo' 'bind interfaces only = yes'
+		for kind in state lock cache; do echo "$kind directory = $1/${kind/lock/state}"; done
+	} >"$1/smb.conf"
+	printf 'secret\nsecret\n' | on proxy smbpasswd -c "$1/smb.conf" -s -a user >"$1/smbpasswd.log" 2>&1 ||
+		fail "no account: $(cat "$1/smbpasswd.log")"
+	spawn winbindd at proxy winbindd -F --no-process-group -s "$1/smb.conf"
+	within 10 test -S "$1/state/winbindd_privileged/pipe" || fail "winbindd does not listen: $(cat "$1"/log*)"
+	chgrp proxy "$1/state/winbindd_privileged" # it answers to whoever may enter this folder
 }
 
 lab_squid() { # kind folder: its configuration
@@ -143,7 +170,7 @@ lab_squid() { # kind folder: its configuration
 		;;
 	negotiate) printf '%s\n' "auth_param negotiate program $tools/negotiate_kerberos_auth -k $2/keytab -s HTTP/proxy.test@OFFICE.TEST" \
 		'auth_param negotiate children 4 startup=1 idle=1' ;;
-	ntlm) printf '%s\n' "auth_param ntlm program $tools/ntlm_fake_auth" 'auth_param ntlm children 4 startup=1 idle=1' ;;
+	ntlm) printf '%s\n' "auth_param ntlm program $(command -v ntlm_auth) --configfile=$2-samba/smb.conf --helper-protocol=squid-2.5-ntlmssp" 'auth_param ntlm children 4 startup=1 idle=1' ;;
 	esac
 	case $1 in
 	basic | slow | digest | ntlm | negotiate) printf '%s\n' 'acl known proxy_auth REQUIRED' 'http_access allow known' 'http_access deny all' ;;

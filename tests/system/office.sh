@@ -96,6 +96,11 @@ for kind in basic digest ntlm; do
 	session "login_$kind" 'wss|raw' $(through user:secret@)
 	! lab_proxy_log $kind | grep -q secret || fail "$kind: the password is in the proxy's log"
 done
+lab_proxy_log ntlm | grep -qF '/200 ' && lab_proxy_log ntlm | grep -qF 'PROXY\\user ' || fail "not by NTLM: $(lab_proxy_log ntlm)"
+# shellcheck disable=SC2046
+on customer env $(through user:mistyped@) "$bin/lotse-client" --directory "$ben_url" --list-key "$key" --check >"$work/check.log" 2>&1 &&
+	fail "NTLM with a wrong password was a way"
+grep -q 'did not take this name and password' "$work/check.log" || fail "not said: $(cat "$work/check.log")"
 lab_proxy negotiate
 # shellcheck disable=SC2046
 on customer env $(by_name) "$bin/lotse-client" --directory "$ben_url" --list-key "$key" --check >"$work/check.log" 2>&1 &&
