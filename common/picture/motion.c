@@ -6,6 +6,7 @@
  * is looked at, any direction. Each find is compared and votes for its displacement; the
  * winner's finds span the rectangle, which is grown while its edges still match, and
  * taken if enough sampled pixels in it are right with the copy that were wrong without.
+ * All this is spared where the last answer still holds.
  */
 #include "picture/motion.h"
 
@@ -23,6 +24,7 @@ enum {
 	VOTES_MIN = 8,
 	CHANGES_MIN = 6,
 	SAMPLE_STEP = 5,
+	AGAIN_GAIN_MIN = 64,
 	COLOUR_BITS = 0xffffff,
 };
 
@@ -41,10 +43,17 @@ struct vote {
 	int left, top, right, bottom; /* around the finds, in the new picture */
 };
 
+/* What was found last, in the new picture of that time. */
+struct last {
+	struct rect to;
+	int dx, dy;
+};
+
 struct motion_finder {
 	struct anchor table[TABLE_SIZE];
 	struct vote votes[VOTES_SIZE];
 	uint32_t base_to_run; /* base ^ RUN_PX */
+	struct last last;     /* empty: nothing yet */
 };
 
 struct motion_finder *motion_finder_create(void)
@@ -52,6 +61,7 @@ struct motion_finder *motion_finder_create(void)
 	struct motion_finder *finder = malloc(sizeof *finder);
 	if (finder == NULL)
 		return NULL;
+	finder->last = (struct last){0};
 	finder->base_to_run = 1;
 	for (int i = 0; i < RUN_PX; i++)
 		finder->base_to_run *= base;
@@ -194,14 +204,23 @@ static bool row_matches(const struct pair *pair, struct rect to, int y)
 	return pixels_are_equal(image_row(pair->new, y) + to.x, old, to.width);
 }
 
-static bool column_matches(const struct pair *pair, struct rect to, int x)
+/* How many of `count` pixels match, one after the other, from the first on in direction `step`. */
+static int run_of_matches(const uint32_t *a, const uint32_t *b, int count, int step)
 {
-	for (int y = to.y; y < to.y + to.height; y++) {
-		uint32_t old = image_row(pair->old, y - pair->dy)[x - pair->dx];
-		if (((image_row(pair->new, y)[x] ^ old) & COLOUR_BITS) != 0)
-			return false;
+	int i = 0;
+	while (i < count && ((a[i * step] ^ b[i * step]) & COLOUR_BITS) == 0)
+		i++;
+	return i;
+}
+
+/* How many columns match in all rows of `to`, of `count` from column x on in direction `step`. */
+static int columns_that_match(const struct pair *pair, struct rect to, int x, int step, int count)
+{
+	for (int y = to.y; y < to.y + to.height && count > 0; y++) {
+		const uint32_t *old = image_row(pair->old, y - pair->dy) + x - pair->dx;
+		count = run_of_matches(image_row(pair->new, y) + x, old, count, step);
 	}
-	return true;
+	return count;
 }
 
 /* As far as all of an edge matches, and no further than `limit`. */
@@ -211,28 +230,66 @@ static struct rect grow(const struct pair *pair, struct rect to, struct rect lim
 		to.y--, to.height++;
 	while (to.y + to.height < limit.y + limit.height && row_matches(pair, to, to.y + to.height))
 		to.height++;
-	while (to.x > limit.x && column_matches(pair, to, to.x - 1))
-		to.x--, to.width++;
-	while (to.x + to.width < limit.x + limit.width && column_matches(pair, to, to.x + to.width))
-		to.width++;
+	int right = to.x + to.width, left = columns_that_match(pair, to, to.x - 1, -1, to.x - limit.x);
+	to.width += left + columns_that_match(pair, to, right, 1, limit.x + limit.width - right);
+	to.x -= left;
 	return to;
 }
 
-/* Whether the copy puts right at least half of the pixels that it covers (less those that it spoils). */
-static bool is_worth_it(const struct pair *pair, struct rect to)
+/* Of the pixels (sampled) that differ before or after the copy: how many it puts right, less those that it
+ * spoils. */
+static int gain_of(const struct pair *pair, struct rect to, int *samples)
 {
-	int samples = 0, gain = 0;
+	int gain = 0;
+	*samples = 0;
 	for (int y = to.y; y < to.y + to.height; y += SAMPLE_STEP) {
 		const uint32_t *new = image_row(pair->new, y), *old = image_row(pair->old, y);
 		const uint32_t *moved = image_row(pair->old, y - pair->dy) - pair->dx;
 		for (int x = to.x; x < to.x + to.width; x += SAMPLE_STEP) {
 			bool is_right = ((new[x] ^ moved[x]) & COLOUR_BITS) == 0;
 			bool was_right = ((new[x] ^ old[x]) & COLOUR_BITS) == 0;
-			samples += !(is_right && was_right); /* plain paper is right with or without */
+			*samples += !(is_right && was_right); /* plain paper is right with or without */
 			gain += is_right - was_right;
 		}
 	}
+	return gain;
+}
+
+static bool is_worth_it(const struct pair *pair, struct rect to)
+{
+	int samples, gain = gain_of(pair, to, &samples);
 	return gain * 2 >= samples && gain > 0;
+}
+
+/* Scrolls come in equal steps: what was the answer last time is looked at first, and saves the search if next
+ * to nothing speaks against it. */
+static bool is_as_last_time(const struct pair *pair, struct rect to)
+{
+	int samples, gain = gain_of(pair, to, &samples);
+	return gain * 8 >= samples * 7 && gain >= AGAIN_GAIN_MIN;
+}
+
+/* Where the search would begin: around the winner's finds. False: nobody won. */
+static bool search(struct motion_finder *finder, struct rect bounds, struct pair *pair, struct rect *to)
+{
+	memset(finder->votes, 0, sizeof finder->votes);
+	enter_anchors(finder, pair->old, bounds);
+	for (int y = bounds.y; y < bounds.y + bounds.height; y += NEW_STEP)
+		look_in_row(finder, pair->old, image_row(pair->new, y), bounds, y);
+	const struct vote *winner = find_winner(finder);
+	if (winner == NULL)
+		return false;
+	pair->dx = winner->dx;
+	pair->dy = winner->dy;
+	*to =
+		(struct rect){winner->left, winner->top, winner->right - winner->left, winner->bottom - winner->top};
+	return true;
+}
+
+/* `rect` of the new picture, as far as its source is inside the old one. */
+static struct rect with_source(const struct pair *pair, struct rect rect)
+{
+	return rect_intersect(rect, (struct rect){pair->dx, pair->dy, pair->old->width_px, pair->old->height_px});
 }
 
 bool motion_find(struct motion_finder *finder, const struct image *old, const struct image *new,
@@ -240,19 +297,14 @@ bool motion_find(struct motion_finder *finder, const struct image *old, const st
 {
 	if (bounds.width < MOTION_SIDE_MIN_PX || bounds.height < MOTION_SIDE_MIN_PX)
 		return false;
-	memset(finder->votes, 0, sizeof finder->votes);
-	enter_anchors(finder, old, bounds);
-	for (int y = bounds.y; y < bounds.y + bounds.height; y += NEW_STEP)
-		look_in_row(finder, old, image_row(new, y), bounds, y);
-	const struct vote *winner = find_winner(finder);
-	if (winner == NULL)
+	struct pair pair = {old, new, finder->last.dx, finder->last.dy};
+	struct rect to = with_source(&pair, rect_intersect(finder->last.to, bounds));
+	if (!is_as_last_time(&pair, to) && !search(finder, bounds, &pair, &to))
 		return false;
-	struct pair pair = {old, new, winner->dx, winner->dy};
-	struct rect shifted = {pair.dx, pair.dy, old->width_px, old->height_px}; /* where the source is inside */
-	struct rect to = {winner->left, winner->top, winner->right - winner->left, winner->bottom - winner->top};
-	to = grow(&pair, to, rect_intersect(bounds, shifted));
+	to = grow(&pair, to, with_source(&pair, bounds));
 	if (!is_worth_it(&pair, to))
 		return false;
+	finder->last = (struct last){to, pair.dx, pair.dy};
 	*out = (struct motion){{to.x - pair.dx, to.y - pair.dy, to.width, to.height}, pair.dx, pair.dy};
 	return true;
 }

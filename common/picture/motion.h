@@ -2,7 +2,7 @@
  * Scrolls and moved windows: finds the one displacement, of any direction and
  * distance, that explains most of a change. What it finds is worth sending as a copy,
  * not proved: the caller applies the copy to its shadow and looks for what still
- * differs. Pure, but for scratch memory. One thread.
+ * differs. Pure, but for scratch memory and the last answer, which is tried first. One thread.
  */
 #ifndef LOTSE_PICTURE_MOTION_H
 #define LOTSE_PICTURE_MOTION_H

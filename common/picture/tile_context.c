@@ -89,24 +89,25 @@ ALWAYS_LINE uint32_t mix(uint32_t hash)
 	return hash * UINT32_C(0x85EBCA6B);
 }
 
-/* Of the colours around place x of the row; the upper bits say which slot, the byte 8 to 15 whose. */
-ALWAYS_LINE void hash_around(uint32_t *const *lines, int x, uint32_t hashes[static LEVELS])
+/* Sums of the colours around place x of the row. Mixed, the upper bits say which slot, those from 8 to 15
+ * whose. */
+ALWAYS_LINE void sum_around(uint32_t *const *lines, int x, uint32_t sums[static LEVELS])
 {
 	const uint32_t *a = lines[0] + x, *b = lines[1] + x, *c = lines[2] + x, *d = lines[3] + x;
 	uint32_t hash = a[-1] * UINT32_C(0x2C1B3C6D) + b[0] * UINT32_C(0x297A2D39);
-	hashes[4] = mix(hash + 3);
+	sums[4] = hash + 3;
 	hash += b[-1] * UINT32_C(0x1B56C4E9) + b[1] * UINT32_C(0x7FEB352D);
-	hashes[3] = mix(hash + 2);
+	sums[3] = hash + 2;
 	hash += a[-2] * UINT32_C(0xC2B2AE35) + c[0] * UINT32_C(0x27D4EB2F) + c[1] * UINT32_C(0x165667B1) +
 	        b[2] * UINT32_C(0xD3A2646D);
-	hashes[2] = mix(hash + 1);
+	sums[2] = hash + 1;
 	hash += a[-3] * UINT32_C(0x9E3779B9) + b[-2] * UINT32_C(0x6C8E9CF5) + c[-1] * UINT32_C(0xB5297A4D) +
 	        c[2] * UINT32_C(0x68E31DA5) + b[3] * UINT32_C(0x1B56C4F5) + d[0] * UINT32_C(0x2545F491);
-	hashes[1] = mix(hash + 4);
+	sums[1] = hash + 4;
 	hash += a[-4] * UINT32_C(0x9E3779B9) + c[-2] * UINT32_C(0x3C6EF373) + c[3] * UINT32_C(0xDAA66D2B) +
 	        d[-1] * UINT32_C(0x78DDE6E5) + d[1] * UINT32_C(0x1715609D) + lines[4][x] * UINT32_C(0xB54CDA57) +
 	        b[-3] * UINT32_C(0x5384540F);
-	hashes[0] = mix(hash + 5);
+	sums[0] = hash + 5;
 }
 
 ALWAYS_LINE uint32_t slot_of(int level, uint32_t hash)
@@ -185,13 +186,15 @@ ALWAYS_LINE uint8_t history_next(uint8_t history, bool was_right)
 ALWAYS_LINE uint32_t code_pixel(struct coder *c, bool decodes, int x, uint32_t colour)
 {
 	struct model *m = &c->model;
-	struct excluded no = {0};
-	uint32_t hashes[LEVELS];
+	struct excluded no;
+	uint32_t hashes[LEVELS]; /* as far as they are needed */
 	bool is_known = false;
 	int level = 0;
-	hash_around(c->lines, x, hashes);
+	no.count = 0;
+	sum_around(c->lines, x, hashes);
 	for (; level < LEVELS && !is_known; level++) {
-		uint32_t hash = hashes[level], slot = slot_of(level, hash), guess = m->colours[slot];
+		uint32_t hash = hashes[level] = mix(hashes[level]), slot = slot_of(level, hash),
+				 guess = m->colours[slot];
 		uint8_t *history = &m->histories[slot];
 		if (guess >> 24 != (hash >> 8 & 255)) {
 			*history = 1;

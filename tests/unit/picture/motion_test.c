@@ -96,6 +96,29 @@ static void scrolls_of_any_direction_and_distance_are_found(void **state)
 	}
 }
 
+/* The finder looks at its last answer first: that must not make it miss another one. */
+static void step_after_other_steps_is_found_as_if_it_were_the_first(void **state)
+{
+	(void)state;
+	static const int steps[][2] = {{0, -54}, {0, -54}, {0, -20}, {0, -20}, {0, 54},
+	                               {0, 54},  {-40, 0}, {-40, 0}, {13, -29}};
+	struct rect area = {60, 100, 640, 460};
+	for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
+		scroll(area, steps[i][0], steps[i][1]);
+		assert_true(find());
+		struct motion here = motion;
+		struct motion_finder *used = finder;
+		finder = motion_finder_create();
+		assert_non_null(finder);
+		assert_true(find());
+		motion_finder_destroy(finder);
+		finder = used;
+		assert_int_equal(here.dx, steps[i][0]);
+		assert_int_equal(here.dy, steps[i][1]);
+		assert_true(rect_contains(here.from, motion.from) && rect_contains(motion.from, here.from));
+	}
+}
+
 /* Words come twice on a page that does not move at all: they must not outvote a small window that does. */
 static void moved_window_is_found_on_a_page_of_the_same_words(void **state)
 {
@@ -231,7 +254,7 @@ int main(void)
 #define CLAIM(name) cmocka_unit_test_setup_teardown(name, start, finish)
 		CLAIM(scrolls_of_any_direction_and_distance_are_found),
 		CLAIM(moved_window_is_found),
-		CLAIM(scrolls_of_any_direction_and_distance_are_found),
+		CLAIM(step_after_other_steps_is_found_as_if_it_were_the_first),
 		CLAIM(moved_window_is_found_on_a_page_of_the_same_words),
 		CLAIM(caret_in_a_scrolling_text_does_not_hide_it),
 		CLAIM(another_page_is_no_motion),
