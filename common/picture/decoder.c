@@ -26,6 +26,7 @@ struct allowance {
 struct decoder {
 	struct image image;
 	struct cursor cursor;
+	struct origin_map origins;
 	struct tile_decoder *tiles[TILE_CODEC_COUNT]; /* owned; NULL until needed */
 	struct vp8_instance instances[PICTURE_INSTANCES];
 	struct buffer split[PICTURE_CURSOR_PLACE + 1]; /* by kind: bodies under way */
@@ -118,8 +119,12 @@ static enum result apply_tiles(struct decoder *d, struct bytes body, struct deco
 		*coder = tile_decoder_create(tiles.codec);
 	if (*coder == NULL)
 		return RESULT_BAD_FRAME; /* no such codec (or no memory: a start mends that too) */
-	for (size_t i = 0; i < tiles.count; i++)
+	enum origin origin =
+		tiles.codec == TILE_CODEC_PHOTO || tiles.codec == TILE_CODEC_PLANES ? ORIGIN_PHOTO : ORIGIN_TEXT;
+	for (size_t i = 0; i < tiles.count; i++) {
 		region_add(&news->changed, tiles.rects[i]);
+		origin_mark(&d->origins, tiles.rects[i], origin);
+	}
 	return tile_decode(*coder, &tiles, &d->image);
 }
 
@@ -170,6 +175,7 @@ static bool show_tiles(struct decoder *d, const struct vp8_instance *instance, u
 		if (!vp8_decoder_copy(instance->coder, inside, &d->image, part.x, part.y))
 			return false;
 		region_add(changed, part);
+		origin_mark(&d->origins, part, ORIGIN_VP8);
 		from += run;
 		take -= run;
 	}
@@ -210,6 +216,7 @@ static enum result apply_copy(struct decoder *d, struct bytes body, struct decod
 	if (picture_copy_decode(body, image_rect(&d->image), &copy) != RESULT_OK)
 		return RESULT_BAD_FRAME;
 	image_copy_to(&d->image, copy.to_x_px, copy.to_y_px, &d->image, copy.from);
+	origin_copy(&d->origins, copy.from, copy.to_x_px, copy.to_y_px);
 	region_add(&news->changed, (struct rect){copy.to_x_px, copy.to_y_px, copy.from.width, copy.from.height});
 	return RESULT_OK;
 }
@@ -285,6 +292,7 @@ static enum result begin(struct decoder *d, const struct picture_header *header,
 		return result;
 	image_finish(&d->image);
 	d->image = image;
+	origin_begin(&d->origins, image.width_px, image.height_px);
 	news->is_new_size = true;
 	region_add(&news->changed, image_rect(&image));
 	return RESULT_OK;
@@ -342,6 +350,11 @@ const struct image *decoder_image(const struct decoder *decoder)
 const struct cursor *decoder_cursor(const struct decoder *decoder)
 {
 	return &decoder->cursor;
+}
+
+const struct origin_map *decoder_origins(const struct decoder *decoder)
+{
+	return &decoder->origins;
 }
 
 uint32_t decoder_state(const struct decoder *decoder)

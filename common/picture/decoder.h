@@ -10,6 +10,7 @@
 #include "base/region.h"
 #include "base/result.h"
 #include "picture/cursor.h"
+#include "picture/origin.h"
 
 struct decoder; /* opaque, heap; owns picture, cursor and coders */
 
@@ -52,6 +53,9 @@ const struct image *decoder_image(const struct decoder *decoder);
 
 /* The sharer's pointer. Valid until the next decoder_apply. */
 const struct cursor *decoder_cursor(const struct decoder *decoder);
+
+/* How each part of the picture came. Valid until the next decoder_apply. */
+const struct origin_map *decoder_origins(const struct decoder *decoder);
 
 /* The last complete screen state; 0: none yet. */
 uint32_t decoder_state(const struct decoder *decoder);
