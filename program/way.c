@@ -15,6 +15,7 @@ bool way_is_failure(enum result result)
 	case RESULT_LOST:
 	case RESULT_TIMED_OUT:
 	case RESULT_PROXY_LOGIN:
+	case RESULT_PROXY_TICKET:
 	case RESULT_NO_LIST_KEY:
 	case RESULT_NO_RELAY:
 	case RESULT_BAD_FRAME:

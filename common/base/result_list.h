@@ -35,6 +35,10 @@
 	RESULT(RESULT_NO_MORE_NUMBERS, "The relay gives no further number now.", \
 		"Use one of those that wait, or try again later.", \
 		"Der Vermittlungsserver vergibt gerade keine weitere Nummer.", "Bitte eine der wartenden benutzen oder es später versuchen.") \
+	RESULT(RESULT_NUMBER_UNANSWERED, "The relay has not answered, so there is no further number yet.", \
+		"Ask for it again; the session and its numbers go on.", \
+		"Der Vermittlungsserver hat nicht geantwortet, deshalb gibt es noch keine weitere Nummer.", \
+		"Bitte noch einmal anfordern; Sitzung und Nummern bestehen weiter.") \
 	RESULT(RESULT_VERSION, "The two programs are too far apart in age.", "Please download the newest Lotse.", \
 		"Die beiden Programme sind zu unterschiedlich alt.", "Bitte das neueste Lotse herunterladen.") \
 	RESULT(RESULT_NOT_REACHABLE, "The relay can't be reached.", "Check the internet connection of this computer and try again.", \
@@ -43,6 +47,10 @@
 		"Connect again and give them, or ask whoever looks after this network.", \
 		"Der Proxy dieses Netzes verlangt Namen und Passwort.", \
 		"Bitte neu verbinden und beides angeben oder bei der Netzbetreuung nachfragen.") \
+	RESULT(RESULT_PROXY_TICKET, "The proxy of this network wants the sign-on of this computer to its company.", \
+		"Sign in to this computer with the company's account, or ask whoever looks after this network.", \
+		"Der Proxy dieses Netzes verlangt die Anmeldung dieses Computers bei seiner Firma.", \
+		"Bitte an diesem Computer mit dem Firmenkonto anmelden oder bei der Netzbetreuung nachfragen.") \
 	RESULT(RESULT_LOST, "The connection was lost.", "Connect again.", "Die Verbindung ist abgebrochen.", "Bitte neu verbinden.") \
 	RESULT(RESULT_GONE_TOO_LONG, "The connection could not be brought back within 30 minutes.", "Begin a new session.", \
 		"Die Verbindung ließ sich 30 Minuten lang nicht wiederherstellen.", "Bitte eine neue Sitzung beginnen.") \

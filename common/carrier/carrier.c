@@ -51,11 +51,11 @@ struct carrier {
 	int64_t now_ms; /* of the last call that had the time */
 
 	struct buffer unsent;
-	bool has_worked;       /* carrier_work has been called: until then there is something to do at once */
-	bool is_send_broken;   /* nothing can be sent any more; what the relay said last may still be read */
-	bool has_login_failed; /* a proxy wants a login that there is not */
-	bool was_foreign;      /* another relay has answered */
-	enum result result;    /* of carrier_work */
+	bool has_worked;      /* carrier_work has been called: until then there is something to do at once */
+	bool is_send_broken;  /* nothing can be sent any more; what the relay said last may still be read */
+	enum result shut_out; /* RESULT_OK, or what a proxy wants that there is not */
+	bool was_foreign;     /* another relay has answered */
+	enum result result;   /* of carrier_work */
 };
 
 static void stop_leg(struct carrier *carrier, size_t index)
@@ -109,7 +109,8 @@ static void work_leg(struct carrier *carrier, size_t index)
 	if (news == LADDER_UP && leg_is_inspected(leg))
 		ladder_inspected(&carrier->ladder, index);
 	if (news == LADDER_FAILED) {
-		carrier->has_login_failed = carrier->has_login_failed || result == RESULT_PROXY_LOGIN;
+		if (ways_is_shut_out(result) && carrier->shut_out != RESULT_PROXY_LOGIN)
+			carrier->shut_out = result;
 		carrier->was_foreign = carrier->was_foreign || result == RESULT_LIST_FOREIGN;
 		stop_leg(carrier, index);
 	}
@@ -151,9 +152,9 @@ static void give_up(struct carrier *carrier)
 		leg_give_up(carrier->legs[i], carrier->now_ms);
 		carrier->legs[i] = NULL;
 	}
-	carrier->result = carrier->has_login_failed ? RESULT_PROXY_LOGIN
-	                  : carrier->was_foreign    ? RESULT_LIST_FOREIGN
-	                                            : RESULT_NOT_REACHABLE;
+	carrier->result = carrier->shut_out      ? carrier->shut_out
+	                  : carrier->was_foreign ? RESULT_LIST_FOREIGN
+	                                         : RESULT_NOT_REACHABLE;
 	log_warn("carrier", "%s: not reached: %s", carrier->relay.host, result_name(carrier->result));
 }
 

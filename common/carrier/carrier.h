@@ -62,8 +62,9 @@ int carrier_timeout_ms(const struct carrier *carrier, int64_t now_ms);
 
 /* Does what can be done without waiting. RESULT_WOULD_BLOCK: not connected yet. RESULT_OK: up. Anything else
  * is the end: RESULT_NOT_REACHABLE (no rung came up), RESULT_PROXY_LOGIN (a proxy wants a login that nobody
- * gave, and nothing else came up), RESULT_LIST_FOREIGN (another relay answered than the list names, and
- * nothing else did), RESULT_LOST (it broke), RESULT_CLOSED (the relay ended it, all has been read). */
+ * gave, and nothing else came up), RESULT_PROXY_TICKET (likewise, the computer's own sign-on),
+ * RESULT_LIST_FOREIGN (another relay answered than the list names, and nothing else did), RESULT_LOST (it
+ * broke), RESULT_CLOSED (the relay ended it, all has been read). */
 enum result carrier_work(struct carrier *carrier, int64_t now_ms);
 
 /* Takes all of `bytes` to be sent, or, with RESULT_WOULD_BLOCK, nothing: not up yet or CARRIER_SEND_BYTES_MAX

@@ -59,6 +59,12 @@ static enum attempt_outcome wants(const struct curl_way *way)
 	return ways_wants_ticket(way->start.ways, way->proxy) ? ATTEMPT_WANTS_TICKET : ATTEMPT_WANTS_LOGIN;
 }
 
+/* What is said in the end: whoever could type nothing is not told to. */
+static enum result shut_out(const struct curl_way *way)
+{
+	return ways_wants_ticket(way->start.ways, way->proxy) ? RESULT_PROXY_TICKET : RESULT_PROXY_LOGIN;
+}
+
 static void open_line(struct curl_way *way, int64_t now_ms)
 {
 	struct rung_report *report = way->start.report;
@@ -91,9 +97,10 @@ enum result curl_way_next(struct curl_way *way, int64_t now_ms)
 	report->is_waiting = result == RESULT_WOULD_BLOCK && (way->pass.is_person || way->pass.is_looking);
 	if (result == RESULT_OK || (result == RESULT_PROXY_LOGIN && !way->refused_count))
 		open_line(way, now_ms);
-	if (result == RESULT_PROXY_LOGIN)
-		end_line(way, wants(way), now_ms);
-	return result;
+	if (result != RESULT_PROXY_LOGIN)
+		return result;
+	end_line(way, wants(way), now_ms);
+	return shut_out(way);
 }
 
 int curl_way_timeout_ms(const struct curl_way *way, int64_t now_ms)
@@ -346,7 +353,7 @@ static enum result hear_refusal(struct curl_way *way, CURL *easy, int64_t now_ms
 	ways_tell(way->start.ways, way->proxy, way->who, &news);
 	bool is_wrong = way->pass.has_login && !way->pass.is_single; /* that nobody has typed is not wrong */
 	end_line(way, is_wrong ? ATTEMPT_WRONG_LOGIN : wants(way), now_ms);
-	return ++way->refused_count < REFUSED_MAX ? RESULT_WOULD_BLOCK : RESULT_PROXY_LOGIN;
+	return ++way->refused_count < REFUSED_MAX ? RESULT_WOULD_BLOCK : shut_out(way);
 }
 
 static enum result fail(struct curl_way *way, const struct curl_facts *facts, int64_t now_ms)

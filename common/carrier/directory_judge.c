@@ -48,7 +48,7 @@ enum result directory_worse(enum result a, enum result b)
 {
 	static const enum result order[] = {RESULT_LIST_FOREIGN, RESULT_LIST_UNSIGNED, RESULT_LIST_CLOCK,
 	                                    RESULT_LIST_EXPIRED, RESULT_LIST_BAD,      RESULT_LIST_PORTAL,
-	                                    RESULT_PROXY_LOGIN};
+	                                    RESULT_PROXY_LOGIN,  RESULT_PROXY_TICKET};
 	for (size_t i = 0; i < sizeof order / sizeof *order; i++)
 		if (a == order[i] || b == order[i])
 			return order[i];

@@ -91,7 +91,7 @@ void directory_try_work(struct directory_try *try, CURLM *multi, int64_t now_ms)
 	if (result == RESULT_WOULD_BLOCK)
 		return;
 	if (result != RESULT_OK) {
-		fail(try, result == RESULT_PROXY_LOGIN ? result : RESULT_LIST_UNREACHABLE);
+		fail(try, ways_is_shut_out(result) ? result : RESULT_LIST_UNREACHABLE);
 		return;
 	}
 	if (!prepare(try) || curl_multi_add_handle(multi, try->easy) != CURLM_OK) {
@@ -173,7 +173,7 @@ bool directory_try_take(struct directory_try *try, CURLM *multi, CURL *easy, CUR
 	else if (result == RESULT_WOULD_BLOCK)
 		try->state = DIRECTORY_TRY_WAITS;
 	else
-		fail(try, result == RESULT_PROXY_LOGIN ? result : RESULT_LIST_UNREACHABLE);
+		fail(try, ways_is_shut_out(result) ? result : RESULT_LIST_UNREACHABLE);
 	curl_multi_remove_handle(multi, easy);
 	curl_easy_cleanup(easy);
 	try->easy = NULL;

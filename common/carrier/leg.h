@@ -32,7 +32,7 @@ void leg_stop(struct leg *leg, int64_t now_ms);
 void leg_give_up(struct leg *leg, int64_t now_ms);
 
 /* Goes on. RESULT_WOULD_BLOCK: under way. RESULT_OK: up, still. Otherwise over: RESULT_NOT_REACHABLE,
- * RESULT_PROXY_LOGIN, RESULT_LIST_FOREIGN, RESULT_LOST. */
+ * RESULT_PROXY_LOGIN, RESULT_PROXY_TICKET, RESULT_LIST_FOREIGN, RESULT_LOST. */
 enum result leg_work(struct leg *leg, int64_t now_ms);
 
 /* Whether a person has to answer before it goes on. */

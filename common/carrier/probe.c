@@ -41,7 +41,7 @@ struct probe {
 static enum result worse(enum result a, enum result b)
 {
 	static const enum result order[] = {RESULT_VERSION, RESULT_LIST_FOREIGN, RESULT_PROXY_LOGIN,
-	                                    RESULT_TIMED_OUT};
+	                                    RESULT_PROXY_TICKET, RESULT_TIMED_OUT};
 	for (size_t i = 0; i < sizeof order / sizeof *order; i++)
 		if (a == order[i] || b == order[i])
 			return order[i];

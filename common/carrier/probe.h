@@ -64,7 +64,8 @@ int probe_timeout_ms(const struct probe *probe, int64_t now_ms);
 
 /* Does what can be done without waiting. RESULT_WOULD_BLOCK, RESULT_OK: there is one to take. Otherwise the
  * failure that says most: RESULT_VERSION, RESULT_LIST_FOREIGN (another relay answers than the list names),
- * RESULT_PROXY_LOGIN, RESULT_TIMED_OUT (it takes connections and says nothing), RESULT_NOT_REACHABLE. */
+ * RESULT_PROXY_LOGIN, RESULT_PROXY_TICKET, RESULT_TIMED_OUT (it takes connections and says nothing),
+ * RESULT_NOT_REACHABLE. */
 enum result probe_work(struct probe *probe, int64_t now_ms);
 
 /* After RESULT_OK, once: hands over what was found. */

@@ -288,7 +288,7 @@ static void judge_failure(struct tunnel *tunnel, struct tunnel_transfer *transfe
 	enum result result = curl_way_judge(&tunnel->way, transfer->easy, code, tunnel->now_ms);
 	if (result == RESULT_WOULD_BLOCK)
 		tunnel->is_pausing = true;
-	else if (result == RESULT_PROXY_LOGIN)
+	else if (ways_is_shut_out(result))
 		end_with(tunnel, RESULT_LOST);
 }
 

@@ -38,9 +38,16 @@ struct ways_pass {
 };
 
 /* RESULT_OK: go. RESULT_WOULD_BLOCK: a login is being looked for, asked for, or tried by somebody else; ask
- * again when woken. RESULT_PROXY_LOGIN: it wants one, and there is none to be had. */
+ * again when woken. RESULT_PROXY_LOGIN: it wants one, and there is none to be had (ways_wants_ticket: nor can
+ * anybody type one, which those who connect call RESULT_PROXY_TICKET). */
 enum result ways_may_go(struct ways *ways, const char *proxy, uint32_t who, int64_t now_ms,
                         struct ways_pass *pass);
+
+/* Whether a failure is that: a proxy wants a login, or a sign-on. */
+static inline bool ways_is_shut_out(enum result result)
+{
+	return result == RESULT_PROXY_LOGIN || result == RESULT_PROXY_TICKET;
+}
 
 /* Whether all that the proxy would take is the present user's sign-on, so that nobody can type anything. */
 bool ways_wants_ticket(const struct ways *ways, const char *proxy);

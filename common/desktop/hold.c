@@ -42,8 +42,10 @@ uint16_t hold_modifiers(const struct hold *hold)
 
 bool hold_is_any(const struct hold *hold)
 {
-	struct input_event ignored;
-	return hold_next_release(hold, &ignored);
+	unsigned down = hold->buttons >> 1 & ((1U << INPUT_BUTTON_MAX) - 1);
+	for (size_t i = 0; i < sizeof hold->keys; i++)
+		down |= hold->keys[i];
+	return down != 0;
 }
 
 int hold_left_ms(const struct hold *hold, int64_t now_ms)

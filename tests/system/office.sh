@@ -106,6 +106,7 @@ lab_proxy negotiate
 on customer env $(by_name) "$bin/lotse-client" --directory "$ben_url" --list-key "$key" --check >"$work/check.log" 2>&1 &&
 	fail "without a ticket there was a way"
 grep -q 'wants the sign-on of this computer to its company (Kerberos)' "$work/check.log" || fail "not said: $(cat "$work/check.log")"
+! tail -n 2 "$work/check.log" | grep -q password || fail "the last word is of a password: $(cat "$work/check.log")"
 lab_ticket "$work/ticket"
 # shellcheck disable=SC2046
 session login_negotiate 'wss|raw' $(by_name) KRB5CCNAME="$work/ticket"

@@ -106,6 +106,21 @@ static void proxy_that_wants_a_login_is_told_of(void **state)
 	far_end_stop(squid);
 }
 
+/* Who can't type anything is not told to: the last word is about the computer's sign-on. */
+static void proxy_that_takes_a_ticket_alone_is_told_of(void **state)
+{
+	char proxy[64];
+	struct far_end *odd = far_end_start("ticket=offers-Negotiate");
+	(void)state;
+	ways.only = "proxy raw";
+	snprintf(proxy, sizeof proxy, "127.0.0.1:%u", far_end_port(odd, "ticket"));
+	assert_int_equal(check_with(far_end_port(far_end, "raw"), proxy), RESULT_PROXY_TICKET);
+	assert_non_null(strstr(said, "the proxy wants the sign-on of this computer"));
+	assert_null(strstr(said, "password"));
+	ways.only = NULL;
+	far_end_stop(odd);
+}
+
 static void relay_that_does_not_listen_is_said_to_be_so(void **state)
 {
 	(void)state;
@@ -131,6 +146,7 @@ int main(void)
 		cmocka_unit_test(relay_that_answers_is_good_and_every_step_is_said),
 		cmocka_unit_test(something_that_answers_otherwise_is_not_a_relay),
 		cmocka_unit_test(proxy_that_wants_a_login_is_told_of),
+		cmocka_unit_test(proxy_that_takes_a_ticket_alone_is_told_of),
 		cmocka_unit_test(relay_that_does_not_listen_is_said_to_be_so),
 		cmocka_unit_test(directory_that_is_not_there_is_unreachable),
 	};

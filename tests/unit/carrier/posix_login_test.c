@@ -143,7 +143,7 @@ static void proxy_that_wants_a_ticket_alone_asks_nobody(void **state)
 {
 	(void)state;
 	struct climber *climber = behind_proxy_through("proxy wss", far_end_port(behind_proxy_relay(), "ticket"));
-	assert_int_equal(climber_climb(climber), RESULT_PROXY_LOGIN);
+	assert_int_equal(climber_climb(climber), RESULT_PROXY_TICKET);
 	assert_int_equal(climber->questions, 0);
 	assert_true(climber_outcomes(climber, ATTEMPT_WANTS_TICKET) > 0);
 	assert_int_equal(climber_outcomes(climber, ATTEMPT_WANTS_LOGIN), 0);

@@ -82,6 +82,7 @@ static void each_state_leads_to_its_screen(void **unused)
 		{PHASE_ENDED, RESULT_LIST_UNREACHABLE, false, false, WAY_SCREEN_FAILED},
 		{PHASE_ENDED, RESULT_LIST_EXPIRED, false, false, WAY_SCREEN_FAILED},
 		{PHASE_ENDED, RESULT_PROXY_LOGIN, false, false, WAY_SCREEN_FAILED},
+		{PHASE_ENDED, RESULT_PROXY_TICKET, false, false, WAY_SCREEN_FAILED},
 		{PHASE_ENDED, RESULT_NO_RELAY, false, false, WAY_SCREEN_FAILED},
 		{PHASE_ENDED, RESULT_NOT_REACHABLE, false, true, WAY_SCREEN_HOST}, /* another address */
 	};
