@@ -70,6 +70,15 @@ void origin_copy(struct origin_map *map, struct rect from, int x_px, int y_px)
 	}
 }
 
+void origin_assign(struct origin_map *to, const struct origin_map *from)
+{
+	to->width_px = from->width_px;
+	to->height_px = from->height_px;
+	to->columns = from->columns;
+	to->rows = from->rows;
+	memcpy(to->tiles, from->tiles, (size_t)(from->columns * from->rows));
+}
+
 void origin_shares(const struct origin_map *map, int per_mille[ORIGIN_COUNT])
 {
 	int64_t pixels[ORIGIN_COUNT] = {0}, all = (int64_t)map->width_px * map->height_px;

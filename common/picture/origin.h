@@ -36,6 +36,9 @@ void origin_mark(struct origin_map *map, struct rect rect, enum origin origin);
 /* The picture's part `from` now stands also at x,y. Both are in the picture. */
 void origin_copy(struct origin_map *map, struct rect from, int x_px, int y_px);
 
+/* Copies it, no more than is used. */
+void origin_assign(struct origin_map *to, const struct origin_map *from);
+
 /* How many of a thousand pixels came how. All 0 for a picture without pixels. */
 void origin_shares(const struct origin_map *map, int per_mille[ORIGIN_COUNT]);
 
