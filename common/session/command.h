@@ -27,6 +27,7 @@ enum command_kind {
 	COMMAND_SHARE,
 	COMMAND_CHOOSE, /* choice */
 	COMMAND_GRANT,
+	COMMAND_REFUSE,
 	COMMAND_GRANT_CLIPBOARD,
 	COMMAND_ASK,
 	COMMAND_ASK_ADMINISTRATOR,
@@ -63,7 +64,7 @@ struct command {
 	enum result result;
 	enum barrier barrier;
 	struct share_choice *choice; /* owned */
-	bool is_hand;                /* of a grant or a choice: a real hand was seen (participant_hand_was_real) */
+	bool is_hand; /* of a grant or a choice: a real hand was seen (participant_hand_was_real) */
 	enum lock_news lock;
 };
 

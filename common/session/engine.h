@@ -12,6 +12,8 @@
  *   staying.c      what both do when a line is lost and comes back; homing.c is a client's half (to the
  *                  master, wherever he is), shepherd.c the master's (everybody, to where he is)
  *   sharing.c      net's side of sharing: grants, keys, viewers; sharer.c is its media thread
+ *   newcomer.c     who comes later, and who is not wanted
+ *   account.c      what goes into the summary of the session, and when it was; journal.c keeps it
  *   sign.c         that a still picture is live all the same
  *   attending.c    whether somebody sits where something is shown: lock, sleep, half an hour of nothing
  *   clipping.c     net's side of the clipboard; clip.c says who may send what, and in which pieces
@@ -34,7 +36,9 @@
 #include "session/aim.h"
 #include "session/command.h"
 #include "session/engine_parts.h"
+#include "session/figures.h"
 #include "session/handing.h"
+#include "session/journal.h"
 #include "session/meeting.h"
 #include "session/operator_seen.h"
 #include "session/pair.h"
@@ -59,8 +63,11 @@ struct participant {
 	struct mutex *lock;
 	struct participant_state published;
 	struct participant_cursor cursor;
+	struct figures figures;    /* of the picture that is viewed */
+	struct origin_map origins; /* likewise */
 	bool has_new_state, has_new_cursor;
 	struct handing handing;
+	struct journal journal; /* for the summary */
 
 	/* Closed by any thread, opened by net. */
 	struct gate *gate;
@@ -101,6 +108,7 @@ struct participant {
 	int64_t doubted_ms;
 	int64_t slept_ms; /* of the computer, as clock_slept_ms */
 	int told_age_s;   /* of the picture, as the ui knows */
+	int told_away_s;  /* how long people are away, together, likewise */
 	int told_lost_s;  /* how long it is lost, as the ui knows */
 	enum participant_phase phase;
 	enum result result;
@@ -110,6 +118,8 @@ struct participant {
 	struct roster roster;
 	struct seat seats[ENGINE_SEATS_MAX]; /* as they were made, without gaps */
 	int numbers_asked;                   /* of the relay, and not answered yet */
+	int64_t number_asked_ms;             /* the last of them */
+	bool is_number_unheard;              /* the line was lost since: they are to be asked for again */
 	struct guess_session session_guesses;
 	struct guess_customer joiner_guesses; /* since the program's start */
 	int tries_before;                     /* of them, at the present number's start */
@@ -133,6 +143,12 @@ struct participant {
 	int64_t active_ms;     /* a picture, a press: sent or taken here */
 	int64_t unanswered_ms; /* viewer: a press since whose sending nothing was heard of the sharer; 0: no */
 	int64_t frame_sent_ms, sharing_told_ms, sharing_heard_ms, heartbeat_heard_ms;
+	int64_t wall_offset_ms; /* from now_ms to the time that the session's people write down (account.h) */
+	int64_t gone_at_ms;     /* the time that whoever is just leaving has said; 0: none */
+	int64_t share_at_ms;    /* since when what we show and let is so */
+	bool is_share_untold;   /* it has changed, and not all know */
+	uint8_t refused[REFUSED_MAX * ROSTER_ID_BYTES]; /* the youngest; newcomer.h */
+	int refused_count;
 	int64_t signed_ms;   /* sharer: when signs of life went out last (sign.h) */
 	bool is_sign_missed; /* viewer: one has not come */
 	bool is_quiet;       /* what is sent now is no reason to wait for an answer */

@@ -17,6 +17,7 @@ enum {
 	ENGINE_HEARTBEAT_LOST_MS = 5000, /* a sharer that sends pauses after so long without the master */
 	TALK_REFRESH_MS = 60000,         /* keys that rest are looked at so often */
 	EARLY_MAX = 8,
+	REFUSED_MAX = 64, /* people whom the person here does not want, that are remembered */
 	ENGINE_SEATS_MAX = PARTICIPANT_PEOPLE_MAX + PARTICIPANT_NUMBERS_MAX, /* numbers that are remembered */
 	MEETINGS = 2, /* the relay in use, and the one to go to when it is lost */
 };

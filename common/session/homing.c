@@ -238,6 +238,9 @@ static bool is_stranger(const struct participant *p, const struct person *person
 {
 	bool is_to_be_known = person->pair != NULL || person->shares || p->self.shares;
 
+	if (person->is_refused || person->has_closed)
+		return false;
+
 	return roster_is_in(person) && person->role != PARTICIPANT_MASTER && roster_is_at(person, p->home) &&
 	       is_to_be_known && !talk_is_up(person);
 }

@@ -6,8 +6,10 @@
 
 #include "base/log.h"
 #include "base/secret.h"
+#include "session/account.h"
 #include "session/homing.h"
 #include "session/naming.h"
+#include "session/newcomer.h"
 #include "session/operator.h"
 #include "session/staying.h"
 #include "session/talk.h"
@@ -155,6 +157,7 @@ void joiner_accept(struct participant *p, const char *name)
 	profile->floor = CONTROL_FLOOR;
 	profile->capabilities = MESSAGE_CAPABILITIES;
 	naming_own(profile->name, name != NULL && name[0] != '\0' ? name : p->options.name);
+	memcpy(p->self.name, profile->name, sizeof p->self.name);
 	snprintf(profile->computer, sizeof profile->computer, "%s", p->computer);
 	profile->participant.size = ROSTER_ID_BYTES;
 	memcpy(profile->participant.bytes, p->self.id, ROSTER_ID_BYTES);
@@ -245,9 +248,15 @@ static void gone(void *context, struct person *person)
 static enum result take_roster(struct participant *p, const wire_Roster *roster)
 {
 	state_touch(p);
+	bool is_first = p->journal.person_count == 0;
 	const struct roster_listener listener = {
 		.self_id = p->self.id, .gone = gone, .context = p, .relay = staying_home(p)->relay.host};
-	return roster_apply(&p->roster, roster, p->home, &listener);
+	enum result result = roster_apply(&p->roster, roster, p->home, &listener);
+	if (result != RESULT_OK)
+		return result;
+	newcomer_roster(p, roster, is_first);
+	account_roster(p, roster);
+	return RESULT_OK;
 }
 
 enum result joiner_message(struct participant *p, struct person *from, const wire_Message *message)

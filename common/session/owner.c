@@ -8,7 +8,9 @@
 #include "base/computer.h"
 #include "base/log.h"
 #include "base/secret.h"
+#include "session/account.h"
 #include "session/naming.h"
+#include "session/newcomer.h"
 #include "session/operator.h"
 #include "session/sharing.h"
 #include "session/staying.h"
@@ -134,6 +136,7 @@ void owner_ask_relay(struct participant *p, struct meeting *meeting)
 static void ask_for_number(struct participant *p)
 {
 	p->numbers_asked++;
+	p->number_asked_ms = p->now_ms;
 	p->result = RESULT_OK;
 	owner_ask_relay(p, staying_home(p));
 }
@@ -194,12 +197,26 @@ enum result owner_take_number(struct participant *p, uint32_t route)
 	return RESULT_OK;
 }
 
+/* The relay has made a route that nobody wants (any more): nobody comes in by it. */
+static void close_route(struct participant *p, uint32_t route)
+{
+	wire_Control control = {.which_what = wire_Control_seats_tag};
+
+	if (seat_of(p, route) != NULL)
+		return;
+	control.what.seats.route = route;
+	control.what.seats.is_closed = true;
+	link_send_control(staying_home(p)->link, &control);
+}
+
 static void take_opened(struct participant *p, const wire_Opened *opened)
 {
 	struct meeting *home = staying_home(p);
 
-	if (p->numbers_asked == 0) /* only the operator's click makes a number */
+	if (p->numbers_asked == 0) { /* only the operator's click makes a number */
+		close_route(p, opened->route);
 		return;
+	}
 	p->numbers_asked--;
 	if (owner_take_number(p, opened->route) != RESULT_OK) {
 		participant_end(p, RESULT_BAD_FRAME);
@@ -253,6 +270,7 @@ void owner_replace_numbers(struct participant *p, uint32_t route)
 	}
 	choose_to_replace(p);
 	p->numbers_asked = 0;
+	p->is_number_unheard = false;
 	for (int i = 0; i < ENGINE_SEATS_MAX; i++) {
 		if (!p->seats[i].needs_number)
 			continue;
@@ -263,11 +281,16 @@ void owner_replace_numbers(struct participant *p, uint32_t route)
 			ask_for_number(p);
 		}
 	}
-	if (route != 0) { /* the relay gave one, and none is wanted: nobody comes in by it */
-		wire_Control control = {.which_what = wire_Control_seats_tag};
-		control.what.seats.route = route;
-		control.what.seats.is_closed = true;
-		link_send_control(staying_home(p)->link, &control);
+	if (route != 0)
+		close_route(p, route);
+}
+
+/* What can't be replaced is of no use any more. */
+static void close_unreplaced(struct participant *p)
+{
+	for (int i = 0; i < ENGINE_SEATS_MAX; i++) {
+		p->seats[i].is_closed |= p->seats[i].needs_number;
+		p->seats[i].needs_number = false;
 	}
 }
 
@@ -278,14 +301,36 @@ static void take_refused(struct participant *p)
 	if (p->numbers_asked == 0)
 		return;
 	p->numbers_asked--;
-	for (int i = 0; i < ENGINE_SEATS_MAX; i++) { /* what can't be replaced is of no use any more */
-		p->seats[i].is_closed |= p->seats[i].needs_number;
-		p->seats[i].needs_number = false;
-	}
+	close_unreplaced(p);
 	if (p->phase == PHASE_OPENING)
 		participant_end(p, RESULT_NO_MORE_NUMBERS);
 	else
 		p->result = RESULT_NO_MORE_NUMBERS;
+	state_touch(p);
+}
+
+/* A further number that was asked for: on a line that was lost it is asked for again, and a relay that says
+ * nothing for long is not waited for. */
+static void look_for_number(struct participant *p)
+{
+	if (p->numbers_asked == 0)
+		return;
+	if (p->is_lost || staying_home(p)->phase != MEETING_IN) {
+		p->is_number_unheard = true;
+		return;
+	}
+	if (p->is_number_unheard) {
+		p->is_number_unheard = false;
+		p->number_asked_ms = p->now_ms;
+		for (int i = 0; i < p->numbers_asked; i++)
+			owner_ask_relay(p, staying_home(p));
+	}
+	if (p->now_ms - p->number_asked_ms < OPEN_MS)
+		return;
+	log_info("session", "the relay has not answered when asked for a number");
+	p->numbers_asked = 0;
+	close_unreplaced(p);
+	p->result = RESULT_NUMBER_UNANSWERED;
 	state_touch(p);
 }
 
@@ -467,6 +512,8 @@ static void introduce(struct participant *p, struct person *a, struct person *b)
 	wire_Message message = {.which_what = wire_Message_introduce_tag};
 	wire_Introduce *introduce = &message.what.introduce;
 
+	if (newcomer_are_parted(p, a, b))
+		return;
 	if (a == b || (a->introduced_to >> slot_b & 1) != 0 || !talk_is_up(a) || !talk_is_up(b))
 		return; /* who is away is introduced when he is back */
 	a->introduced_to |= UINT32_C(1) << slot_b;
@@ -501,6 +548,8 @@ void owner_tell_roster(struct participant *p)
 	snprintf(p->self.computer, sizeof p->self.computer, "%s", p->computer);
 	p->self.where = meeting_place(p->home, staying_home(p)->self);
 	roster_tell(&p->roster, &p->self, p->home, &message.what.roster);
+	message.what.roster.at_ms = (uint64_t)(p->gone_at_ms != 0 ? p->gone_at_ms : account_now_ms(p));
+	account_roster(p, &message.what.roster);
 	for (int i = 0; i < PARTICIPANT_PEOPLE_MAX; i++) {
 		if (roster_is_in(&p->roster.people[i]))
 			talk_send(p, &p->roster.people[i], &message);
@@ -526,6 +575,9 @@ void owner_admit(struct participant *p, uint16_t peer, bool is_admitted)
 	if (is_admitted) {
 		if (consent_take(&person->consent, STEP_ADMIT) != RESULT_OK)
 			return;
+		person->since_ms = account_now_ms(p);
+		if (p->self.since_ms == 0)
+			p->self.since_ms = person->since_ms;
 		send_admission(p, person, true);
 		owner_tell_roster(p);
 		sharing_person_sealed(p, person);
@@ -613,6 +665,7 @@ void owner_tick(struct participant *p)
 		participant_end(p, RESULT_TIMED_OUT);
 	if (p->options.role != PARTICIPANT_MASTER || p->phase != PHASE_OPEN)
 		return;
+	look_for_number(p);
 	if (is_sharing(p) && p->heartbeat.due_ms - p->now_ms > ENGINE_HEARTBEAT_FAST_MS)
 		timer_set(&p->heartbeat, p->now_ms, 0);
 	if (p->heartbeat.is_set && !timer_is_due(&p->heartbeat, p->now_ms))

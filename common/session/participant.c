@@ -13,9 +13,11 @@
 #include "base/log.h"
 #include "base/secret.h"
 #include "base/text.h"
+#include "session/account.h"
 #include "session/attending.h"
 #include "session/joiner.h"
 #include "session/naming.h"
+#include "session/newcomer.h"
 #include "session/owner.h"
 #include "session/sharing.h"
 #include "session/sign.h"
@@ -254,6 +256,7 @@ void participant_end(struct participant *p, enum result result)
 {
 	if (p->phase == PHASE_ENDED || p->phase == PHASE_NONE)
 		return;
+	account_end(p);
 	sharing_stop(p);
 	clipping_end(p);
 	for (int i = 0; i < PARTICIPANT_PEOPLE_MAX; i++) {
@@ -279,6 +282,7 @@ void participant_leave_now(struct participant *p)
 {
 	wire_Control control = {.which_what = wire_Control_leave_tag};
 
+	account_leave(p);
 	for (int i = 0; i < PARTICIPANT_PEOPLE_MAX; i++) {
 		struct person *person = &p->roster.people[i];
 		if (person->peer != 0 && person->pair != NULL)
@@ -289,17 +293,6 @@ void participant_leave_now(struct participant *p)
 			link_send_control(p->meetings[i].link, &control);
 	}
 	participant_end(p, RESULT_CLOSED);
-}
-
-static void chat(struct participant *p, const char *text)
-{
-	wire_Message message = {.which_what = wire_Message_chat_tag};
-
-	plain_text_clean(message.what.chat.text, sizeof message.what.chat.text, text, PLAIN_TEXT_LINES);
-	for (int i = 0; i < PARTICIPANT_PEOPLE_MAX; i++) {
-		if (roster_is_in(&p->roster.people[i]))
-			talk_send(p, &p->roster.people[i], &message);
-	}
 }
 
 /* What threads of ours have found at this computer. */
@@ -331,6 +324,10 @@ static void carry_out_person(struct participant *p, const struct command *comman
 	case COMMAND_GRANT:
 		if (person != NULL)
 			sharing_grant_by_hand(p, person, command);
+		break;
+	case COMMAND_REFUSE:
+		if (person != NULL)
+			newcomer_refuse(p, person);
 		break;
 	case COMMAND_GRANT_CLIPBOARD:
 		if (person != NULL)
@@ -406,7 +403,7 @@ static void carry_out(struct participant *p, const struct command *command)
 		sharing_take_back(p);
 		break;
 	case COMMAND_CHAT:
-		chat(p, command->text);
+		talk_chat(p, command->text);
 		break;
 	case COMMAND_LEAVE:
 		participant_leave_now(p);

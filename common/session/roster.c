@@ -61,7 +61,8 @@ struct person *roster_add(struct roster *roster, uint32_t where)
 
 void roster_remove(struct roster *roster, struct person *person)
 {
-	(void)roster;
+	for (int i = 0; i < PARTICIPANT_PEOPLE_MAX; i++)
+		roster->people[i].refuses &= ~(UINT32_C(1) << (person - roster->people));
 	*person = (struct person){0};
 }
 
@@ -87,6 +88,7 @@ static void tell_person(const struct person *person, int meeting, uint16_t slot,
 		.role = person->role == PARTICIPANT_MASTER ? wire_Role_ROLE_MASTER : wire_Role_ROLE_CLIENT,
 		.shares = person->shares,
 		.capabilities = person->capabilities,
+		.since_ms = (uint64_t)person->since_ms,
 	};
 	memcpy(out->name, person->name, sizeof person->name);
 	memcpy(out->computer, person->computer, sizeof person->computer);

@@ -64,6 +64,11 @@ struct person {
 	uint32_t got_clipboard; /* the turn by which I may read what is copied there; 0: I may not */
 	struct clip_out clip_out;
 	struct clip_in clip_in;
+	int64_t since_ms, left_ms;      /* came, and goes, by the session's clock; 0: not known */
+	bool is_new;                    /* came after us, and nothing was said to it yet (newcomer.h) */
+	bool is_refused;                /* is not wanted here */
+	bool has_closed;                /* has ended the channel with us, and stays */
+	uint32_t refuses;               /* a bit for each place in the roster that this one does not want */
 	int64_t heard_ms;               /* when a record of this person's was opened last */
 	uint32_t sign_ms;               /* so often at least there is one, as promised (sign.h); 0: it is not */
 	bool rests;                     /* what this person lets me do waits for that person's click */

@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/secret.h"
+#include "session/account.h"
 #include "session/attending.h"
 #include "session/owner.h"
 #include "session/sign.h"
@@ -23,27 +24,62 @@
  * ------------------------------------------------------------------------------------------------------------------
  */
 
+/* Who may what here, for all to hear. */
+static void write_rights(const struct participant *p, wire_Share *share)
+{
+	for (int i = 0; i < PARTICIPANT_PEOPLE_MAX; i++) {
+		const struct person *person = &p->roster.people[i];
+		wire_ShareTo to = {.view = person->given.view,
+		                   .control = person->given.control,
+		                   .clipboard = person->given.clipboard != 0,
+		                   .is_refused = person->is_refused};
+		if (!roster_is_in(person) || (!to.view && !to.control && !to.clipboard && !to.is_refused))
+			continue;
+		to.participant.size = ROSTER_ID_BYTES;
+		memcpy(to.participant.bytes, person->id, ROSTER_ID_BYTES);
+		share->to[share->to_count++] = to;
+	}
+}
+
+static void write_share(const struct participant *p, wire_Share *share)
+{
+	*share = (wire_Share){.width = (uint32_t)p->share_width_px, .height = (uint32_t)p->share_height_px};
+	share->mode = p->sharer != NULL ? (wire_ShareMode)p->choice.kind : wire_ShareMode_SHARE_NOTHING;
+	snprintf(share->layout, sizeof share->layout, "%s", p->layout);
+	share->barrier = (wire_Barrier)p->barrier;
+	share->may_elevate = p->options.may_elevate;
+	share->sign_ms = p->sharer != NULL ? SIGN_EACH_MS : 0;
+	share->at_ms = (uint64_t)p->share_at_ms;
+	write_rights(p, share);
+}
+
 static void tell_share(struct participant *p, struct person *to)
 {
 	wire_Message message = {.which_what = wire_Message_share_tag};
 
-	message.what.share.mode =
-		p->sharer != NULL ? (wire_ShareMode)p->choice.kind : wire_ShareMode_SHARE_NOTHING;
-	snprintf(message.what.share.layout, sizeof message.what.share.layout, "%s", p->layout);
-	message.what.share.width = (uint32_t)p->share_width_px;
-	message.what.share.height = (uint32_t)p->share_height_px;
-	message.what.share.barrier = (wire_Barrier)p->barrier;
-	message.what.share.may_elevate = p->options.may_elevate;
-	message.what.share.sign_ms = p->sharer != NULL ? SIGN_EACH_MS : 0;
+	write_share(p, &message.what.share);
 	talk_send(p, to, &message);
 }
 
-static void tell_share_to_all(struct participant *p)
+/* What is shown, or who may what, has changed. */
+static void announce(struct participant *p)
 {
+	wire_Share share;
+
+	p->is_share_untold = false;
+	p->share_at_ms = account_now_ms(p);
+	write_share(p, &share);
+	account_share(p, p->self.id, &share);
 	for (int i = 0; i < PARTICIPANT_PEOPLE_MAX; i++) {
 		if (roster_is_in(&p->roster.people[i]))
 			tell_share(p, &p->roster.people[i]);
 	}
+	state_touch(p);
+}
+
+static void tell_share_to_all(struct participant *p)
+{
+	announce(p);
 	p->self.shares = p->sharer != NULL;
 	owner_tell_roster(p);
 	state_touch(p);
@@ -60,6 +96,7 @@ static void tell_grant(struct participant *p, struct person *person)
 	message.what.grant.rests = person->must_go_on;
 	message.what.grant.why = person->must_go_on ? (wire_RestWhy)person->rest_why : wire_RestWhy_REST_WHY_NONE;
 	talk_send(p, person, &message);
+	p->is_share_untold = true; /* to all, at the end of this turn */
 	state_touch(p);
 }
 
@@ -277,10 +314,11 @@ static void opened(struct participant *p)
 void sharing_grant(struct participant *p, struct person *person, bool view, bool control)
 {
 	bool had_control = person->given.control;
-	bool may = p->is_share_open && roster_is_in(person) && person->pair != NULL;
+	bool may = p->is_share_open && roster_is_in(person) && person->pair != NULL && !person->is_refused;
 
 	if (!grant_set(&person->given, view && may, control && may))
 		return;
+	person->is_new &= !person->given.view && !person->given.control;
 	set_viewer(p, person);
 	if (had_control && !person->given.control) {
 		/* Whatever this one holds down is let go; the others' input goes on under a new generation. */
@@ -557,6 +595,8 @@ void sharing_work(struct participant *p)
 		take_output(p, &output);
 	if (p->sharer != NULL)
 		keep_in_touch(p);
+	if (p->is_share_untold)
+		announce(p);
 }
 
 /* --- what viewers and controllers say

@@ -1,5 +1,6 @@
 /* What the ui sees, made from what the engine has. Thread: net, and the ui where it takes it. */
 #include "session/attending.h"
+#include "session/newcomer.h"
 #include "session/operator.h"
 #include "session/staying.h"
 
@@ -46,7 +47,8 @@ static void describe_numbers(const struct participant *p, struct participant_sta
 	}
 }
 
-static void describe_person(const struct person *person, int64_t now_ms, struct participant_person *out)
+static void describe_person(const struct participant *p, const struct person *person,
+                            struct participant_person *out)
 {
 	out->peer = person->peer;
 	out->role = person->role;
@@ -54,8 +56,11 @@ static void describe_person(const struct person *person, int64_t now_ms, struct 
 	memcpy(out->computer, person->computer, sizeof out->computer);
 	out->is_in = roster_is_in(person);
 	out->is_connected = person->pair != NULL && pair_phase(person->pair) == PAIR_UP;
-	out->is_away = person->rested_ms != 0;
-	out->away_ms = out->is_away ? (int)(now_ms - person->rested_ms) + 1 : 0;
+	out->away_ms = staying_away_ms(p, person);
+	out->is_away = out->away_ms > 0;
+	out->is_new = person->is_new && !person->is_refused;
+	out->is_refused = person->is_refused;
+	out->refused_by = newcomer_refused_by(p, person);
 	out->shares = person->shares;
 	out->share_kind = person->share_kind;
 	out->sees_me = person->given.view;
@@ -90,7 +95,7 @@ static void describe_people(const struct participant *p, struct participant_stat
 	for (int i = 0; i < PARTICIPANT_PEOPLE_MAX; i++) {
 		const struct person *person = &p->roster.people[i];
 		if (is_to_be_seen(p, person))
-			describe_person(person, p->now_ms, &out->people[out->person_count++]);
+			describe_person(p, person, &out->people[out->person_count++]);
 		bool is_asker = p->options.role == PARTICIPANT_CLIENT && person->role == PARTICIPANT_MASTER;
 		if (is_asker && !operator_is_hidden(p)) {
 			memcpy(out->master_name, person->name, sizeof out->master_name);

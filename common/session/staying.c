@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/secret.h"
+#include "session/account.h"
 #include "session/homing.h"
 #include "session/joiner.h"
 #include "session/operator.h"
@@ -58,6 +59,8 @@ void staying_begin(struct participant *p, uint32_t route)
 	p->is_moved = false;
 	p->resume_count = 0;
 	p->relay_count = 0;
+	p->refused_count = 0;
+	account_begin(p);
 	ways_ask_again(p->ways);
 	places_ask(p->places, route);
 }
@@ -471,6 +474,7 @@ void staying_look_for_sleep(struct participant *p)
 	p->slept_ms = slept_ms;
 	if (since_ms < SLEPT_MS)
 		return;
+	p->wall_offset_ms += since_ms;
 	log_info("session", "this computer has slept for %lld ms", (long long)since_ms);
 	sharing_wait(p, REST_SLEPT);
 	staying_doubt(p);
@@ -502,6 +506,13 @@ int staying_picture_age_ms(const struct participant *p)
 	return unanswered_ms > age_ms && unanswered_ms > UNANSWERED_MS ? unanswered_ms : age_ms;
 }
 
+int staying_away_ms(const struct participant *p, const struct person *person)
+{
+	int64_t away_ms = person->peer != 0 && person->rested_ms != 0 ? p->now_ms - person->rested_ms : 0;
+
+	return away_ms >= BETTER_MS ? (int)away_ms : 0;
+}
+
 static void tell_time(struct participant *p)
 {
 	if (p->better_ms != 0 && (!p->is_lost || p->now_ms - p->better_ms >= BETTER_MS)) {
@@ -511,8 +522,12 @@ static void tell_time(struct participant *p)
 	int lost_s = retry_lost_ms(&p->retry, p->now_ms) / DOWN_MS;
 	int age_s = p->viewing != 0 ? staying_picture_age_ms(p) / DOWN_MS : 0;
 
-	if (lost_s != p->told_lost_s || age_s != p->told_age_s)
+	int away_s = 0;
+	for (int i = 0; i < PARTICIPANT_PEOPLE_MAX; i++)
+		away_s += staying_away_ms(p, &p->roster.people[i]) / DOWN_MS;
+	if (lost_s != p->told_lost_s || age_s != p->told_age_s || away_s != p->told_away_s)
 		state_touch(p);
+	p->told_away_s = away_s;
 	p->told_lost_s = lost_s;
 	p->told_age_s = age_s;
 }
@@ -587,6 +602,12 @@ int staying_shorten(struct participant *p, int timeout_ms)
  * ---------------------------------------------------------------------------------------------------------
  */
 
+/* Who takes a better way, and is back at once, is nobody's news (BETTER_MS). */
+static bool is_masters_line_lost(const struct participant *p)
+{
+	return p->is_master_lost && (p->is_lost || retry_lost_ms(&p->retry, p->now_ms) >= BETTER_MS);
+}
+
 static enum participant_line line_of(const struct participant *p)
 {
 	const struct meeting *home = &p->meetings[p->home];
@@ -597,7 +618,7 @@ static enum participant_line line_of(const struct participant *p)
 		return LINE_NONE;
 	if (is_bettering)
 		return LINE_UP;
-	if (p->is_master_lost || (p->is_lost && !is_master(p) && home->phase >= MEETING_WAITING))
+	if (is_masters_line_lost(p) || (p->is_lost && !is_master(p) && home->phase >= MEETING_WAITING))
 		return LINE_MASTER_LOST;
 	return p->is_lost ? LINE_LOST : LINE_UP;
 }

@@ -72,6 +72,9 @@ int staying_shorten(struct participant *p, int timeout_ms);
 /* How long nothing has been heard of whom we view, though something should have. */
 int staying_picture_age_ms(const struct participant *p);
 
+/* For how long somebody's line has been lost, once that is worth a word; else 0. */
+int staying_away_ms(const struct participant *p, const struct person *person);
+
 /* Fills line, tries, times, relays. */
 void staying_describe(const struct participant *p, struct participant_state *out);
 

@@ -7,6 +7,7 @@
 
 #include "base/log.h"
 #include "base/secret.h"
+#include "session/account.h"
 #include "session/clipping.h"
 #include "session/homing.h"
 #include "session/joiner.h"
@@ -16,6 +17,7 @@
 #include "session/sign.h"
 #include "session/staying.h"
 #include "session/viewing.h"
+#include "wire/plain_text.h"
 
 #include <string.h>
 
@@ -206,6 +208,8 @@ static enum result take_message(struct participant *p, struct person *from, cons
 		p->chat_count++;
 		state_touch(p);
 	}
+	if (result == RESULT_NEED_MORE && message->which_what == wire_Message_leaving_tag)
+		account_leaving(p, from, &message->what.leaving);
 	return result == RESULT_NEED_MORE ? RESULT_OK : result; /* a kind that we do not know is skipped */
 }
 
@@ -261,11 +265,15 @@ void talk_left(struct participant *p, struct person *person)
 {
 	bool was_master = person->role == PARTICIPANT_MASTER;
 
+	account_gone(p, person);
 	talk_end(p, person);
 	if (p->options.role == PARTICIPANT_MASTER)
 		owner_person_gone(p, person);
 	else if (was_master)
 		participant_end(p, RESULT_CLOSED);
+	else
+		person->has_closed = true;
+	p->gone_at_ms = 0;
 }
 
 /* What means nothing any more when the line is back, or is made anew then. */
@@ -318,9 +326,10 @@ void talk_introduced(struct participant *p, uint32_t where, struct bytes secret)
 {
 	struct person *person = roster_at(&p->roster, where);
 
-	if (person == NULL || !roster_is_in(person) || person->role == PARTICIPANT_MASTER ||
+	if (person == NULL || !roster_is_in(person) || person->role == PARTICIPANT_MASTER || person->is_refused ||
 	    secret.size != HANDSHAKE_SECRET_BYTES)
 		return;
+	person->has_closed = false;
 	struct handshake_setup setup = {.mode = HANDSHAKE_INTRO, .secret = secret};
 	memcpy(setup.own_id, p->self.id, sizeof setup.own_id);
 	memcpy(setup.peer_id, person->id, sizeof setup.peer_id);
@@ -338,6 +347,17 @@ void talk_introduced(struct participant *p, uint32_t where, struct bytes secret)
 	staying_rest(p, person);
 	if (pair_meet_again(person->pair, where, &setup, is_offering, p->now_ms) == RESULT_OK)
 		take_early(p, person);
+}
+
+void talk_chat(struct participant *p, const char *text)
+{
+	wire_Message message = {.which_what = wire_Message_chat_tag};
+
+	plain_text_clean(message.what.chat.text, sizeof message.what.chat.text, text, PLAIN_TEXT_LINES);
+	for (int i = 0; i < PARTICIPANT_PEOPLE_MAX; i++) {
+		if (roster_is_in(&p->roster.people[i]))
+			talk_send(p, &p->roster.people[i], &message);
+	}
 }
 
 void talk_tick(struct participant *p)

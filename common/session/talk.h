@@ -44,6 +44,9 @@ void talk_left(struct participant *p, struct person *person);
  * begins. */
 void talk_introduced(struct participant *p, uint32_t where, struct bytes secret);
 
+/* Says a line to everybody. */
+void talk_chat(struct participant *p, const char *text);
+
 /* Ends late handshakes, renews keys that rest. */
 void talk_tick(struct participant *p);
 

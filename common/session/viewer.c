@@ -77,6 +77,8 @@ static void apply(struct viewer *v, const struct arrival *arrival)
 	if (image->width_px > 0)
 		(void)newest_publish(v->sink.picture, image, &news.changed,
 		                     (uint64_t)news.counter << 32 | news.state);
+	if (v->sink.origins != NULL)
+		v->sink.origins(v->sink.context, decoder_origins(v->decoder));
 	if (news.has_cursor_changed)
 		v->sink.cursor(v->sink.context, decoder_cursor(v->decoder));
 	if (result != RESULT_OK)

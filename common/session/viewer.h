@@ -12,6 +12,7 @@
 #include "base/result.h"
 #include "base/wake.h"
 #include "picture/cursor.h"
+#include "picture/origin.h"
 
 enum viewer_output_kind {
 	VIEWER_NONE,
@@ -33,6 +34,7 @@ struct viewer; /* opaque, heap */
 struct viewer_sink {
 	struct newest *picture; /* its mark: counter in the upper, state in the lower 32 bits */
 	void (*cursor)(void *context, const struct cursor *cursor);
+	void (*origins)(void *context, const struct origin_map *origins); /* or NULL */
 	void *context;
 };
 

@@ -8,6 +8,8 @@
 #include "base/log.h"
 #include "base/secret.h"
 #include "picture/cursor.h"
+#include "session/account.h"
+#include "session/newcomer.h"
 #include "session/sign.h"
 #include "session/talk.h"
 #include "wire/input_header.h"
@@ -56,6 +58,33 @@ static void take_cursor(void *context, const struct cursor *cursor)
 		p->options.on_change(p->options.context);
 }
 
+static void take_origins(void *context, const struct origin_map *origins)
+{
+	struct participant *p = context;
+
+	mutex_lock(p->lock);
+	origin_assign(&p->origins, origins);
+	mutex_unlock(p->lock);
+}
+
+static void forget_figures(struct participant *p)
+{
+	mutex_lock(p->lock);
+	figures_begin(&p->figures);
+	origin_begin(&p->origins, 0, 0);
+	mutex_unlock(p->lock);
+}
+
+bool participant_picture_figures(struct participant *participant, struct picture_figures *out)
+{
+	mutex_lock(participant->lock);
+	out->now = figures_now(&participant->figures, clock_now_us());
+	origin_assign(&out->origins, &participant->origins);
+	mutex_unlock(participant->lock);
+	origin_shares(&out->origins, out->per_mille);
+	return out->origins.width_px > 0;
+}
+
 static void send_need_start(struct participant *p)
 {
 	wire_Message message = {.which_what = wire_Message_need_start_tag};
@@ -80,6 +109,7 @@ static void end_viewing(struct participant *p)
 {
 	viewer_destroy(p->viewer);
 	p->viewer = NULL;
+	forget_figures(p);
 	for (int i = 0; i < FRAME_LANES_MAX; i++) {
 		lane_receiver_destroy(p->lanes[i]);
 		p->lanes[i] = NULL;
@@ -94,7 +124,7 @@ static void end_viewing(struct participant *p)
 void viewing_choose(struct participant *p, uint16_t peer)
 {
 	struct person *person = roster_find(&p->roster, peer);
-	struct viewer_sink sink = {p->picture, take_cursor, p};
+	struct viewer_sink sink = {p->picture, take_cursor, take_origins, p};
 
 	if (peer == p->viewing)
 		return;
@@ -170,6 +200,9 @@ void viewing_picture(struct participant *p, uint32_t where, uint8_t lane, struct
 	    payload.size > sizeof p->plain)
 		return;
 	viewing_heard(p, sharer);
+	mutex_lock(p->lock);
+	figures_received(&p->figures, FRAME_HEADER_BYTES + payload.size, clock_now_us());
+	mutex_unlock(p->lock);
 	if (buffer_bytes(&p->held_back).size > 0 || open_frame(p, lane, payload) == RESULT_NEED_MORE)
 		hold_back(p, lane, payload);
 }
@@ -210,6 +243,9 @@ static void take_applied(struct participant *p, const struct viewer_output *outp
 		p->picture_height_px = output->height_px;
 		state_touch(p);
 	}
+	mutex_lock(p->lock);
+	figures_applied(&p->figures, output->counter, output->sender_ms, output->arrived_us);
+	mutex_unlock(p->lock);
 	p->applied = *output;
 	p->has_applied = true;
 }
@@ -245,7 +281,12 @@ void viewing_shown(struct participant *p, uint64_t mark)
 {
 	uint32_t counter = (uint32_t)(mark >> 32);
 
-	if (p->viewer == NULL || p->now_ms - p->shown_told_ms < SHOWN_EACH_MS || counter != p->applied.counter)
+	if (p->viewer == NULL)
+		return;
+	mutex_lock(p->lock);
+	figures_shown(&p->figures, counter, (uint32_t)mark, clock_now_us());
+	mutex_unlock(p->lock);
+	if (p->now_ms - p->shown_told_ms < SHOWN_EACH_MS || counter != p->applied.counter)
 		return;
 	p->shown_told_ms = p->now_ms;
 	uint32_t since_us = (uint32_t)(clock_now_us() - p->applied.arrived_us);
@@ -314,6 +355,8 @@ enum result viewing_message(struct participant *p, struct person *from, const wi
 		memcpy(from->layout, message->what.share.layout, sizeof from->layout);
 		from->barrier = barrier_of(message->what.share.barrier);
 		from->may_elevate = message->what.share.may_elevate;
+		newcomer_told(p, from, &message->what.share);
+		account_share(p, from->id, &message->what.share);
 		sign_promised(p, from, message->what.share.sign_ms);
 		if (!from->may_elevate)
 			from->have_asked_administrator = false;

@@ -25,6 +25,7 @@ static int begin(enum participant_role role)
 	p->options.role = role;
 	p->options.name = "Mara";
 	p->phase = role == PARTICIPANT_MASTER ? PHASE_OPEN : PHASE_JOINING;
+	p->lock = mutex_create();
 	p->wake = wake_create();
 	p->gate = gate_create();
 	assert_int_equal(ways_create(&p->ways, NULL, p->wake), RESULT_OK);
@@ -59,6 +60,7 @@ static int finish(void **state)
 	ways_destroy(p->ways);
 	gate_destroy(p->gate);
 	wake_destroy(p->wake);
+	mutex_destroy(p->lock);
 	free(p);
 	return 0;
 }
@@ -405,7 +407,6 @@ static void what_is_shown_of_many_numbers_are_the_open_ones_and_the_youngest(voi
 	p->seats[3].is_knocked = true;
 	guess_number_add_seat(&p->seats[7].guesses);
 	state_touch(p);
-	p->lock = mutex_create();
 	state_publish(p);
 	const struct participant_state *shown = &p->published;
 	assert_int_equal(shown->number_count, PARTICIPANT_NUMBERS_MAX - 1); /* there is room for one more */
@@ -422,7 +423,6 @@ static void what_is_shown_of_many_numbers_are_the_open_ones_and_the_youngest(voi
 	p->meetings[0].phase = MEETING_IN;
 	owner_open(p);
 	assert_int_equal(p->numbers_asked, 0);
-	mutex_destroy(p->lock);
 }
 
 int main(void)

@@ -60,6 +60,7 @@ static int begin(void **state)
 	p->options.role = PARTICIPANT_CLIENT;
 	p->phase = PHASE_IN;
 	p->now_ms = 10000;
+	p->lock = mutex_create();
 	p->wake = wake_create();
 	p->gate = gate_create();
 	assert_int_equal(ways_create(&p->ways, NULL, p->wake), RESULT_OK);
@@ -89,6 +90,7 @@ static int finish(void **state)
 	ways_destroy(p->ways);
 	gate_destroy(p->gate);
 	wake_destroy(p->wake);
+	mutex_destroy(p->lock);
 	free(p);
 	return 0;
 }
