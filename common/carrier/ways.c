@@ -330,6 +330,34 @@ bool ways_question(const struct ways *ways, struct ways_question *out)
 	return true;
 }
 
+size_t ways_logins(const struct ways *ways, struct ways_login *to, size_t room)
+{
+	size_t count = 0;
+	for (size_t i = 0; i < GATES_MAX && count < room; i++) {
+		const struct gate *gate = &ways->gates[i];
+		if (!gate->login || !gate->gate.was_right)
+			continue;
+		memcpy(to[count].proxy, gate->proxy, sizeof gate->proxy);
+		memcpy(to[count].name, gate->login->name, sizeof gate->login->name);
+		memcpy(to[count].password, gate->login->password, sizeof gate->login->password);
+		count++;
+	}
+	return count;
+}
+
+void ways_take_login(struct ways *ways, const struct ways_login *from)
+{
+	char proxy[WAYS_PROXY_BYTES];
+	struct login *login = secret_create(sizeof *login);
+	/* What is in it goes into requests: what proxy_text would not take, this does not. */
+	if (login && proxy_text_read(from->proxy, proxy, login) == RESULT_OK && strcmp(proxy, from->proxy) == 0) {
+		memcpy(login->name, from->name, sizeof login->name);
+		memcpy(login->password, from->password, sizeof login->password);
+		configure_login(ways, proxy, login);
+	}
+	secret_destroy(login);
+}
+
 bool ways_is_trying(const struct ways *ways)
 {
 	for (size_t i = 0; i < GATES_MAX; i++)

@@ -13,6 +13,7 @@
 #include "base/wake.h"
 
 #include <stdbool.h>
+#include <stddef.h>
 
 enum {
 	WAYS_PROXY_BYTES = 300,  /* "http://host:port" */
@@ -66,6 +67,18 @@ void ways_answer(struct ways *ways, const char *name, const char *password, bool
 
 /* No answer: ways through that proxy fail, until ways_set_proxy or ways_ask_again. */
 void ways_refuse(struct ways *ways);
+
+/* A name and a password that a proxy has taken; memory of secret_create alone. */
+struct ways_login {
+	char proxy[WAYS_PROXY_BYTES]; /* a URL without login */
+	char name[WAYS_SECRET_BYTES], password[WAYS_SECRET_BYTES];
+};
+
+/* Copies up to `room` of them; returns how many: for another process of the same person's. */
+size_t ways_logins(const struct ways *ways, struct ways_login *to, size_t room);
+
+/* One from such a process: it is tried as one that was configured. */
+void ways_take_login(struct ways *ways, const struct ways_login *from);
 
 /* A person starts anew (not a line that comes back by itself): what was refused may be asked again. */
 void ways_ask_again(struct ways *ways);

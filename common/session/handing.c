@@ -2,6 +2,7 @@
 
 #include "base/log.h"
 #include "base/secret.h"
+#include "carrier/ways.h"
 #include "session/engine.h"
 #include "session/joiner.h"
 #include "session/sharing.h"
@@ -80,6 +81,7 @@ static void put_people(struct participant *p, struct writer *pairs, struct hando
 static void put_all(struct participant *p, struct writer *pairs, struct handover *out)
 {
 	(void)snprintf(out->name, sizeof out->name, "%s", p->options.name);
+	out->login_count = ways_logins(p->ways, out->logins, HANDOVER_LOGINS_MAX);
 	memcpy(out->self_id, p->self.id, sizeof out->self_id);
 	memcpy(out->session_id, p->session_id, sizeof out->session_id);
 	out->tries_left = p->joiner_guesses.tries_left;
@@ -219,6 +221,8 @@ static enum result take_all(struct participant *p, const struct handover *from)
 {
 	enum result result = take_name(p, from->name) ? RESULT_OK : RESULT_OUT_OF_MEMORY;
 
+	for (size_t i = 0; i < from->login_count; i++)
+		ways_take_login(p->ways, &from->logins[i]);
 	memcpy(p->self.id, from->self_id, sizeof p->self.id);
 	memcpy(p->session_id, from->session_id, sizeof p->session_id);
 	p->joiner_guesses.tries_left = from->tries_left;

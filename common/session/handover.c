@@ -77,6 +77,13 @@ static void write_person(struct writer *to, const struct handover_person *person
 	write_bytes(to, person->pair);
 }
 
+static void write_login(struct writer *to, const struct ways_login *login)
+{
+	write_text(to, login->proxy);
+	write_text(to, login->name);
+	write_text(to, login->password);
+}
+
 void handover_encode(const struct handover *handover, struct writer *to)
 {
 	write_u32(to, MAGIC);
@@ -84,6 +91,9 @@ void handover_encode(const struct handover *handover, struct writer *to)
 	write_where(to, &handover->where);
 	write_text(to, handover->proxy);
 	write_u8(to, handover->is_german);
+	write_u8(to, (uint8_t)handover->login_count);
+	for (size_t i = 0; i < handover->login_count; i++)
+		write_login(to, &handover->logins[i]);
 	write_text(to, handover->name);
 	write_id(to, handover->self_id, sizeof handover->self_id);
 	write_id(to, handover->session_id, sizeof handover->session_id);
@@ -135,6 +145,26 @@ static void read_text(struct reader *from, char *to, size_t room)
 	if (bytes.size > 0)
 		memcpy(to, bytes.data, bytes.size);
 	to[bytes.size] = 0;
+}
+
+/* A name or password, of which nobody knows in what alphabet it is. */
+static void read_secret(struct reader *from, char *to, size_t room)
+{
+	struct bytes bytes = read_bytes(from, read_u16(from));
+	from->failed |= bytes.size >= room;
+	if (from->failed || bytes.size == 0)
+		return;
+	from->failed |= memchr(bytes.data, 0, bytes.size) != NULL;
+	memcpy(to, bytes.data, bytes.size);
+	to[bytes.size] = 0;
+}
+
+static void read_login(struct reader *from, struct ways_login *login)
+{
+	read_text(from, login->proxy, sizeof login->proxy);
+	read_secret(from, login->name, sizeof login->name);
+	read_secret(from, login->password, sizeof login->password);
+	from->failed |= login->proxy[0] == 0 || login->name[0] == 0;
 }
 
 static void read_where(struct reader *from, struct where *where)
@@ -219,6 +249,9 @@ static void read_all(struct reader *from, struct handover *h)
 	read_where(from, &h->where);
 	read_text(from, h->proxy, sizeof h->proxy);
 	h->is_german = read_flag(from);
+	h->login_count = read_count(from, HANDOVER_LOGINS_MAX);
+	for (size_t i = 0; i < h->login_count; i++)
+		read_login(from, &h->logins[i]);
 	read_text(from, h->name, sizeof h->name);
 	read_copy(from, h->self_id, sizeof h->self_id);
 	read_copy(from, h->session_id, sizeof h->session_id);

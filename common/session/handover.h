@@ -9,6 +9,7 @@
 #define LOTSE_SESSION_HANDOVER_H
 
 #include "base/bytes.h"
+#include "carrier/ways.h"
 #include "carrier/where.h"
 #include "session/meeting.h"
 #include "session/operator_seen.h"
@@ -16,9 +17,10 @@
 #include "session/roster.h"
 
 enum {
-	HANDOVER_VERSION = 1,
+	HANDOVER_VERSION = 2,
 	HANDOVER_BYTES_MAX = 1 << 20, /* encoded; more than that waits only where a line has been lost for long */
 	HANDOVER_PROXY_BYTES = 300,
+	HANDOVER_LOGINS_MAX = 4,
 };
 
 /* Somebody in the session. */
@@ -51,6 +53,9 @@ struct handover {
 	bool is_german;
 
 	/* the engine's */
+	struct ways_login
+		logins[HANDOVER_LOGINS_MAX]; /* of proxies: the other process gets through no other way */
+	size_t login_count;
 	char name[PARTICIPANT_NAME_BYTES];
 	uint8_t self_id[ROSTER_ID_BYTES], session_id[ROSTER_ID_BYTES];
 	uint8_t tries_left;                 /* of number guesses, since the program's start */

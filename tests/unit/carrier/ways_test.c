@@ -389,6 +389,35 @@ static void answer_without_a_name_or_too_long_is_a_refusal(void **state)
 	}
 }
 
+/* "Continue as administrator": the other process gets through a proxy as this one did, without a question. */
+static void a_login_that_was_right_goes_over_to_another_process(void **state)
+{
+	const struct ways_options options = {.may_ask = true};
+	struct ways_login logins[2] = {{.name = ""}};
+	struct ways_pass pass;
+	struct ways *other;
+	(void)state;
+	ask_for_login(1, CURLAUTH_BASIC);
+	go(1, &pass);
+	assert_int_equal(ways_logins(ways, logins, 2), 0);
+	ways_answer(ways, "user", "secret", false);
+	go(1, &pass);
+	assert_int_equal(ways_logins(ways, logins, 2), 0); /* nobody knows yet whether it is right */
+	tell(1, false);
+	assert_int_equal(ways_logins(ways, logins, 0), 0);
+	assert_int_equal(ways_logins(ways, logins, 2), 1);
+	assert_string_equal(logins[0].proxy, proxy);
+	assert_string_equal(logins[0].name, "user");
+	assert_string_equal(logins[0].password, "secret");
+	assert_int_equal(ways_create(&other, &options, wake), RESULT_OK);
+	strcpy(logins[1].proxy, "no proxy\r\n");
+	ways_take_login(other, &logins[1]);
+	ways_take_login(other, &logins[0]);
+	assert_int_equal(ways_may_go(other, proxy, 1, 0, &pass), RESULT_OK);
+	assert_true(pass.has_login && pass.is_trial && !pass.is_single);
+	ways_destroy(other);
+}
+
 static void new_proxy_by_hand_may_ask_again(void **state)
 {
 	struct ways_pass pass;
@@ -481,6 +510,7 @@ int main(void)
 		TEST(stored_login_is_used_and_forgotten_when_it_is_wrong),
 		TEST(key_store_that_hangs_is_not_waited_for),
 		TEST(answer_without_a_name_or_too_long_is_a_refusal),
+		TEST(a_login_that_was_right_goes_over_to_another_process),
 		TEST(new_proxy_by_hand_may_ask_again),
 		TEST(one_who_goes_leaves_the_login_to_the_next),
 		TEST(proxies_beyond_the_bound_push_out_the_oldest),

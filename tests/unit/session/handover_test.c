@@ -30,6 +30,10 @@ static void fill(void)
 	strcpy(full.where.region, "eu");
 	strcpy(full.proxy, "proxy.example:8080");
 	full.is_german = true;
+	strcpy(full.logins[0].proxy, "http://proxy.example:8080");
+	strcpy(full.logins[0].name, "anna");
+	strcpy(full.logins[0].password, "gehe\xEDm"); /* of no alphabet */
+	full.login_count = 1;
 	strcpy(full.name, "Jörg");
 	full.self_id[0] = 1;
 	full.session_id[15] = 2;
@@ -91,7 +95,7 @@ static void the_head_and_the_first_fields_are_where_they_should_be(void **state)
 	(void)state;
 	static const uint8_t expected[] = {
 		'L', 'o', 'h', 'a',                                    /* ours */
-		1,                                                     /* version */
+		2,                                                     /* version */
 		1,                                                     /* URLs */
 		0,   26,  'h', 't', 't', 'p', 's', ':', '/', '/', 'r', /* the first */
 	};
@@ -133,7 +137,7 @@ static void another_program_or_version_is_refused(void **state)
 static void what_makes_no_sense_is_refused_and_changes_nothing(void **state)
 {
 	(void)state;
-	enum { CASES = 10 };
+	enum { CASES = 13 };
 
 	for (int i = 0; i < CASES; i++) {
 		fill();
@@ -164,6 +168,15 @@ static void what_makes_no_sense_is_refused_and_changes_nothing(void **state)
 			break;
 		case 8:
 			full.tries_left = GUESS_CUSTOMER_TRIES + 1; /* no start of the client gives more */
+			break;
+		case 9:
+			full.login_count = HANDOVER_LOGINS_MAX + 1;
+			break;
+		case 10:
+			full.logins[0].proxy[0] = 0;
+			break;
+		case 11:
+			full.logins[0].name[0] = 0; /* the present user's sign-on is nothing to hand over */
 			break;
 		default:
 			strcpy(full.people[1].name, "a\x1b[2J"); /* names come from others */
