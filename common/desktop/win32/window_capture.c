@@ -120,11 +120,22 @@ static void forget_all(struct window_capture *capture)
 	forget_others(capture);
 }
 
+/* Under Wine a window that has moved by its own program's word may be on the screen where it was for some ms
+ * more: nothing is read before all have been where they are since the round before. */
+static bool is_settled(const struct window_capture *capture)
+{
+	return !window_picture_is_of_screen() || window_list_is_same(&capture->windows, &capture->after);
+}
+
 /* False: it counts for nothing. */
 static bool compose(struct window_capture *capture, const struct share_choice *choice)
 {
 	struct window_list *windows = &capture->windows;
 	window_list_read(windows, capture->around);
+	if (!is_settled(capture)) {
+		window_list_read(&capture->after, capture->around);
+		return false;
+	}
 	for (size_t i = windows->count; i > 0; i--) {
 		const struct window_owner *owner = &windows->list[i - 1].owner;
 		if (!owner->is_own && share_has(choice, owner->programs))

@@ -14,19 +14,10 @@
 
 enum { ATTRIBUTE_FRAME = 9, ATTRIBUTE_CLOAKED = 14, CLASS_UNITS = 64 };
 
-typedef HRESULT(WINAPI *get_attribute_f)(HWND window, DWORD attribute, PVOID to, DWORD size);
-
 /* The composition's answer; false: it has none. */
-static bool read_attribute(HWND window, DWORD attribute, void *to, DWORD size)
+static bool read_attribute(const struct window_list *list, HWND window, DWORD attribute, void *to, DWORD size)
 {
-	/* Loaded again each time: it is there already, so this only counts. */
-	HMODULE library = LoadLibraryExW(L"dwmapi.dll", NULL, LOAD_LIBRARY_SEARCH_SYSTEM32);
-	if (library == NULL)
-		return false;
-	get_attribute_f get = (get_attribute_f)(void *)GetProcAddress(library, "DwmGetWindowAttribute");
-	bool is_read = get != NULL && SUCCEEDED(get(window, attribute, to, size));
-	FreeLibrary(library);
-	return is_read;
+	return list->get_attribute != NULL && SUCCEEDED(list->get_attribute(window, attribute, to, size));
 }
 
 static struct rect rect_of(const RECT *from, struct rect around)
@@ -136,7 +127,7 @@ static bool describe(HWND window, struct window_list *list, struct shown_window 
 	DWORD is_cloaked = 0;
 	if (!IsWindowVisible(window) || IsIconic(window) || !GetWindowRect(window, &area))
 		return false;
-	if (read_attribute(window, ATTRIBUTE_CLOAKED, &is_cloaked, sizeof is_cloaked) && is_cloaked != 0)
+	if (read_attribute(list, window, ATTRIBUTE_CLOAKED, &is_cloaked, sizeof is_cloaked) && is_cloaked != 0)
 		return false;
 	*out = (struct shown_window){.handle = window, .whole = rect_of(&area, around)};
 	LONG_PTR style = GetWindowLongPtrW(window, GWL_EXSTYLE);
@@ -145,7 +136,7 @@ static bool describe(HWND window, struct window_list *list, struct shown_window 
 	if (!find_owner(window, list, around, &out->owner))
 		out->owner = (struct window_owner){0};
 	out->owner.area = out->whole;
-	if (read_attribute(window, ATTRIBUTE_FRAME, &area, sizeof area))
+	if (read_attribute(list, window, ATTRIBUTE_FRAME, &area, sizeof area))
 		out->owner.area = rect_intersect(rect_of(&area, around), out->whole);
 	return !rect_is_empty(out->owner.area);
 }
@@ -161,12 +152,19 @@ static BOOL CALLBACK gather(HWND window, LPARAM context)
 enum result window_list_init(struct window_list *list)
 {
 	*list = (struct window_list){.list = calloc(WINDOW_LIST_MAX, sizeof *list->list)};
+	/* Kept: loading it takes longer than all else here. Windows 7 may be without composition, but has it. */
+	list->composition = LoadLibraryExW(L"dwmapi.dll", NULL, LOAD_LIBRARY_SEARCH_SYSTEM32);
+	if (list->composition != NULL)
+		list->get_attribute =
+			(window_list_attribute_f)(void *)GetProcAddress(list->composition, "DwmGetWindowAttribute");
 	return list->list == NULL ? RESULT_OUT_OF_MEMORY : RESULT_OK;
 }
 
 void window_list_finish(struct window_list *list)
 {
 	free(list->list);
+	if (list->composition != NULL)
+		FreeLibrary(list->composition);
 	*list = (struct window_list){0};
 }
 

@@ -30,6 +30,9 @@ struct shown_window {
 	bool is_through;           /* what is below may shine through */
 };
 
+/* DwmGetWindowAttribute, which is loaded at run time. */
+typedef HRESULT(WINAPI *window_list_attribute_f)(HWND window, DWORD attribute, PVOID to, DWORD size);
+
 struct window_list {
 	struct rect around; /* of the desktop, in Windows' coordinates; all else here counts from its corner */
 	struct shown_window *list; /* from the top down; owned */
@@ -37,6 +40,8 @@ struct window_list {
 	bool is_own_only; /* set by the caller: which programs they are of is not asked for, but whether of this
 	                     one */
 	struct known_programs known;
+	HMODULE composition; /* dwmapi.dll; NULL: none */
+	window_list_attribute_f get_attribute;
 };
 
 /* RESULT_OUT_OF_MEMORY. */

@@ -6,7 +6,7 @@
 
 enum { FULL_CONTENT = 2, ANSWER_MS = 50 };
 
-static bool is_wine(void)
+bool window_picture_is_of_screen(void)
 {
 	HMODULE library = GetModuleHandleW(L"ntdll.dll");
 	return library != NULL && GetProcAddress(library, "wine_get_version") != NULL;
@@ -121,7 +121,7 @@ enum result window_picture_read(struct window_picture *picture, const struct win
 	enum result result = have_room(picture, window->whole.width, window->whole.height);
 	if (result != RESULT_OK)
 		return result;
-	if (is_wine()) {
+	if (window_picture_is_of_screen()) {
 		uncovered(list, index, valid);
 		is_read = copy_drawn(picture, window->handle, valid);
 	} else {

@@ -17,6 +17,10 @@ struct window_picture {
 	struct image pixels; /* the bitmap's */
 };
 
+/* Whether that is so: what is read is what the screen has at the window's place, so whoever reads must know
+ * that nothing has just moved there. */
+bool window_picture_is_of_screen(void);
+
 /* Fine on zeroed memory. */
 void window_picture_finish(struct window_picture *picture);
 
