@@ -221,6 +221,81 @@ static void who_is_not_at_this_relay_is_told_of_with_a_peer_that_nobody_has(void
 	assert_in_range(told.entries[1].peer, 0xFF00, 0xFFFE);
 }
 
+/* The whole table: whom a joiner knows besides the master, and what the master's next roster says of that
+ * one. */
+
+enum { NOBODY_YET, A_CLIENT, KNOWN };
+enum { NOT_TOLD, TOLD, TOLD_ELSEWHERE, TOLD_AS_MASTER, TELLINGS };
+
+static const struct {
+	int clients, gone;
+	uint16_t place;  /* that one's; 0: nobody's, or nowhere that is known */
+	bool keeps_view; /* what he was given */
+} outcomes[KNOWN][TELLINGS] = {
+	[NOBODY_YET] = {[NOT_TOLD] = {0, 0, 0, false},
+                    [TOLD] = {1, 0, 5, false},
+                    [TOLD_ELSEWHERE] = {1, 0, 6, false},
+                    [TOLD_AS_MASTER] = {0, 0, 0, false}},
+	[A_CLIENT] = {[NOT_TOLD] = {0, 1, 0, false},
+                  [TOLD] = {1, 0, 5, true},
+                  [TOLD_ELSEWHERE] = {1, 0, 6, true},
+                  [TOLD_AS_MASTER] = {1, 0, 0, true}},
+};
+
+static struct person *the_client(struct roster *roster, int *count)
+{
+	struct person *found = NULL;
+
+	*count = 0;
+	for (int i = 0; i < PARTICIPANT_PEOPLE_MAX; i++) {
+		struct person *person = &roster->people[i];
+		if (person->peer == 0 || person->role == PARTICIPANT_MASTER)
+			continue;
+		found = person;
+		++*count;
+	}
+	return found;
+}
+
+static void tell(struct roster *roster, uint32_t epoch, int telling)
+{
+	static wire_Roster told;
+
+	told = (wire_Roster){.epoch = epoch, .entries_count = telling == NOT_TOLD ? 2 : 3};
+	told.entries[0] = entry(1, wire_Role_ROLE_MASTER);
+	told.entries[1] = entry(2, wire_Role_ROLE_CLIENT);
+	told.entries[2] = entry(5, telling == TOLD_AS_MASTER ? wire_Role_ROLE_MASTER : wire_Role_ROLE_CLIENT);
+	if (telling == TOLD_ELSEWHERE)
+		told.entries[2].peer = 6;
+	assert_int_equal(roster_apply(roster, &told, 0, &me), RESULT_OK);
+}
+
+static void each_knowledge_takes_each_telling_as_written(void **state)
+{
+	(void)state;
+	for (int known = 0; known < KNOWN; known++) {
+		for (int telling = 0; telling < TELLINGS; telling++) {
+			struct roster roster = joined();
+			int count;
+			tell(&roster, 1, known == A_CLIENT ? TOLD : NOT_TOLD);
+			if (known == A_CLIENT)
+				the_client(&roster, &count)->given.view = true;
+			gone_count = 0;
+			tell(&roster, 2, telling);
+			const struct person *client = the_client(&roster, &count);
+			bool is_right =
+				count == outcomes[known][telling].clients && gone_count == outcomes[known][telling].gone &&
+				(client == NULL || (meeting_peer_of(client->where) == outcomes[known][telling].place &&
+			                        client->given.view == outcomes[known][telling].keeps_view));
+			/* The master is at the place that the relay and the keys have given him, whatever is told. */
+			const struct person *master = roster_find(&roster, 1);
+			if (!is_right || master == NULL || meeting_peer_of(master->where) != 1 ||
+			    master->role != PARTICIPANT_MASTER)
+				fail_msg("known %d, telling %d: %d clients, %d gone", known, telling, count, gone_count);
+		}
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -229,6 +304,7 @@ int main(void)
 		cmocka_unit_test(only_who_is_admitted_is_told_of),
 		cmocka_unit_test(a_roster_adds_and_takes_away),
 		cmocka_unit_test(nobody_turns_into_somebody_else),
+		cmocka_unit_test(each_knowledge_takes_each_telling_as_written),
 		cmocka_unit_test(an_old_roster_is_refused),
 		cmocka_unit_test(impossible_entries_change_nothing),
 		cmocka_unit_test(people_keep_their_names_at_another_relay),
