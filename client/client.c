@@ -11,6 +11,7 @@
 #include "base/secret.h"
 #include "base/text.h"
 #include "base/timer.h"
+#include "client/links.h"
 #include "program/start.h"
 #include "program/tick.h"
 #include "ui/window.h"
@@ -97,8 +98,13 @@ static void note_phase(struct client *client)
 {
 	struct face *face = &client->face;
 	enum participant_phase phase = face->state.phase;
+	if (phase == PHASE_ENDED && face->recap.summary == NULL)
+		recap_take(&face->recap, client->participant);
+	else if (phase == PHASE_ASKED)
+		recap_forget(&face->recap);
 	if (phase == PHASE_ASKED || phase == PHASE_ACCEPTED || phase == PHASE_IN)
 		client->has_met = true;
+	face->was_in = phase == PHASE_IN || (phase == PHASE_ENDED && face->was_in);
 	bool has_failed = phase == PHASE_ENDED && !client->has_met;
 	if (has_failed && !face->has_failed)
 		face->number_selection++;
@@ -269,7 +275,9 @@ static void fulfil(struct client *client)
 	if (face->giving.wish != GIVING_NONE)
 		fulfil_giving(client);
 	seeing_fulfil(client->seeing, client->participant);
-	settings_fulfil(&face->settings, client->ui);
+	recap_fulfil(&face->recap);
+	if (settings_fulfil(&face->settings, client->ui))
+		window_set_title(client->main_window, text_get(TEXT_CLIENT_TITLE));
 	if (face->seeing.wish == SEEING_END) /* the question is on the page; leaving is one click there */
 		window_raise(client->main_window);
 	face->seeing.wish = SEEING_NONE;
@@ -298,6 +306,10 @@ static void fulfil(struct client *client)
 		break;
 	case WISH_DECLINE:
 		decline(client);
+		break;
+	case WISH_LINKS:
+		face->links_result = links_open_here(!face->has_links);
+		face->has_links = links_are_here();
 		break;
 	case WISH_ELEVATE:
 		elevation_begin(&face->elevation, on_change, client);
@@ -435,6 +447,7 @@ enum result client_create(struct client **out, const struct options *options)
 		return RESULT_OUT_OF_MEMORY;
 	client->flags = options->flags;
 	client->face.company = &options->company;
+	client->face.has_links = links_are_here();
 	client->face.way.back_label = TEXT_OTHER_NUMBER;
 	client->face.state.tries_left = TRIES;
 	client->face.seeing.fit = SURFACE_FIT_WINDOW;
@@ -480,6 +493,7 @@ void client_destroy(struct client *client)
 	picking_finish(&client->face.picking);
 	seeing_destroy(client->seeing); /* it reads the engine's picture */
 	elevation_finish(&client->face.elevation);
+	recap_finish(&client->face.recap);
 	participant_destroy(client->participant); /* its threads wake the ui */
 	ui_destroy(client->ui);
 	secret_wipe(client->face.number_text, sizeof client->face.number_text);

@@ -9,6 +9,7 @@
 #include "program/company.h"
 #include "program/giving.h"
 #include "program/line.h"
+#include "program/recap.h"
 #include "program/seeing.h"
 #include "program/settings.h"
 #include "program/way.h"
@@ -30,6 +31,7 @@ enum wish {
 	WISH_KNOCK,
 	WISH_ACCEPT, /* as your_name */
 	WISH_DECLINE,
+	WISH_LINKS,   /* that lotse: links open this program, or no more */
 	WISH_ELEVATE, /* continue as administrator */
 	WISH_LEAVE,
 	WISH_CLOSE, /* the program */
@@ -49,8 +51,13 @@ struct face {
 	bool is_at_number;         /* the person went back to it, whatever the engine is still doing */
 	bool has_failed;           /* the last try to join ended before anybody was met: see state.result */
 	bool is_reading;           /* who asks has just come up: it can't be accepted yet */
+	bool was_in;               /* in the session that has ended, or is on */
 	bool was_declined;         /* the last one who asked was sent away */
+	bool is_more_open;         /* below the number */
+	bool has_links;            /* lotse: links open this program: as of the last look */
+	enum result links_result;  /* why that could not be changed */
 	struct elevation elevation;
+	struct recap recap; /* what the session was, once it is over */
 	struct picking picking;
 	struct giving giving; /* what this computer shows and lets others do */
 	struct seeing seeing; /* what it sees of others */

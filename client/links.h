@@ -13,4 +13,7 @@
 /* RESULT_DISK: it can't be written; RESULT_SYSTEM: it is not known where this program is. */
 enum result links_open_here(bool is_on);
 
+/* Whether it was asked for, by this or another copy of the program, and not taken back. */
+bool links_are_here(void);
+
 #endif

@@ -7,6 +7,7 @@
 
 #include "program/giving.h"
 #include "program/line.h"
+#include "program/recap.h"
 #include "program/seeing.h"
 #include "program/settings.h"
 #include "program/way.h"
@@ -34,9 +35,12 @@ struct face {
 	struct way way;                 /* to the relay */
 	struct line line;
 	struct settings settings;
+	const char *notice;    /* main's: what is read before Accept; NULL: the built-in one */
+	bool is_notice_open;   /* it is shown here too */
 	uint32_t copied_route; /* whose number is in the clipboard; 0: none */
 	bool asks_end;         /* the question is on the screen */
 	bool was_open;         /* there has been a session */
+	struct recap recap;    /* what the last session was */
 	struct picking picking;
 	struct giving giving; /* what this computer shows and lets others do */
 	struct seeing seeing; /* what it sees of others */

@@ -57,6 +57,16 @@ static void print_number(struct master *master)
 	}
 }
 
+/* What the session was: from its end until the next one is open. */
+static void note_recap(struct master *master)
+{
+	struct face *face = &master->face;
+	if (face->state.phase == PHASE_ENDED && face->recap.summary == NULL)
+		recap_take(&face->recap, master->participant);
+	else if (face->state.phase == PHASE_OPEN)
+		recap_forget(&face->recap);
+}
+
 /* A proxy's question brings the window to the front, once. */
 static void note_calls(struct master *master)
 {
@@ -113,6 +123,7 @@ static void news(void *context)
 	if (participant_look(master->participant, &master->face.state)) {
 		clean_state(&master->face.state);
 		master->face.was_open = master->face.was_open || master->face.state.phase == PHASE_OPEN;
+		note_recap(master);
 		print_number(master);
 		seeing_follow(master->seeing, master->participant);
 		follow_strip(master);
@@ -187,7 +198,11 @@ static void fulfil(struct master *master)
 {
 	struct face *face = &master->face;
 	fulfil_screens(master);
-	settings_fulfil(&face->settings, master->ui);
+	recap_fulfil(&face->recap);
+	if (settings_fulfil(&face->settings, master->ui)) {
+		window_set_title(master->main_window, text_get(TEXT_MASTER_TITLE));
+		seeing_follow(master->seeing, master->participant);
+	}
 	enum wish wish = face->wish;
 	face->wish = WISH_NONE;
 	switch (wish) {
@@ -359,6 +374,7 @@ enum result master_create(struct master **out, const struct options *options)
 		return RESULT_OUT_OF_MEMORY;
 	master->options = options;
 	master->flags = options->flags;
+	master->face.notice = options->has_notice ? (const char *)options->notice.data : NULL;
 	master->face.way.back_label = TEXT_CLOSE;
 	master->face.way.is_host_wanted = options->flags.where.url_count == 0;
 	master->face.seeing.fit = SURFACE_FIT_WINDOW;
@@ -392,6 +408,7 @@ void master_destroy(struct master *master)
 		return;
 	/* The engine's threads wake the ui, and the surface reads the engine's picture. */
 	picking_finish(&master->face.picking);
+	recap_finish(&master->face.recap);
 	seeing_destroy(master->seeing);
 	participant_destroy(master->participant);
 	ui_destroy(master->ui);

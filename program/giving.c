@@ -88,6 +88,63 @@ static void forgive(struct giving *giving, const struct participant_state *state
 		*place = (struct giving_refusal){.peer = peer};
 }
 
+/* --- newcomers
+ * ----------------------------------------------------------------------------------------------------- */
+
+static bool is_greeted(const struct giving *giving, uint16_t peer)
+{
+	for (int i = 0; i < PARTICIPANT_PEOPLE_MAX; i++) {
+		if (giving->greeted[i] == peer)
+			return true;
+	}
+	return false;
+}
+
+int giving_newcomers(const struct giving *giving, const struct participant_state *state,
+                     uint16_t peers[static PARTICIPANT_PEOPLE_MAX])
+{
+	int count = 0;
+	for (int i = 0; i < state->person_count; i++) {
+		const struct participant_person *person = &state->people[i];
+		if (person->is_in && person->is_new && !person->is_refused && !is_greeted(giving, person->peer))
+			peers[count++] = person->peer;
+	}
+	return count;
+}
+
+static void greet(struct giving *giving, const struct participant_state *state)
+{
+	uint16_t peers[PARTICIPANT_PEOPLE_MAX];
+	int count = giving_newcomers(giving, state, peers);
+	for (int i = 0; i < PARTICIPANT_PEOPLE_MAX && count > 0; i++) {
+		if (giving->greeted[i] == 0)
+			giving->greeted[i] = peers[--count];
+	}
+}
+
+/* Whoever has left takes no place, and is new when he comes again. */
+static void forget_greeted(struct giving *giving, const struct participant_state *state)
+{
+	for (int i = 0; i < PARTICIPANT_PEOPLE_MAX; i++) {
+		if (giving->greeted[i] != 0 && person_of(state, giving->greeted[i]) == NULL)
+			giving->greeted[i] = 0;
+	}
+}
+
+static struct giving_order refuse_people(struct giving *giving, const struct participant_state *state)
+{
+	struct giving_order order = {.act = GIVING_DO_REFUSE};
+	if (giving->peer == 0) {
+		order.peer_count = giving_newcomers(giving, state, order.peers);
+		greet(giving, state);
+	} else {
+		order.peers[order.peer_count++] = giving->peer;
+	}
+	if (order.peer_count == 0)
+		order.act = GIVING_DO_NOTHING;
+	return order;
+}
+
 /* --- news
  * ----------------------------------------------------------------------------------------------------------
  */
@@ -114,6 +171,7 @@ static void settle_refusals(struct giving *giving, const struct participant_stat
 static void note_questions(struct giving *giving, const struct participant_state *state, int64_t now_ms)
 {
 	settle_refusals(giving, state);
+	forget_greeted(giving, state);
 	if (giving->safety_for != 0 && person_of(state, giving->safety_for) == NULL)
 		giving->safety_for = 0;
 	uint16_t asking = first_who_asks(giving, state);
@@ -258,6 +316,11 @@ struct giving_order giving_next(struct giving *giving, const struct participant_
 		return (struct giving_order){.act = GIVING_DO_CHOOSE, .choice = giving->choice};
 	case GIVING_MAY_COPY:
 		return (struct giving_order){.act = GIVING_DO_COPY, .peer = giving->peer, .is_on = giving->is_on};
+	case GIVING_REFUSE:
+		return refuse_people(giving, state);
+	case GIVING_GREET:
+		greet(giving, state);
+		break;
 	case GIVING_STAY:
 		return (struct giving_order){.act = GIVING_DO_STAY};
 	case GIVING_MAY_SEE:
@@ -305,6 +368,10 @@ void giving_carry_out(const struct giving_order *order, struct participant *part
 		break;
 	case GIVING_DO_GRANT:
 		participant_grant(participant, order->peer, order->view, order->control);
+		break;
+	case GIVING_DO_REFUSE:
+		for (int i = 0; i < order->peer_count; i++)
+			participant_refuse(participant, order->peers[i]);
 		break;
 	case GIVING_DO_COPY:
 		participant_grant_clipboard(participant, order->peer, order->is_on);

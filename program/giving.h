@@ -15,8 +15,10 @@
 #include "ui/widgets.h"
 
 enum {
+	GIVING_SHORT_NAME_BYTES = 4 * 20 + 4,
 	GIVING_DEAF_MS = 500,      /* how long a question takes no answer: the person was typing something else */
 	GIVING_ANSWER_MS = 120000, /* no answer until then means no */
+	GIVING_UNFOLDED_MAX = 5,   /* with more people who may nothing has no switches before they are opened */
 	GIVING_HAND_MS = 20000,    /* how long it is said that no hand was seen */
 	GIVING_REFUSALS_MAX = 2,   /* who was refused so often has no more questions of that one shown */
 };
@@ -34,6 +36,8 @@ enum giving_wish {
 	GIVING_SAFE,         /* the safety warning was read: is_on: and control is given */
 	GIVING_RESUME,       /* to go on showing after a rest */
 	GIVING_STAY,         /* somebody is here */
+	GIVING_REFUSE,       /* peer: that one is to get nothing of this computer; 0: all newcomers */
+	GIVING_GREET,        /* the newcomers were noticed */
 	GIVING_ANSWER,       /* the window with the question is to come to the front: the program's to do */
 	GIVING_STOP,         /* the strip's stop sign: the program's to do */
 };
@@ -53,6 +57,7 @@ struct giving {
 	bool is_choosing;     /* the page for it was asked for */
 	bool is_deaf;         /* what has just come up takes no answer yet */
 	bool has_read_safety; /* in this session */
+	uint16_t unfolded;    /* whose switches were opened, where there are many people; 0: nobody's */
 	uint16_t safety_for;  /* who is to get control once the safety warning was read; 0: nobody */
 	uint16_t asking;      /* whose question is on the screen; 0: none */
 	bool was_resting, was_stay_asked;
@@ -62,6 +67,7 @@ struct giving {
 	bool is_hand_missing; /* the last wish gave more, and nobody here had pressed anything */
 	struct timer hand;    /* until then it is said */
 	struct giving_refusal refusals[PARTICIPANT_PEOPLE_MAX];
+	uint16_t greeted[PARTICIPANT_PEOPLE_MAX]; /* newcomers that are not told of any more; 0: a free place */
 
 	struct share_choice choice;
 	enum giving_wish wish; /* what was asked for since it was last looked at */
@@ -75,6 +81,7 @@ enum giving_act {
 	GIVING_DO_SHARE,
 	GIVING_DO_CHOOSE,
 	GIVING_DO_GRANT,
+	GIVING_DO_REFUSE,
 	GIVING_DO_COPY,
 	GIVING_DO_GO_ON,
 	GIVING_DO_STAY
@@ -83,8 +90,10 @@ struct giving_order {
 	enum giving_act act;
 	bool is_on; /* SHARE: everything; COPY: it may */
 	uint16_t peer;
-	bool view, control;         /* GRANT */
-	struct share_choice choice; /* CHOOSE */
+	bool view, control;                     /* GRANT */
+	struct share_choice choice;             /* CHOOSE */
+	uint16_t peers[PARTICIPANT_PEOPLE_MAX]; /* REFUSE */
+	int peer_count;
 };
 
 enum giving_screen {
@@ -121,6 +130,18 @@ enum giving_question giving_question(const struct giving *giving, const struct p
 /* Whether something is asked now of the person here, on whatever page. */
 bool giving_is_asked(const struct giving *giving, const struct participant_state *state);
 
+/* Who has come in and was not noticed yet: their peers; how many. They see nothing of this computer. */
+int giving_newcomers(const struct giving *giving, const struct participant_state *state,
+                     uint16_t peers[static PARTICIPANT_PEOPLE_MAX]);
+
+/* "Anna has come in", or "Anna and 3 more have come in". Gives `to`; NULL: nobody has. */
+const char *giving_say_newcomers(const struct giving *giving, const struct participant_state *state, char *to,
+                                 size_t room);
+
+/* That name as far as a strip has room for it: whoever calls himself at length pushes the stop sign nowhere.
+ * Gives `to`. */
+const char *giving_short_name(const char *name, char to[static GIVING_SHORT_NAME_BYTES]);
+
 /* What to call somebody. */
 const char *giving_name(const char *name);
 
@@ -130,6 +151,7 @@ bool giving_draw_page(struct giving *giving, struct picking *picking, const stru
 
 /* Parts of a page: open questions; the card of what is shown; the switches for one person. */
 void giving_draw_questions(struct giving *giving, const struct participant_state *state, struct page *page);
+void giving_draw_newcomers(struct giving *giving, const struct participant_state *state, struct page *page);
 void giving_draw_own(struct giving *giving, const struct participant_state *state, struct page *page);
 void giving_draw_rights(struct giving *giving, const struct participant_state *state,
                         const struct participant_person *person, struct page *page);

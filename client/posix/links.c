@@ -16,8 +16,18 @@ enum { PATH_BYTES = 2048 };
 
 static const char file_name[] = "lotse-client.desktop";
 
-/* The folder for it; made if it is missing. */
-static bool find_folder(char *to, size_t room)
+static void make_folder(char *path)
+{
+	for (char *at = path + 1; (at = strchr(at, '/')) != NULL; at++) {
+		*at = 0;
+		mkdir(path, 0700);
+		*at = '/';
+	}
+	mkdir(path, 0700);
+}
+
+/* The folder for it; made if it is missing and `may_make`. */
+static bool find_folder(char *to, size_t room, bool may_make)
 {
 	const char *data = getenv("XDG_DATA_HOME"), *home = getenv("HOME");
 	int length = data != NULL && data[0] == '/' ? snprintf(to, room, "%s", data)
@@ -25,14 +35,9 @@ static bool find_folder(char *to, size_t room)
 	                                            : -1;
 	if (length < 0 || (size_t)length + sizeof "/applications" > room)
 		return false;
-	for (char *at = to + 1; (at = strchr(at, '/')) != NULL; at++) {
-		*at = 0;
-		mkdir(to, 0700);
-		*at = '/';
-	}
-	mkdir(to, 0700);
 	memcpy(to + length, "/applications", sizeof "/applications");
-	mkdir(to, 0700);
+	if (may_make)
+		make_folder(to);
 	return true;
 }
 
@@ -83,7 +88,7 @@ static void choose(void)
 enum result links_open_here(bool is_on)
 {
 	char folder[PATH_BYTES], path[PATH_BYTES + sizeof file_name];
-	if (!find_folder(folder, sizeof folder))
+	if (!find_folder(folder, sizeof folder, is_on))
 		return RESULT_SYSTEM;
 	snprintf(path, sizeof path, "%s/%s", folder, file_name);
 	if (!is_on) {
@@ -94,4 +99,13 @@ enum result links_open_here(bool is_on)
 	if (result == RESULT_OK)
 		choose();
 	return result;
+}
+
+bool links_are_here(void)
+{
+	char folder[PATH_BYTES], path[PATH_BYTES + sizeof file_name];
+	if (!find_folder(folder, sizeof folder, false))
+		return false;
+	snprintf(path, sizeof path, "%s/%s", folder, file_name);
+	return access(path, F_OK) == 0;
 }

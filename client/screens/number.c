@@ -42,6 +42,20 @@ static void say_tries(struct face *face, struct page *page)
 		face->way.wish = WAY_ASK_HOST;
 }
 
+/* That a link in a mail opens this program is written into the person's own settings: only by this switch. */
+static void links(struct face *face, struct page *page)
+{
+	bool is_on = face->has_links;
+	if (!ui_more(page, "more", text_get(TEXT_MORE), &face->is_more_open))
+		return;
+	ui_card_begin(page, "links");
+	if (ui_switch(page, "links", text_get(TEXT_LINKS_SWITCH), text_get(TEXT_LINKS_SWITCH_MORE), &is_on))
+		face->wish = WISH_LINKS;
+	ui_card_end(page);
+	if (face->links_result != RESULT_OK)
+		ui_banner(page, UI_BAD, result_words(face->links_result), result_next_step(face->links_result));
+}
+
 void screen_number(struct face *face, struct page *page)
 {
 	const struct participant_state *state = &face->state;
@@ -70,5 +84,6 @@ void screen_number(struct face *face, struct page *page)
 	if (face->way.host_shown[0] != 0)
 		ui_text(page, UI_MUTED, text_write(relay, sizeof relay, TEXT_HOST_AT, face->way.host_shown));
 	say_what_is_wrong(face, page);
+	links(face, page);
 	say_tries(face, page);
 }

@@ -46,3 +46,13 @@ enum result links_open_here(bool is_on)
 	             put(L"Software\\Classes\\lotse\\shell\\open\\command", NULL, command);
 	return is_in ? RESULT_OK : RESULT_DISK;
 }
+
+bool links_are_here(void)
+{
+	HKEY open;
+	if (RegOpenKeyExW(HKEY_CURRENT_USER, L"Software\\Classes\\lotse\\shell\\open\\command", 0,
+	                  KEY_QUERY_VALUE, &open) != ERROR_SUCCESS)
+		return false;
+	RegCloseKey(open);
+	return true;
+}

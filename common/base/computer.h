@@ -14,4 +14,7 @@ void computer_name(char *to, size_t size);
 /* The language of its menus where the environment does not say it, as "de-DE"; "" if nothing says. */
 void computer_language(char *to, size_t size);
 
+/* The folder of the user's own things, with a separator at its end; "" if it is not known or does not fit. */
+void computer_home(char *to, size_t size);
+
 #endif

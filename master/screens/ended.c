@@ -25,6 +25,7 @@ void screen_ended(struct face *face, struct page *page)
 	     .is_first = true},
 	};
 	say_how(&face->state, face->was_open, page);
+	recap_draw(&face->recap, page);
 	int used = ui_footer(page, UI_CALM, "", buttons, 2);
 	if (used >= 0)
 		face->wish = used == 0 ? WISH_CLOSE : WISH_OPEN;

@@ -4,7 +4,8 @@
 
 #include <stdio.h>
 
-static const char *detail_of(const struct participant_person *person, char *to, size_t room)
+static const char *detail_of(const struct participant_state *state, const struct participant_person *person,
+                             char *to, size_t room)
 {
 	char away[LINE_WORDS_BYTES], duration[24];
 	enum text_id what = !person->is_in          ? TEXT_WAITING_DETAIL
@@ -17,6 +18,9 @@ static const char *detail_of(const struct participant_person *person, char *to, 
 	if (person->is_away)
 		words = text_write(away, sizeof away, TEXT_PERSON_AWAY,
 		                   line_duration(person->away_ms, duration, sizeof duration));
+	const struct participant_person *refuser = seeing_person(state, person->refused_by);
+	if (refuser != NULL)
+		words = text_write(away, sizeof away, TEXT_PERSON_REFUSED_BY, seeing_name(refuser));
 	snprintf(to, room, "%s%s%s", person->computer, person->computer[0] != 0 ? " · " : "", words);
 	return to;
 }
@@ -28,8 +32,9 @@ static void one_who_waits(struct face *face, struct page *page, const struct par
 		{.id = "admit", .label = text_get(TEXT_ADMIT), .look = UI_PRIMARY},
 	};
 	char detail[LINE_WORDS_BYTES];
-	const struct ui_person shown = {
-		.id = "who", .name = seeing_name(person), .detail = detail_of(person, detail, sizeof detail)};
+	const struct ui_person shown = {.id = "who",
+	                                .name = seeing_name(person),
+	                                .detail = detail_of(&face->state, person, detail, sizeof detail)};
 	int used = ui_person(page, &shown, buttons, 2);
 	if (used < 0)
 		return;
@@ -46,10 +51,11 @@ static void one_who_is_in(struct face *face, struct page *page, const struct par
 	     .look = person->i_see ? UI_PRIMARY : UI_SECONDARY},
 	};
 	char detail[LINE_WORDS_BYTES];
-	enum ui_tone tone = person->is_away || person->rests ? UI_WARN : person->is_connected ? UI_CALM : UI_BAD;
+	bool is_odd = person->is_away || person->rests || person->refused_by != 0;
+	enum ui_tone tone = is_odd ? UI_WARN : person->is_connected ? UI_CALM : UI_BAD;
 	const struct ui_person shown = {.id = "who",
 	                                .name = seeing_name(person),
-	                                .detail = detail_of(person, detail, sizeof detail),
+	                                .detail = detail_of(&face->state, person, detail, sizeof detail),
 	                                .detail_tone = tone};
 	int used = ui_person(page, &shown, buttons, person->shares ? 2 : 1);
 	if (face->state.is_sharing)

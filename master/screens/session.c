@@ -2,6 +2,8 @@
 #include "base/text.h"
 #include "master/face.h"
 
+enum { NOTICE_HEIGHT = 200 };
+
 static bool is_anybody_in(const struct participant_state *state)
 {
 	for (int i = 0; i < state->person_count; i++) {
@@ -24,6 +26,18 @@ static void own_screen(struct face *face, struct page *page)
 	}
 }
 
+/* As the others get it, so that nobody has to guess what a customer reads: until somebody has read it. */
+static void own_notice(struct face *face, struct page *page)
+{
+	const char *words = face->notice != NULL ? face->notice : text_get(TEXT_NOTICE_BUILT_IN);
+	if (is_anybody_in(&face->state) ||
+	    !ui_more(page, "notice-more", text_get(TEXT_OWN_NOTICE), &face->is_notice_open))
+		return;
+	ui_text_box(page, "notice", words, NOTICE_HEIGHT, false);
+	if (face->notice == NULL)
+		ui_text(page, UI_MUTED, text_get(TEXT_OWN_NOTICE_NEXT));
+}
+
 void screen_session(struct face *face, struct page *page)
 {
 	const struct participant_state *state = &face->state;
@@ -36,6 +50,7 @@ void screen_session(struct face *face, struct page *page)
 	screen_numbers(face, page);
 	screen_people(face, page);
 	own_screen(face, page);
+	own_notice(face, page);
 	if (ui_footer(page, line_tone(state), line_status(state, status, sizeof status), &end, 1) == 0)
 		face->wish = state->person_count > 0 ? WISH_ASK_END : WISH_END;
 }

@@ -51,6 +51,42 @@ void giving_draw_questions(struct giving *giving, const struct participant_state
 	}
 }
 
+const char *giving_say_newcomers(const struct giving *giving, const struct participant_state *state, char *to,
+                                 size_t room)
+{
+	uint16_t peers[PARTICIPANT_PEOPLE_MAX];
+	char name[GIVING_SHORT_NAME_BYTES];
+	int count = giving_newcomers(giving, state, peers);
+	if (count == 0)
+		return NULL;
+	for (int i = 0; i < state->person_count; i++) {
+		if (state->people[i].peer == peers[0])
+			giving_short_name(state->people[i].name, name);
+	}
+	return count == 1 ? text_write(to, room, TEXT_NEWCOMER, name)
+	                  : text_write(to, room, TEXT_NEWCOMERS, name, count - 1);
+}
+
+/* One banner, however many come at once; nobody of them sees anything, so that there is no hurry. */
+void giving_draw_newcomers(struct giving *giving, const struct participant_state *state, struct page *page)
+{
+	uint16_t peers[PARTICIPANT_PEOPLE_MAX];
+	char words[GIVING_SHORT_NAME_BYTES + 80];
+	bool are_many = giving_newcomers(giving, state, peers) > 1;
+	const struct ui_button buttons[] = {
+		{.id = "refuse-new", .label = text_get(are_many ? TEXT_REFUSE_ALL : TEXT_REFUSE)},
+		{.id = "greet", .label = text_get(TEXT_NEWCOMER_KNOWN)},
+	};
+	if (giving_say_newcomers(giving, state, words, sizeof words) == NULL)
+		return;
+	ui_scope_begin(page, "new");
+	ui_banner(page, UI_CALM, words, text_get(are_many ? TEXT_NEWCOMERS_NEXT : TEXT_NEWCOMER_NEXT));
+	int used = ui_buttons(page, buttons, 2);
+	ui_scope_end(page);
+	if (used >= 0)
+		wish(giving, used == 0 ? GIVING_REFUSE : GIVING_GREET, 0, false);
+}
+
 void giving_draw_own(struct giving *giving, const struct participant_state *state, struct page *page)
 {
 	bool is_on = state->is_sharing;
@@ -73,11 +109,27 @@ void giving_draw_own(struct giving *giving, const struct participant_state *stat
 		ui_banner(page, UI_CALM, text_get(TEXT_CONTROL_TAKEN), NULL);
 }
 
+/* Of many people those who may nothing, and ask for nothing, take one line each. */
+static bool is_folded(struct giving *giving, const struct participant_state *state,
+                      const struct participant_person *person, struct page *page)
+{
+	bool has_any = person->sees_me || person->controls_me || person->asks_view || person->asks_control;
+	if (state->person_count <= GIVING_UNFOLDED_MAX || has_any || person->role == PARTICIPANT_MASTER)
+		return false;
+	bool is_open = giving->unfolded == person->peer, was_open = is_open;
+	bool is_shown = ui_more(page, "rights", text_get(TEXT_RIGHTS), &is_open);
+	if (is_open != was_open)
+		giving->unfolded = is_open ? person->peer : 0;
+	return !is_shown;
+}
+
 void giving_draw_rights(struct giving *giving, const struct participant_state *state,
                         const struct participant_person *person, struct page *page)
 {
 	bool may_see = person->sees_me, may_control = person->controls_me;
 	bool asks = person->asks_view || person->asks_control;
+	if (person->is_refused || is_folded(giving, state, person, page))
+		return;
 	if (asks && giving_question(giving, state, person) == GIVING_NO_QUESTION)
 		ui_text(page, UI_MUTED, text_get(TEXT_ASKED_AGAIN));
 	if (ui_switch(page, "see", text_get(TEXT_MAY_SEE), NULL, &may_see))

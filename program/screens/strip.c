@@ -6,33 +6,32 @@
 
 enum { NAME_CHARACTERS = 20 };
 
-/* A name as far as the strip has room for it: whoever calls himself at length pushes the stop sign nowhere.
- */
-static const char *short_name(const struct participant_person *person, char *to, size_t room)
+const char *giving_short_name(const char *name, char to[static GIVING_SHORT_NAME_BYTES])
 {
-	const char *name = giving_name(person->name);
+	const char *full = giving_name(name);
 	size_t bytes = 0;
-	for (int characters = 0; name[bytes] != 0; bytes++) {
-		characters += ((unsigned char)name[bytes] & 0xC0) != 0x80;
+	for (int characters = 0; full[bytes] != 0; bytes++) {
+		characters += ((unsigned char)full[bytes] & 0xC0) != 0x80;
 		if (characters > NAME_CHARACTERS) {
-			snprintf(to, room, "%.*s\xE2\x80\xA6", (int)bytes, name);
+			snprintf(to, GIVING_SHORT_NAME_BYTES, "%.*s\xE2\x80\xA6", (int)bytes, full);
 			return to;
 		}
 	}
-	return name;
+	snprintf(to, GIVING_SHORT_NAME_BYTES, "%s", full);
+	return to;
 }
 
 /* Who sees this screen: the first one's name, and how many more. */
 static const char *say_who_sees(const struct participant_state *state, char *to, size_t room)
 {
-	char name[PARTICIPANT_NAME_BYTES];
+	char name[GIVING_SHORT_NAME_BYTES];
 	const char *first = NULL;
 	int count = 0;
 	for (int i = 0; state->is_sharing && i < state->person_count; i++) {
 		if (!state->people[i].sees_me)
 			continue;
 		if (count++ == 0)
-			first = short_name(&state->people[i], name, sizeof name);
+			first = giving_short_name(state->people[i].name, name);
 	}
 	if (count == 0)
 		return text_get(TEXT_STRIP_NOBODY);
@@ -43,14 +42,14 @@ static const char *say_who_sees(const struct participant_state *state, char *to,
 /* Who controls it, likewise; NULL: nobody. */
 static const char *say_who_controls(const struct participant_state *state, char *to, size_t room)
 {
-	char name[PARTICIPANT_NAME_BYTES];
+	char name[GIVING_SHORT_NAME_BYTES];
 	const char *first = NULL;
 	int count = 0;
 	for (int i = 0; i < state->person_count; i++) {
 		if (!state->people[i].controls_me)
 			continue;
 		if (count++ == 0)
-			first = short_name(&state->people[i], name, sizeof name);
+			first = giving_short_name(state->people[i].name, name);
 	}
 	if (count == 0)
 		return NULL;
@@ -76,12 +75,12 @@ static void usual(const struct participant_state *state, struct page *page)
 static const char *say_who_asks(const struct giving *giving, const struct participant_state *state, char *to,
                                 size_t room)
 {
-	char name[PARTICIPANT_NAME_BYTES];
+	char name[GIVING_SHORT_NAME_BYTES];
 	for (int i = 0; i < state->person_count; i++) {
 		if (giving_question(giving, state, &state->people[i]) != GIVING_NO_QUESTION)
-			return text_write(to, room, TEXT_STRIP_ASKS, short_name(&state->people[i], name, sizeof name));
+			return text_write(to, room, TEXT_STRIP_ASKS, giving_short_name(state->people[i].name, name));
 	}
-	return NULL;
+	return giving_say_newcomers(giving, state, to, room);
 }
 
 void giving_draw_strip(struct giving *giving, const struct participant_state *state, struct page *page)
@@ -89,9 +88,12 @@ void giving_draw_strip(struct giving *giving, const struct participant_state *st
 	static const enum giving_wish wishes[] = {GIVING_RESUME, GIVING_ANSWER, GIVING_STOP};
 	char words[LINE_WORDS_BYTES];
 	bool is_lost = line_is_lost(state), is_resting = state->must_go_on && !is_lost;
+	bool is_question = giving_is_asked(giving, state);
 	const struct ui_button all[] = {
 		{.id = "resume", .label = text_get(TEXT_RESUME_BUTTON), .is_disabled = giving->is_deaf},
-		{.id = "answer", .label = text_get(TEXT_STRIP_ANSWER), .look = UI_PRIMARY},
+		{.id = "answer",
+	     .label = text_get(is_question ? TEXT_STRIP_ANSWER : TEXT_STRIP_LOOK),
+	     .look = is_question ? UI_PRIMARY : UI_SECONDARY},
 		{.id = "stop", .label = text_get(TEXT_STRIP_STOP), .look = UI_DANGER},
 	};
 	const char *asks = is_lost || is_resting  ? NULL
@@ -99,7 +101,7 @@ void giving_draw_strip(struct giving *giving, const struct participant_state *st
 	                                          : say_who_asks(giving, state, words, sizeof words);
 	ui_bar_begin(page, "strip", false);
 	if (asks != NULL)
-		ui_status(page, UI_WARN, asks);
+		ui_status(page, is_question ? UI_WARN : UI_BUSY, asks);
 	if (is_lost)
 		ui_status(page, UI_WARN, line_short(state, words, sizeof words));
 	else if (is_resting)

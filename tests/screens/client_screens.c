@@ -194,6 +194,7 @@ static struct face sharing(bool asks, bool controls, int guests)
 	struct participant_state *state = &face.state;
 	face.giving.has_chosen = true;
 	state->is_sharing = true;
+	state->share_kind = SHARE_EVERYTHING;
 	state->people[0].sees_me = true;
 	state->people[0].asks_control = asks;
 	state->people[0].controls_me = controls;
@@ -309,6 +310,93 @@ static struct face declined(void)
 	return face;
 }
 
+static struct face more_below_the_number(void)
+{
+	struct face face = typed("", RESULT_OK);
+	face.is_more_open = face.has_links = true;
+	return face;
+}
+
+static struct face no_hand(void)
+{
+	struct face face = sharing(false, false, 0);
+	face.giving.is_hand_missing = true;
+	return face;
+}
+
+/* `count` have come in, and nobody has answered anything yet. */
+static struct face newcomers(int count)
+{
+	struct face face = sharing(false, false, count);
+	for (int i = 1; i <= count; i++) {
+		face.state.people[i].is_new = true;
+		face.state.people[i].sees_me = false;
+	}
+	return face;
+}
+
+/* As many as a session is made for, in all that a customer sees of somebody. */
+static struct face twenty(void)
+{
+	static const char *const names[] = {"Maria Søndergård", "Łukasz Żółć", "Αλέξανδρος Παπαδόπουλος",
+	                                    "Екатерина Иванова-Длинное-Имя", "Günther Öztürk"};
+	struct face face = sharing(false, true, 19);
+	for (int i = 1; i < 20; i++) {
+		struct participant_person *person = &face.state.people[i];
+		snprintf(person->name, sizeof person->name, "%s %d", names[i % 5], i);
+		snprintf(person->computer, sizeof person->computer, "werkstatt-%02d", i);
+		person->is_connected = true;
+		person->sees_me = i % 3 == 0;
+		person->shares = person->i_see = i % 4 == 0;
+		person->is_refused = i % 7 == 0;
+		person->is_away = i % 6 == 5;
+		person->away_ms = 12000;
+	}
+	return face;
+}
+
+static const struct summary *made_up(void)
+{
+	static struct summary summary;
+	summary = (struct summary){.began_s = 1764079200,
+	                           .ended_s = 1764081000,
+	                           .people = {{.role = PARTICIPANT_MASTER, .name = "Jörg Weiß"},
+	                                      {.role = PARTICIPANT_CLIENT, .name = "Maria Søndergård"},
+	                                      {.role = PARTICIPANT_CLIENT, .name = "Владимир"}},
+	                           .person_count = 3};
+	const struct summary_line lines[] = {
+		{1764079200, SUMMARY_CAME, 0, 1, -1},         {1764079260, SUMMARY_SHOWS, SHARE_APPLICATIONS, 1, -1},
+		{1764079260, SUMMARY_VIEW_GIVEN, 0, 1, 0},    {1764079300, SUMMARY_CONTROL_GIVEN, 0, 1, 0},
+		{1764079320, SUMMARY_CAME, 0, 2, -1},         {1764079330, SUMMARY_REFUSED, 0, 1, 2},
+		{1764080100, SUMMARY_CONTROL_TAKEN, 0, 1, 0}, {1764080400, SUMMARY_LEFT, 0, 2, -1},
+	};
+	memcpy(summary.lines, lines, sizeof lines);
+	summary.line_count = sizeof lines / sizeof *lines;
+	return &summary;
+}
+
+static struct face ended(bool is_saving, bool is_saved)
+{
+	struct face face = face_in(PHASE_ENDED);
+	struct recap *recap = &face.recap;
+	buffer_init(&recap->text, 65536);
+	if (recap_write(made_up(), &recap->text) != RESULT_OK)
+		fputs("no summary\n", stderr);
+	recap->is_saving = is_saving;
+	recap->is_saved = is_saved;
+	recap->save_result = is_saving ? RESULT_DISK : RESULT_OK;
+	snprintf(recap->path, sizeof recap->path, "/home/maria/Lotse-2025-11-25-1500.txt");
+	return face;
+}
+
+static struct face put_out(void)
+{
+	struct face face = ended(false, false);
+	face.was_in = true;
+	face.state.result = RESULT_REFUSED;
+	return face;
+}
+
 static void draw_face(void *context, struct page *page)
 {
 	face_draw(context, page);
@@ -374,6 +462,18 @@ static int write_all(const char *folder)
 		{"client-control-lost", false, with(sharing(false, false, 0), RESULT_OK, true)},
 		{"client-wayland", false, with(chosen_nothing(), RESULT_WAYLAND, false)},
 		{"client-ended", false, face_in(PHASE_ENDED)},
+		{"client-more-links", false, more_below_the_number()},
+		{"client-no-hand", false, no_hand()},
+		{"client-newcomer", false, newcomers(1)},
+		{"client-newcomers", false, newcomers(7)},
+		{"client-twenty", false, twenty()},
+		{"client-twenty-below", false, twenty()},
+		{"client-summary", false, ended(false, false)},
+		{"client-summary-path", false, ended(true, false)},
+		{"client-summary-saved", false, ended(false, true)},
+		{"client-out", false, put_out()},
+		{"strip-newcomers", true, newcomers(3)},
+		{"strip-twenty", true, twenty()},
 		{"strip-nobody", true, chosen_nothing()},
 		{"strip-sees", true, sharing(false, false, 0)},
 		{"strip-controls", true, sharing(false, true, 2)},
@@ -388,6 +488,7 @@ static int write_all(const char *folder)
 		                         .kind = all[i].is_strip ? WINDOW_STRIP : WINDOW_PLAIN,
 		                         .width = 640,
 		                         .height = 690,
+		                         .tabs = strstr(all[i].name, "-below") != NULL ? 40 : 0,
 		                         .draw = all[i].is_strip ? draw_strip : draw_face,
 		                         .context = &all[i].face};
 	return shots_write(shots, COUNT, folder);

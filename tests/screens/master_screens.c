@@ -194,6 +194,65 @@ static struct face picture(bool i_control, bool is_full_screen)
 	return face;
 }
 
+/* Somebody is not wanted by somebody. */
+static struct face refused_by(void)
+{
+	struct face face = busy();
+	face.state.people[1].is_connected = true;
+	face.state.people[1].refused_by = 2;
+	return face;
+}
+
+static struct face notice_open(void)
+{
+	struct face face = face_in(PHASE_OPEN);
+	face.is_notice_open = true;
+	return face;
+}
+
+/* As many as a session is made for, some of them waiting; and the own screen is shown. */
+static struct face twenty(void)
+{
+	static const char *const names[] = {"Maria Søndergård", "Łukasz Żółć", "Αλέξανδρος Παπαδόπουλος",
+	                                    "Екатерина Иванова-Длинное-Имя", "Günther Öztürk"};
+	struct face face = face_in(PHASE_OPEN);
+	face.state.numbers[0].is_used = true;
+	face.state.numbers[0].free_seats = 0;
+	for (int i = 0; i < 20; i++) {
+		char name[60], computer[24];
+		snprintf(name, sizeof name, "%s %d", names[i % 5], i + 1);
+		snprintf(computer, sizeof computer, "werkstatt-%02d", i + 1);
+		struct participant_person one = person((uint16_t)(2 + i), name, computer);
+		one.is_in = i % 6 != 5;
+		one.shares = one.i_see = i % 4 == 0;
+		one.is_away = i % 5 == 4;
+		one.away_ms = 12000;
+		add_person(&face, one);
+	}
+	return face;
+}
+
+static struct face ended_with_summary(void)
+{
+	static struct summary summary;
+	struct face face = face_in(PHASE_ENDED);
+	summary = (struct summary){.began_s = 1764079200,
+	                           .ended_s = 1764081000,
+	                           .people = {{.role = PARTICIPANT_MASTER, .name = "Jörg Weiß"},
+	                                      {.role = PARTICIPANT_CLIENT, .name = "Maria Søndergård"}},
+	                           .person_count = 2,
+	                           .lines = {{1764079200, SUMMARY_CAME, 0, 1, -1},
+	                                     {1764079260, SUMMARY_SHOWS, SHARE_EVERYTHING, 1, -1},
+	                                     {1764079300, SUMMARY_VIEW_GIVEN, 0, 1, 0},
+	                                     {1764080400, SUMMARY_LEFT, 0, 1, -1}},
+	                           .line_count = 4};
+	face.was_open = true;
+	buffer_init(&face.recap.text, 65536);
+	if (recap_write(&summary, &face.recap.text) != RESULT_OK)
+		fputs("no summary\n", stderr);
+	return face;
+}
+
 static void draw_face(void *context, struct page *page)
 {
 	face_draw(context, page);
@@ -236,6 +295,11 @@ static int write_all(const char *folder)
 	                       lost(),
 	                       away(12000),
 	                       moved(),
+	                       refused_by(),
+	                       notice_open(),
+	                       twenty(),
+	                       twenty(),
+	                       ended_with_summary(),
 	                       picture(false, false),
 	                       picture(true, false),
 	                       picture(true, true),
@@ -244,10 +308,11 @@ static int write_all(const char *folder)
 	                       faded(rests(), false),
 	                       faded(lost(), true)};
 	static const char *const names[] = {
-		"master-connecting", "master-number", "master-waits", "master-busy",    "master-knock",
-		"master-closed",     "master-end",    "master-ended", "master-failed",  "master-gone",
-		"master-lost",       "master-away",   "master-moved", "master-viewing", "master-control",
-		"master-full",       "picture-lost",  "picture-away", "picture-rests",  "picture-full-lost"};
+		"master-connecting", "master-number",       "master-waits",   "master-busy",    "master-knock",
+		"master-closed",     "master-end",          "master-ended",   "master-failed",  "master-gone",
+		"master-lost",       "master-away",         "master-moved",   "master-refused", "master-notice",
+		"master-twenty",     "master-twenty-below", "master-summary", "master-viewing", "master-control",
+		"master-full",       "picture-lost",        "picture-away",   "picture-rests",  "picture-full-lost"};
 	enum { COUNT = sizeof faces / sizeof *faces, PICTURES = 7 };
 	struct shot shots[COUNT];
 	struct image desktop;
@@ -258,6 +323,7 @@ static int write_all(const char *folder)
 		bool is_picture = i >= COUNT - PICTURES;
 		shots[i] = (struct shot){.name = names[i],
 		                         .kind = is_picture ? WINDOW_PICTURE : WINDOW_PLAIN,
+		                         .tabs = strstr(names[i], "-below") != NULL ? 28 : 0,
 		                         .width = is_picture ? 1024 : 720,
 		                         .height = is_picture ? 688 : 620,
 		                         .draw = is_picture ? draw_picture : draw_face,

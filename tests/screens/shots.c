@@ -21,6 +21,22 @@ static void give_keyboard(void)
 	}
 }
 
+static void press_tab(struct ui *ui, struct window *window, int times)
+{
+	static const Uint32 types[] = {SDL_KEYDOWN, SDL_KEYUP};
+	for (int i = 0; i < 2 * times; i++) {
+		SDL_Event event = {.key = {.type = types[i % 2], .state = i % 2 == 0 ? SDL_PRESSED : SDL_RELEASED}};
+		event.key.keysym = (SDL_Keysym){.scancode = SDL_SCANCODE_TAB, .sym = SDLK_TAB};
+		for (Uint32 id = 1; id < 64; id++) {
+			event.key.windowID = id;
+			if (SDL_GetWindowFromID(id) != NULL)
+				SDL_PushEvent(&event);
+		}
+		ui_turn(ui, TURN_MS);
+	}
+	window_redraw(window);
+}
+
 static int write_image(const struct shot *shot, struct window *window, const char *folder, int scale)
 {
 	char path[600];
@@ -58,6 +74,9 @@ static int write_one(const struct shot *shot, struct ui *ui, const char *folder)
 		newest = put_picture(window, shot->picture, shot->is_faded);
 	give_keyboard();
 	for (int i = 0; i < TURNS; i++)
+		ui_turn(ui, TURN_MS);
+	press_tab(ui, window, shot->tabs);
+	for (int i = 0; shot->tabs > 0 && i < TURNS; i++)
 		ui_turn(ui, TURN_MS);
 	int failed = write_image(shot, window, folder, ui_scale_percent(ui));
 	window_destroy(window);

@@ -15,6 +15,7 @@ struct shot {
 	void *context;
 	const struct image *picture; /* WINDOW_PICTURE: what lies under the page */
 	bool is_faded;
+	int tabs; /* how often Tab is pressed before: where the focus is then is scrolled to */
 };
 
 /* Writes FOLDER/NAME-LANGUAGE-SCALE.png of each; the exit code of the program. */

@@ -2,6 +2,7 @@
 
 #include <pwd.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -44,4 +45,12 @@ void computer_language(char *to, size_t size)
 {
 	(void)size;
 	to[0] = '\0'; /* here the environment says it, or nobody */
+}
+
+void computer_home(char *to, size_t size)
+{
+	const char *home = getenv("HOME");
+
+	if (home == NULL || home[0] != '/' || (size_t)snprintf(to, size, "%s/", home) >= size)
+		to[0] = '\0';
 }

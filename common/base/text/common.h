@@ -90,6 +90,33 @@ TEXT(TEXT_STATUS_INSPECTED, "%s. This network inspects connections, but what you
 TEXT(TEXT_ENDED, "The session is over", "Die Sitzung ist beendet")
 TEXT(TEXT_ENDED_WELL, "Nobody sees or controls anything any more.", "Niemand sieht oder steuert noch etwas.")
 
+/* The summary of a session, on the last page and in the file. First of whose names: whose computer it is. */
+TEXT(TEXT_RECAP_TITLE, "What happened in this session", "Was in dieser Sitzung geschah")
+TEXT(TEXT_RECAP_HEAD, "Lotse session on %s to %s\n\n", "Lotse-Sitzung am %s bis %s\n\n")
+TEXT(TEXT_RECAP_HELPED, "%s opened the session.\n", "%s hat die Sitzung geöffnet.\n")
+TEXT(TEXT_RECAP_TOOK_PART, "%s took part.\n", "%s hat teilgenommen.\n")
+TEXT(TEXT_RECAP_CAME, "%s came in.", "%s kam herein.")
+TEXT(TEXT_RECAP_LEFT, "%s left.", "%s ging.")
+TEXT(TEXT_RECAP_SHOWS_ALL, "%s showed the whole screen.", "%s zeigte den ganzen Bildschirm.")
+TEXT(TEXT_RECAP_SHOWS_MONITOR, "%s showed one monitor.", "%s zeigte einen Monitor.")
+TEXT(TEXT_RECAP_SHOWS_PROGRAMS, "%s showed chosen programs.", "%s zeigte ausgewählte Programme.")
+TEXT(TEXT_RECAP_SHOWS_NOTHING, "%s showed nothing any more.", "%s zeigte nichts mehr.")
+TEXT(TEXT_RECAP_REFUSED, "%s refused %s.", "%s lehnte %s ab.")
+TEXT(TEXT_RECAP_VIEW_GIVEN, "%s let %s see.", "%s erlaubte %s das Sehen.")
+TEXT(TEXT_RECAP_VIEW_TAKEN, "%s did not let %s see any more.", "%s erlaubte %s das Sehen nicht mehr.")
+TEXT(TEXT_RECAP_CONTROL_GIVEN, "%s let %s control.", "%s erlaubte %s die Steuerung.")
+TEXT(TEXT_RECAP_CONTROL_TAKEN, "Control of the computer of %s by %s ended.", "Beim Computer von %s endete die Steuerung durch %s.")
+TEXT(TEXT_RECAP_CLIPBOARD_GIVEN, "%s let %s read what is copied.", "%s erlaubte %s, Kopiertes zu lesen.")
+TEXT(TEXT_RECAP_CLIPBOARD_TAKEN, "%s did not let %s read what is copied any more.", "%s erlaubte %s nicht mehr, Kopiertes zu lesen.")
+TEXT(TEXT_RECAP_MORE, "… and %d more entries, which were not kept.\n", "… und %d weitere Einträge, die nicht aufgehoben wurden.\n")
+TEXT(TEXT_RECAP_KEPT, "The others have the same. It is gone when you close this window, unless you save it.", "Die anderen haben dasselbe. Mit diesem Fenster ist es weg, wenn Sie es nicht speichern.")
+TEXT(TEXT_RECAP_SAVE, "Save …", "Speichern …")
+TEXT(TEXT_RECAP_PATH, "In this file", "In dieser Datei")
+TEXT(TEXT_RECAP_SAVE_THERE, "Save there", "Dort speichern")
+TEXT(TEXT_RECAP_SAVED, "It is saved.", "Es ist gespeichert.")
+TEXT(TEXT_RECAP_NOT_SAVED, "It could not be saved there.", "Dort ließ es sich nicht speichern.")
+TEXT(TEXT_RECAP_NOT_SAVED_NEXT, "Name a folder that exists and is yours, and a file name.", "Nennen Sie einen vorhandenen Ordner, der Ihnen gehört, und einen Dateinamen.")
+
 /* People: the computer; who has no name. */
 TEXT(TEXT_NO_NAME, "Somebody without a name", "Jemand ohne Namen")
 

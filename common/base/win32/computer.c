@@ -3,6 +3,8 @@
 #include "base/win32/wide.h"
 
 #include <windows.h>
+#include <stdlib.h>
+#include <string.h>
 /* after windows.h */
 #define SECURITY_WIN32
 #include <security.h>
@@ -39,4 +41,20 @@ void computer_language(char *to, size_t size)
 	to[0] = 0;
 	if (LCIDToLocaleName(id, name, LOCALE_NAME_MAX_LENGTH, 0) > 0)
 		wide_to_text(to, size, name);
+}
+
+void computer_home(char *to, size_t size)
+{
+	const wchar_t *home = _wgetenv(L"USERPROFILE");
+	to[0] = 0;
+	if (home == NULL)
+		return;
+	wide_to_text(to, size, home);
+	size_t length = strlen(to);
+	if (length == 0 || length + 2 > size) {
+		to[0] = 0;
+		return;
+	}
+	to[length] = '\\';
+	to[length + 1] = 0;
 }

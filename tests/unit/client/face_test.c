@@ -441,7 +441,7 @@ static void without_an_address_it_is_asked_for_first(void **state)
 	face.way.is_host_wanted = false;
 	snprintf(face.way.host_shown, sizeof face.way.host_shown, "lotse.example.com");
 	keys_build(&keys);
-	keys_press(&keys, GUI_TAB, 2); /* Connect, then the address */
+	keys_press(&keys, GUI_TAB, 3); /* Connect, More, then the address */
 	keys_press(&keys, GUI_ENTER, 1);
 	assert_int_equal(take_way_wish(), WAY_ASK_HOST);
 	face.way.is_host_locked = true; /* a try is used up */
@@ -634,6 +634,107 @@ static void no_name_pushes_the_stop_sign_away(void **state)
 	assert_true(strip_width(name) <= widest_px);
 }
 
+/* Beside the master: those who have just come in. */
+static void set_guests(int count)
+{
+	for (int i = 1; i <= count; i++)
+		face.state.people[i] = (struct participant_person){.peer = (uint16_t)(20 + i),
+		                                                   .role = PARTICIPANT_CLIENT,
+		                                                   .is_in = true,
+		                                                   .is_connected = true,
+		                                                   .is_new = true,
+		                                                   .shares = true};
+	face.state.person_count = 1 + count;
+}
+
+static void set_summary(void)
+{
+	static const char words[] = "Somebody came in.\nSomebody left.\n";
+	buffer_init(&face.recap.text, 1000);
+	assert_int_equal(buffer_append(&face.recap.text, (struct bytes){(const uint8_t *)words, sizeof words}),
+	                 RESULT_OK);
+	face.recap.save_result = RESULT_DISK;
+}
+
+static void newcomers_are_refused_together_or_one_by_one(void **state)
+{
+	(void)state;
+	add_master(true, false, false);
+	face.giving.has_chosen = face.state.is_sharing = true;
+	set_guests(2);
+	show(PHASE_IN);
+	keys_press(&keys, GUI_TAB, 1);
+	keys_press(&keys, GUI_ENTER, 1);
+	assert_int_equal(take_wish(), GIVING_REFUSE);
+	assert_int_equal(wished_peer, 0);
+	keys_press(&keys, GUI_TAB, 1);
+	keys_press(&keys, GUI_ENTER, 1);
+	assert_int_equal(take_wish(), GIVING_GREET);
+	/* The switch that shows, what the master may, then the first guest's. */
+	keys_press(&keys, GUI_TAB, 4);
+	keys_press(&keys, GUI_ENTER, 1);
+	assert_int_equal(take_wish(), GIVING_REFUSE);
+	assert_int_equal(wished_peer, 21);
+	face.state.people[1].is_refused = true; /* nothing is offered there any more but that one's own screen */
+	keys_build(&keys);
+	assert_int_equal(take_wish(), WISH_NONE);
+}
+
+static void of_many_people_those_who_may_nothing_have_no_switches_at_first(void **state)
+{
+	(void)state;
+	add_master(true, false, false);
+	face.giving.has_chosen = face.state.is_sharing = true;
+	set_guests(PARTICIPANT_PEOPLE_MAX - 1);
+	for (int i = 1; i < PARTICIPANT_PEOPLE_MAX; i++)
+		face.state.people[i].is_new = face.state.people[i].shares = false;
+	show(PHASE_IN);
+	/* The switch that shows, what the master may, the first guest's refusal, and what opens the rights. */
+	keys_press(&keys, GUI_TAB, 5);
+	keys_press(&keys, GUI_ENTER, 1);
+	assert_int_equal(take_wish(), WISH_NONE);
+	assert_int_equal(face.giving.unfolded, 21);
+	keys_press(&keys, GUI_TAB, 1);
+	keys_press(&keys, GUI_SPACE, 1);
+	assert_int_equal(take_wish(), GIVING_MAY_SEE);
+	assert_int_equal(wished_peer, 21);
+}
+
+static void the_summary_is_saved_only_after_it_was_said_where(void **state)
+{
+	(void)state;
+	set_summary();
+	face.recap.save_result = RESULT_OK;
+	show(PHASE_ENDED);
+	keys_press(&keys, GUI_ENTER, 1); /* Close has the focus */
+	assert_int_equal(take_wish(), WISH_CLOSE);
+	keys_press(&keys, GUI_BACK_TAB, 2); /* before: the other number */
+	keys_press(&keys, GUI_ENTER, 1);
+	assert_true(face.recap.is_saving);
+	assert_false(face.recap.wants_save);
+	keys_build(&keys);
+	/* Once round the ring: the path, its button, and what else the page has. */
+	for (int i = 0; i < 8 && !face.recap.wants_save; i++) {
+		keys_press(&keys, GUI_TAB, 1);
+		keys_press(&keys, GUI_SPACE, 1);
+	}
+	assert_true(face.recap.wants_save);
+	recap_finish(&face.recap);
+}
+
+static void links_are_asked_for_by_a_switch_that_is_out_of_the_way(void **state)
+{
+	(void)state;
+	show(PHASE_NONE);
+	keys_press(&keys, GUI_TAB, 2); /* Connect, More */
+	keys_press(&keys, GUI_ENTER, 1);
+	assert_true(face.is_more_open);
+	assert_int_equal(take_wish(), WISH_NONE);
+	keys_press(&keys, GUI_TAB, 1);
+	keys_press(&keys, GUI_SPACE, 1);
+	assert_int_equal(take_wish(), WISH_LINKS);
+}
+
 /* Each screen in each language, in a window as wide as the program's. */
 static void everything_fits_in_both_languages_at_each_size(void **state)
 {
@@ -642,6 +743,8 @@ static void everything_fits_in_both_languages_at_each_size(void **state)
 	face.state.attempt_count = 1;
 	snprintf(face.state.attempts[0].words, sizeof face.state.attempts[0].words, "raw a:5000: words");
 	add_master(true, false, true);
+	set_summary();
+	face.links_result = RESULT_DISK;
 	for (int round = 0; round < 6; round++) {
 		int language = round % 2 == 0 ? TEXT_ENGLISH : TEXT_GERMAN, scale = 100 + round / 2 * 50;
 		text_speak((enum text_language)language);
@@ -660,6 +763,10 @@ static void everything_fits_in_both_languages_at_each_size(void **state)
 				face.state.must_type_digits = how == 10;
 				face.state.operator_trust = how == 12 ? OPERATOR_OF_RELAY : OPERATOR_UNVERIFIED;
 				face.is_reading = how == 6;
+				face.giving.is_hand_missing = face.is_more_open = how == 13;
+				face.recap.is_saving = how == 14;
+				face.recap.is_saved = how == 15;
+				set_guests(how == 3 ? 1 : how == 11 ? 6 : 0);
 				face.state.result = (how & 16) != 0 ? RESULT_NOT_REACHABLE : RESULT_WRONG_NUMBER;
 				face.state.line = (how & 16) != 0 ? LINE_LOST : LINE_UP;
 				show((enum participant_phase)phase);
@@ -673,6 +780,7 @@ static void everything_fits_in_both_languages_at_each_size(void **state)
 	show(PHASE_ENDED);
 	assert_false(keys_fit(&keys, 460));
 	text_speak(TEXT_ENGLISH);
+	recap_finish(&face.recap);
 }
 
 #define FACE_TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -681,6 +789,10 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		FACE_TEST(no_name_pushes_the_stop_sign_away),
+		FACE_TEST(newcomers_are_refused_together_or_one_by_one),
+		FACE_TEST(of_many_people_those_who_may_nothing_have_no_switches_at_first),
+		FACE_TEST(the_summary_is_saved_only_after_it_was_said_where),
+		FACE_TEST(links_are_asked_for_by_a_switch_that_is_out_of_the_way),
 		FACE_TEST(the_number_is_typed_at_once_and_enter_joins),
 		FACE_TEST(typing_on_takes_the_complaint_away),
 		FACE_TEST(a_long_pasted_sentence_fits),

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static void links_are_opened_here_only_if_that_is_asked_for(void **state)
@@ -18,7 +19,11 @@ static void links_are_opened_here_only_if_that_is_asked_for(void **state)
 	environment_set("PATH", "/nowhere");
 	snprintf(path, sizeof path, "%s/applications/lotse-client.desktop", folder);
 	assert_int_equal(access(path, F_OK), -1);
+	assert_false(links_are_here());
+	assert_int_equal(rmdir(folder), 0); /* to look has left nothing there */
+	assert_int_equal(mkdir(folder, 0700), 0);
 	assert_int_equal(links_open_here(true), RESULT_OK);
+	assert_true(links_are_here());
 	FILE *file = fopen(path, "r");
 	assert_non_null(file);
 	bool has_type = false, has_program = false;
@@ -30,6 +35,7 @@ static void links_are_opened_here_only_if_that_is_asked_for(void **state)
 	assert_true(has_type && has_program);
 	assert_int_equal(links_open_here(false), RESULT_OK);
 	assert_int_not_equal(access(path, F_OK), 0);
+	assert_false(links_are_here());
 	snprintf(path, sizeof path, "%s/applications", folder);
 	rmdir(path);
 	rmdir(folder);

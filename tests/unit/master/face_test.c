@@ -432,6 +432,9 @@ static void everything_fits_in_both_languages_at_each_size(void **state)
 				face.state.proxy_question.is_asked = how == 2;
 				face.way.is_more_open = face.state.numbers[0].is_knocked = (how & 4) != 0;
 				face.state.result = (how & 8) != 0 ? RESULT_NOT_REACHABLE : RESULT_OK;
+				face.is_notice_open = how == 5 || how == 11;
+				face.state.people[1].is_in = how < 10;
+				face.state.people[1].refused_by = how == 6 ? 4 : 0;
 				face.state.line = (how & 8) != 0 ? LINE_LOST : LINE_UP;
 				show((enum participant_phase)phase);
 				if (!keys_fit(&keys, 720))

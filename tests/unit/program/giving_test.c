@@ -218,6 +218,67 @@ static void that_no_hand_was_seen_is_said_for_a_while(void **state)
 	assert_true(giving.is_hand_missing);
 }
 
+static void come_in(int count, uint16_t from)
+{
+	for (int i = 1; i <= count; i++)
+		shown.people[i] =
+			(struct participant_person){.peer = (uint16_t)(from + i), .is_in = true, .is_new = true};
+	shown.person_count = 1 + count;
+	giving_note(&giving, &shown, now_ms);
+}
+
+static void of_newcomers_it_is_told_until_they_were_noticed(void **state)
+{
+	uint16_t peers[PARTICIPANT_PEOPLE_MAX];
+	char words[200];
+	(void)state;
+	assert_null(giving_say_newcomers(&giving, &shown, words, sizeof words));
+	come_in(3, 20);
+	assert_int_equal(giving_newcomers(&giving, &shown, peers), 3);
+	assert_int_equal(peers[0], 21);
+	assert_non_null(giving_say_newcomers(&giving, &shown, words, sizeof words));
+	assert_false(giving_is_asked(&giving, &shown)); /* nothing waits for it, nobody is held up */
+	assert_int_equal(wish(GIVING_GREET, false).act, GIVING_DO_NOTHING);
+	assert_int_equal(giving_newcomers(&giving, &shown, peers), 0);
+	come_in(4, 20);
+	assert_int_equal(giving_newcomers(&giving, &shown, peers), 1);
+	assert_int_equal(peers[0], 24);
+}
+
+static void all_newcomers_are_refused_at_once_or_one(void **state)
+{
+	(void)state;
+	come_in(3, 20);
+	giving.wish = GIVING_REFUSE;
+	giving.peer = 22;
+	struct giving_order order = giving_next(&giving, &shown, now_ms);
+	assert_int_equal(order.act, GIVING_DO_REFUSE);
+	assert_int_equal(order.peer_count, 1);
+	assert_int_equal(order.peers[0], 22);
+	shown.people[2].is_refused = true;
+	giving.wish = GIVING_REFUSE;
+	giving.peer = 0;
+	order = giving_next(&giving, &shown, now_ms);
+	assert_int_equal(order.peer_count, 2);
+	assert_int_equal(order.peers[0], 21);
+	assert_int_equal(order.peers[1], 23);
+	giving.wish = GIVING_REFUSE;
+	assert_int_equal(giving_next(&giving, &shown, now_ms).act, GIVING_DO_NOTHING);
+}
+
+/* Whoever joins and leaves in a loop: the memory is one table, and each is told of. */
+static void those_who_came_and_went_leave_nothing_behind(void **state)
+{
+	uint16_t peers[PARTICIPANT_PEOPLE_MAX];
+	(void)state;
+	for (uint16_t from = 20; from < 2000; from = (uint16_t)(from + 31)) {
+		come_in(PARTICIPANT_PEOPLE_MAX - 1, from);
+		assert_int_equal(giving_newcomers(&giving, &shown, peers), PARTICIPANT_PEOPLE_MAX - 1);
+		wish(GIVING_GREET, false);
+		assert_int_equal(giving_newcomers(&giving, &shown, peers), 0);
+	}
+}
+
 static void half_an_hour_without_a_hand_is_a_question_of_its_own(void **state)
 {
 	(void)state;
@@ -265,6 +326,9 @@ int main(void)
 		GIVING_TEST(refusals_of_those_who_left_make_room),
 		GIVING_TEST(sharing_and_going_on_are_orders),
 		GIVING_TEST(that_no_hand_was_seen_is_said_for_a_while),
+		GIVING_TEST(of_newcomers_it_is_told_until_they_were_noticed),
+		GIVING_TEST(all_newcomers_are_refused_at_once_or_one),
+		GIVING_TEST(those_who_came_and_went_leave_nothing_behind),
 		GIVING_TEST(half_an_hour_without_a_hand_is_a_question_of_its_own),
 		GIVING_TEST(what_is_copied_is_given_apart),
 		GIVING_TEST(what_is_the_programs_stays_for_it),
