@@ -1,14 +1,18 @@
 /*
  * The window exists while somebody's screen is seen: seeing_follow opens it with the first picture and closes
  * it when that one lets this computer view no more. While the picture is not live the last one stays, faded.
+ * The figures over it are asked for anew FIGURES_EACH_MS apart, while they are shown.
  */
 #include "program/seeing.h"
 
+#include "base/clock.h"
 #include "base/text.h"
+#include "base/timer.h"
+#include "ui/tint.h"
 
 #include <stdlib.h>
 
-enum { PICTURE_WIDTH_MIN = 640, PICTURE_HEIGHT_MIN = 400, BAR = 48 };
+enum { PICTURE_WIDTH_MIN = 640, PICTURE_HEIGHT_MIN = 400, BAR = 48, FIGURES_EACH_MS = 500 };
 
 struct seeing_window {
 	struct seeing_config config;
@@ -17,6 +21,8 @@ struct seeing_window {
 	struct surface *surface;         /* of the window */
 	struct participant_cursor cursor;
 	int shape_version;
+	struct picture_figures figures;
+	struct timer figures_due;
 	uint64_t shown_mark; /* of the picture that is on the screen */
 };
 
@@ -73,6 +79,47 @@ static void on_give_back(void *context)
 	participant_give_back(window->participant);
 }
 
+/* --- the figures
+ * --------------------------------------------------------------------------------------------------- */
+
+/* What is exact and text is left as it is. */
+const uint32_t seeing_colours[ORIGIN_COUNT] = {0, 0, 0x402F6FE0, 0x60E06A00};
+
+static void show_figures(struct seeing_window *window)
+{
+	struct seeing *seeing = window->config.seeing;
+	struct tint_map map = {.tiles = window->figures.origins.tiles, .side_px = PICTURE_TILE_PX};
+	_Static_assert((int)ORIGIN_COUNT <= (int)TINT_COLOURS_MAX, "each origin has a colour");
+	if (seeing->figures == NULL || !participant_picture_figures(window->participant, &window->figures)) {
+		surface_set_tint(window->surface, NULL);
+		return;
+	}
+	map.columns = window->figures.origins.columns;
+	map.rows = window->figures.origins.rows;
+	for (int i = 0; i < ORIGIN_COUNT; i++)
+		map.colours[i] = seeing_colours[i];
+	surface_set_tint(window->surface, &map);
+	timer_set(&window->figures_due, clock_now_ms(), FIGURES_EACH_MS);
+	ui_wake_in(window->config.ui, FIGURES_EACH_MS);
+}
+
+static void on_figures(void *context)
+{
+	struct seeing_window *window = context;
+	struct seeing *seeing = window->config.seeing;
+	seeing->figures = seeing->figures == NULL ? &window->figures : NULL;
+	show_figures(window);
+	ui_redraw(window->config.ui);
+}
+
+static void follow_figures(struct seeing_window *window)
+{
+	if (window->config.seeing->figures == NULL || !timer_is_due(&window->figures_due, clock_now_ms()))
+		return;
+	show_figures(window);
+	ui_redraw(window->config.ui);
+}
+
 static void on_presented(void *context, uint64_t mark, int64_t time_us)
 {
 	struct seeing_window *window = context;
@@ -102,6 +149,7 @@ static void close_window(struct seeing_window *window)
 	window->window = NULL;
 	window->surface = NULL;
 	window->config.seeing->is_full_screen = false;
+	window->config.seeing->figures = NULL;
 	window_show(window->config.main_window, true);
 }
 
@@ -136,6 +184,7 @@ static void open_window(struct seeing_window *window)
 	                                       .fit = window->config.seeing->fit,
 	                                       .on_input = on_input,
 	                                       .on_give_back = on_give_back,
+	                                       .on_figures = on_figures,
 	                                       .on_presented = on_presented,
 	                                       .context = window};
 	if (window_create(&window->window, window->config.ui, &config) != RESULT_OK)
@@ -172,6 +221,8 @@ void seeing_destroy(struct seeing_window *window)
 void seeing_point(struct seeing_window *window, struct participant *participant)
 {
 	struct participant_cursor *cursor = &window->cursor;
+	if (window->surface != NULL)
+		follow_figures(window);
 	if (window->surface == NULL || !participant_cursor(participant, cursor))
 		return;
 	if (cursor->shape_version != window->shape_version) {

@@ -27,6 +27,7 @@ enum seeing_wish {
 struct seeing {
 	enum surface_fit fit;
 	bool is_full_screen;
+	const struct picture_figures *figures; /* are shown over the picture; NULL: not */
 
 	enum seeing_wish wish; /* what was asked for since it was last looked at */
 	uint16_t peer;
@@ -83,6 +84,9 @@ enum seeing_stale seeing_stale(const struct participant_state *state);
 
 /* Whether it is live. */
 bool seeing_is_live(const struct participant_state *state);
+
+/* The colours in which a part of the picture is shown that came like that (enum origin), by the figures. */
+extern const uint32_t seeing_colours[ORIGIN_COUNT];
 
 /* The page of the window with the picture. */
 void screen_picture(struct seeing *seeing, const struct participant_state *state, const struct line *line,

@@ -1,4 +1,5 @@
-// A bar: all of a strip, or the line above or over a picture; and the plate in the middle of a picture.
+// A bar: all of a strip, or the line above or over a picture; the plate in the middle of a picture, and the
+// notes in its corner.
 //
 // In a bar parts lie side by side, the buttons last. What has no room is cut in a picture's bar and begins
 // another row in a strip, whose width is bounded by its display (gui_set_room) and whose window follows its
@@ -141,4 +142,26 @@ extern "C" void ui_plate_end(struct page *page)
 	ui_card_end(page);
 	page->plate_height = page->y - page->plate_top;
 	page->wants.plate = {(int)page->left, (int)page->plate_top, (int)page->width, (int)page->plate_height};
+}
+
+extern "C" void ui_notes(struct page *page, const struct ui_note *notes, int count)
+{
+	float pad = scaled(page, look::unit), mark = scaled(page, 16), line = page_line_height(page, FONT_SMALL);
+	float width = 0, height = (float)count * line + 2 * pad;
+	for (int i = 0; i < count; i++) {
+		float own = page_measure(page, FONT_SMALL, notes[i].text, 0).x + mark;
+		width = own > width ? own : width;
+	}
+	ImVec2 at(2 * pad, ImGui::GetIO().DisplaySize.y - height - 2 * pad);
+	ImVec2 end(at.x + width + 2 * pad, at.y + height);
+	page->canvas->AddRectFilled(at, end, look::plate, scaled(page, 4));
+	page->canvas->AddRect(at, end, look::border, scaled(page, 4));
+	for (int i = 0; i < count; i++) {
+		float x = at.x + pad, y = at.y + pad + (float)i * line, side = scaled(page, 10);
+		if (notes[i].colour != 0)
+			page->canvas->AddRectFilled(ImVec2(x, y + scaled(page, 2)),
+			                            ImVec2(x + side, y + scaled(page, 2) + side),
+			                            notes[i].colour | 0xFF000000);
+		page_write(page, FONT_SMALL, ImVec2(x + mark, y), look::text, notes[i].text, 0);
+	}
 }

@@ -14,6 +14,7 @@
 #include "ui/inner.h"
 #include "ui/pointer.h"
 #include "ui/shrink.h"
+#include "ui/tint.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -33,6 +34,7 @@ struct surface {
 	struct image picture; /* its size; the pixels are newest's, only within surface_hold */
 	struct fit fit;
 	struct shrink shrink;
+	struct tint tint;
 	int scroll_x_px, scroll_y_px;
 	int inset_px; /* the page's bar above the picture */
 	struct hand hand;
@@ -156,6 +158,7 @@ void surface_destroy(struct surface *surface)
 	surface->window->surface = NULL;
 	pointer_finish(&surface->there);
 	shrink_finish(&surface->shrink);
+	tint_finish(&surface->tint);
 	free(surface);
 }
 
@@ -206,6 +209,12 @@ void surface_set_faded(struct surface *surface, bool is_faded)
 		return;
 	surface->is_faded = is_faded;
 	damage_all(surface);
+}
+
+void surface_set_tint(struct surface *surface, const struct tint_map *map)
+{
+	if (tint_set(&surface->tint, map))
+		damage_all(surface);
 }
 
 enum surface_fit surface_fit(const struct surface *surface)
@@ -303,6 +312,7 @@ void surface_paint(struct surface *surface, struct image *to, struct rect rect)
 		shrink_draw(&surface->shrink, to, place.x, place.y, &surface->picture, part);
 	else
 		image_copy_to(to, inside.x, inside.y, &surface->picture, part);
+	tint_draw(&surface->tint, &surface->fit, to, inside);
 	pointer_draw(&surface->there, to, surface->there_place, inside);
 	if (surface->is_faded)
 		fade_apply(to, inside);
@@ -432,6 +442,17 @@ static bool take_f12(struct surface *surface, const SDL_KeyboardEvent *event)
 	return true;
 }
 
+static bool take_figures(struct surface *surface, const SDL_KeyboardEvent *event)
+{
+	bool is_ours = event->keysym.scancode == SDL_SCANCODE_F11 && (event->keysym.mod & KMOD_CTRL) != 0 &&
+	               (event->keysym.mod & KMOD_SHIFT) != 0 && event->type == SDL_KEYDOWN;
+	if (!is_ours || surface->config.on_figures == NULL)
+		return false;
+	if (event->repeat == 0)
+		surface->config.on_figures(surface->config.context);
+	return true;
+}
+
 static void take_window_event(struct surface *surface, Uint8 what)
 {
 	if (what == SDL_WINDOWEVENT_FOCUS_LOST)
@@ -463,7 +484,7 @@ bool surface_take(struct surface *surface, const SDL_Event *event, int64_t now_m
 		return false;
 	}
 	bool is_key = event->type == SDL_KEYDOWN || event->type == SDL_KEYUP;
-	if (is_key && take_f12(surface, &event->key))
+	if (is_key && (take_f12(surface, &event->key) || take_figures(surface, &event->key)))
 		return true;
 	if (is_for_page(surface, event, now_ms))
 		return false;

@@ -30,6 +30,9 @@ struct surface_config {
 	void (*on_input)(void *context, const struct input_event *event);
 	/* F12 was pressed in this window, control or not. Or NULL. */
 	void (*on_give_back)(void *context);
+	/* Ctrl+Shift+F11 was pressed in this window, control or not; it goes nowhere else. Or NULL: it is a key
+	 * as others. */
+	void (*on_figures)(void *context);
 	/* The picture with this mark is on the display as of `time_us` (clock_now_us). Or NULL. */
 	void (*on_presented)(void *context, uint64_t mark, int64_t time_us);
 	void *context;
@@ -65,6 +68,11 @@ enum surface_fit surface_fit(const struct surface *surface); /* As set. */
 
 /* Whether the picture is shown as one that is no longer live: pale and without colour. Off at first. */
 void surface_set_faded(struct surface *surface, bool is_faded);
+
+struct tint_map; /* tint.h */
+
+/* A veil of colours over the picture (copied), or none (NULL). */
+void surface_set_tint(struct surface *surface, const struct tint_map *map);
 
 /* The other computer's cursor: its shape (copied; NULL: an invisible one). RESULT_TOO_LARGE,
  * RESULT_OUT_OF_MEMORY. */

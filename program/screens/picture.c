@@ -153,6 +153,34 @@ static void bar(struct seeing *seeing, const struct participant_state *state, st
 	seeing->peer = state->viewing;
 }
 
+/* In a corner, while somebody wants to know: how the picture comes along. */
+static void figures(const struct picture_figures *figures, const struct participant_state *state,
+                    struct page *page)
+{
+	enum { LINES = 7, ROOM = 120 };
+	static const enum text_id ways[] = {0, TEXT_FIGURES_EXACT, TEXT_FIGURES_PHOTO, TEXT_FIGURES_VP8};
+	const struct figures_now *now = &figures->now;
+	char words[LINES][ROOM];
+	struct ui_note notes[LINES] = {0};
+	int count = 0;
+	for (int i = 0; i < LINES; i++)
+		notes[i].text = words[i];
+	text_write(words[count++], ROOM, TEXT_FIGURES_RATE, now->frames_per_10_s / 10, now->frames_per_10_s % 10,
+	           now->kbit_per_s);
+	if (now->delay_ms >= 0)
+		text_write(words[count++], ROOM, TEXT_FIGURES_DELAY, now->delay_ms, now->delay_worst_ms);
+	else
+		text_write(words[count++], ROOM, TEXT_FIGURES_STILL);
+	if (state->round_trip_ms >= 0)
+		text_write(words[count++], ROOM, TEXT_FIGURES_WAY, state->round_trip_ms);
+	for (int i = ORIGIN_TEXT; i < ORIGIN_COUNT; i++) {
+		notes[count].colour = seeing_colours[i];
+		text_write(words[count++], ROOM, ways[i], figures->per_mille[i] / 10, figures->per_mille[i] % 10);
+	}
+	text_write(words[count++], ROOM, TEXT_FIGURES_KEY);
+	ui_notes(page, notes, count);
+}
+
 void screen_picture(struct seeing *seeing, const struct participant_state *state, const struct line *line,
                     struct page *page)
 {
@@ -161,6 +189,8 @@ void screen_picture(struct seeing *seeing, const struct participant_state *state
 		bar(seeing, state, page);
 	else if (ui_escape(page))
 		seeing->wish = SEEING_FULL_SCREEN;
+	if (seeing->figures != NULL)
+		figures(seeing->figures, state, page);
 	if (!seeing_is_live(state))
 		plate(seeing, state, line, page);
 }

@@ -5,5 +5,6 @@
 #include "base/text/customer_page.h"
 #include "base/text/list_tool.h"
 #include "base/text/master.h"
+#include "base/text/picture.h"
 #include "base/text/relay.h"
 #include "base/text/session.h"

@@ -6,6 +6,7 @@
 #include "base/thread.h"
 #include "support/noise.h"
 #include "ui/surface.h"
+#include "ui/tint.h"
 #include "ui/widgets.h"
 
 #include <SDL.h>
@@ -21,7 +22,7 @@ struct rig {
 	struct newest *newest;
 	struct image picture;
 	struct input_event events[EVENTS_MAX];
-	int event_count, give_backs, presented;
+	int event_count, give_backs, figures, presented;
 	uint64_t mark;
 	bool has_bar, is_floating, has_plate;
 	int buttons_used;
@@ -54,6 +55,11 @@ static void on_input(void *context, const struct input_event *event)
 static void on_give_back(void *context)
 {
 	((struct rig *)context)->give_backs++;
+}
+
+static void on_figures(void *context)
+{
+	((struct rig *)context)->figures++;
 }
 
 static void on_presented(void *context, uint64_t mark, int64_t time_us)
@@ -93,6 +99,7 @@ static struct rig *open_rig(int width, int height, enum surface_fit fit)
 	                                      .fit = fit,
 	                                      .on_input = on_input,
 	                                      .on_give_back = on_give_back,
+	                                      .on_figures = on_figures,
 	                                      .on_presented = on_presented,
 	                                      .context = rig};
 	assert_int_equal(surface_create(&rig->surface, rig->window, &config), RESULT_OK);
@@ -423,6 +430,52 @@ static void f12_is_told_and_never_sent(void **state)
 	close_rig(rig);
 }
 
+static void push_with(struct rig *rig, Uint32 type, SDL_Scancode code, Uint16 modifiers)
+{
+	SDL_Event event = {.key = {.type = type, .windowID = window_id()}};
+	event.key.keysym.scancode = code;
+	event.key.keysym.mod = modifiers;
+	SDL_PushEvent(&event);
+	rest(rig);
+}
+
+static void the_key_for_figures_is_told_and_never_sent(void **state)
+{
+	struct rig *rig = open_rig(WIDTH, HEIGHT, SURFACE_FIT_WINDOW);
+	(void)state;
+	publish_all(rig);
+	push_with(rig, SDL_KEYDOWN, SDL_SCANCODE_F11, KMOD_LCTRL | KMOD_RSHIFT); /* without control, too */
+	push_with(rig, SDL_KEYUP, SDL_SCANCODE_F11, KMOD_LCTRL | KMOD_RSHIFT);
+	assert_int_equal(rig->figures, 1);
+	surface_set_control(rig->surface, true);
+	push_with(rig, SDL_KEYDOWN, SDL_SCANCODE_F11, KMOD_RCTRL | KMOD_LSHIFT);
+	push_with(rig, SDL_KEYUP, SDL_SCANCODE_F11, 0);
+	assert_int_equal(rig->figures, 2);
+	assert_int_equal(rig->event_count, 0);
+	push_with(rig, SDL_KEYDOWN, SDL_SCANCODE_F11, KMOD_LCTRL); /* is the other computer's */
+	assert_int_equal(rig->figures, 2);
+	assert_int_equal(rig->event_count, 1);
+	close_rig(rig);
+}
+
+static void a_veil_lies_over_its_squares_alone_until_it_is_taken_away(void **state)
+{
+	static const uint8_t tiles[] = {0, 1};
+	const struct tint_map veil = {tiles, 2, 1, 250, {0, 0xFF123456}};
+	struct rig *rig = open_rig(WIDTH, HEIGHT, SURFACE_FIT_WINDOW);
+	(void)state;
+	publish_all(rig);
+	surface_set_tint(rig->surface, &veil);
+	rest(rig);
+	assert_true(shows(rig, 0, 0, (struct rect){0, 0, 250, HEIGHT}));
+	assert_int_equal(image_row(window_image(rig->window), 249)[250] & 0xFFFFFF, 0x123456);
+	assert_true(shows(rig, 250, 250, (struct rect){250, 250, 250, 150}));
+	surface_set_tint(rig->surface, NULL);
+	rest(rig);
+	assert_true(shows(rig, 0, 0, image_rect(&rig->picture)));
+	close_rig(rig);
+}
+
 static void what_is_held_is_said_again_without_an_event(void **state)
 {
 	struct rig *rig = open_rig(WIDTH, HEIGHT, SURFACE_FIT_WINDOW);
@@ -581,6 +634,8 @@ int main(void)
 		cmocka_unit_test(with_control_input_goes_out_in_the_pictures_pixels),
 		cmocka_unit_test(everything_is_let_go_when_the_focus_or_control_goes),
 		cmocka_unit_test(f12_is_told_and_never_sent),
+		cmocka_unit_test(the_key_for_figures_is_told_and_never_sent),
+		cmocka_unit_test(a_veil_lies_over_its_squares_alone_until_it_is_taken_away),
 		cmocka_unit_test(what_is_held_is_said_again_without_an_event),
 		cmocka_unit_test(a_button_that_comes_up_elsewhere_is_let_go_where_it_was),
 		cmocka_unit_test(the_bar_has_its_own_clicks),
