@@ -24,7 +24,7 @@ struct name {
 	size_t count;
 	uint8_t scripts[4];
 	size_t script_count, mark_count;
-	bool has_letter, is_refused;
+	bool is_refused;
 };
 
 /* --- reading and composing
@@ -137,7 +137,6 @@ static void judge(struct name *name, uint32_t character)
 	switch (about.kind) {
 	case UNICODE_LETTER:
 	case UNICODE_DIGIT:
-		name->has_letter = true;
 		add_script(name, about.script);
 		add(name, character);
 		break;
@@ -209,6 +208,17 @@ static size_t fitting(const struct name *name, size_t room_bytes)
 	return count;
 }
 
+/* Of what there is room for. */
+static bool has_letter(const struct name *name, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		enum unicode_kind kind = unicode_of(name->text[i]).kind;
+		if (kind == UNICODE_LETTER || kind == UNICODE_DIGIT)
+			return true;
+	}
+	return false;
+}
+
 bool person_name_clean(char *to, size_t room, const char *from)
 {
 	uint32_t text[4 * CHARACTERS_MAX];
@@ -218,14 +228,14 @@ bool person_name_clean(char *to, size_t room, const char *from)
 	to[0] = '\0';
 	for (size_t i = 0; i < count && !name.is_refused; i++)
 		judge(&name, text[i]);
-	if (name.is_refused || !name.has_letter || !is_customary(&name))
-		return false;
 	size_t fits = fitting(&name, room - 1);
+	if (name.is_refused || !has_letter(&name, fits) || !is_customary(&name))
+		return false;
 	struct writer w = writer_into((uint8_t *)to, room);
 	for (size_t i = 0; i < fits; i++)
 		write_character(&w, name.text[i]);
 	write_u8(&w, 0);
-	return fits > 0;
+	return true;
 }
 
 bool person_name_is_clean(const char *name)

@@ -130,6 +130,16 @@ static void a_long_name_is_cut_at_a_letter(void **state)
 	}
 }
 
+static void what_is_left_of_a_cut_name_has_a_letter(void **state)
+{
+	char to[PERSON_NAME_BYTES];
+
+	(void)state;
+	assert_false(person_name_clean(to, 2, "@K"));
+	assert_string_equal(to, "");
+	assert_false(person_name_clean(to, sizeof to, "........................................Anna"));
+}
+
 static void far_too_much_is_no_name(void **state)
 {
 	static char name[3000];
@@ -205,6 +215,7 @@ int main(void)
 		cmocka_unit_test(what_is_harmless_is_put_right),
 		cmocka_unit_test(what_misleads_is_refused),
 		cmocka_unit_test(a_long_name_is_cut_at_a_letter),
+		cmocka_unit_test(what_is_left_of_a_cut_name_has_a_letter),
 		cmocka_unit_test(far_too_much_is_no_name),
 		cmocka_unit_test(what_is_clean_stays_clean),
 		cmocka_unit_test(twins_are_alike),
