@@ -3,7 +3,8 @@
  * says what, once the file LOTSE_RUDE_AFTER is there, to whoever is in, some thousand times in all; "rude
  * done" on standard output ends it: asks   asks for view, control and an administrator's rights input presses
  * x and clicks, without a grant: with no, an old, the present and a future generation names  tells that he
- * and others have other names talk   floods the chat
+ * and others have other names, and that somebody new is there, with a name that misleads talk   floods the
+ * chat
  */
 #include "base/file.h"
 #include "session/engine.h"
@@ -47,6 +48,17 @@ static void press(struct participant *p, struct person *customer)
 	(void)talk_send_record(p, customer, RECORD_INPUT, writer_bytes(&w));
 }
 
+/* Somebody new each time, who leaves at once: with a name that is somebody else's, or looks like one. */
+static void add_stranger(wire_Roster *roster)
+{
+	static const char *const names[] = {"127.0.0.1", "Lotse relay", "Customer", "\xD0\x9Aunde", "master"};
+	wire_RosterEntry *entry = &roster->entries[roster->entries_count++];
+	*entry = (wire_RosterEntry){
+		.peer = 7000 + (uint32_t)done, .role = wire_Role_ROLE_CLIENT, .participant.size = ROSTER_ID_BYTES};
+	memcpy(entry->participant.bytes, &done, sizeof done);
+	snprintf(entry->name, sizeof entry->name, "%s", names[done % 5]);
+}
+
 static void rename_all(struct participant *p, struct person *customer)
 {
 	static const char *const names[] = {"127.0.0.1", "Lotse", "Microsoft Support", "customer", "Polizei"};
@@ -56,6 +68,7 @@ static void rename_all(struct participant *p, struct person *customer)
 	for (pb_size_t i = 0; i < message.what.roster.entries_count; i++)
 		snprintf(message.what.roster.entries[i].name, sizeof message.what.roster.entries[i].name, "%s",
 		         names[done % 5]);
+	add_stranger(&message.what.roster);
 	talk_send(p, customer, &message);
 }
 
