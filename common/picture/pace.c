@@ -38,7 +38,10 @@ enum {
 		40 * MS, /* where 20 ms are so few bytes that headers and cut pieces would cost a third more */
 	CHUNK_LONGEST_US = 200 * MS, /* but for the very least: what the person types waits for so long */
 	SLOW_BYTES_PER_S = 100000,
-	CHUNK_FIRST_BYTES = 800, /* while the line is not known */
+	TIGHT_CALM_US = 3 * SECOND_US, /* without a queue, and the line must be faster than it was */
+	TIGHT_BYTES_PER_S = 12500,     /* below, 50 ms are less than a chunk */
+	CHUNK_HEAD_BYTES = 70,         /* of our frame, IP and TCP, at most */
+	CHUNK_FIRST_BYTES = 800,       /* while the line is not known */
 	ALONE_MORE_BYTES = 1000, /* a single message must be so much larger than the shortest to say something */
 	ALONE_TIME_MIN_US = 500, /* less says more about schedulers than about lines */
 };
@@ -56,6 +59,11 @@ void pace_init(struct pace *pace, int64_t now_us)
 	                      .is_starting = true};
 }
 
+void pace_set_urgent(struct pace *pace, bool is_urgent)
+{
+	pace->is_urgent = is_urgent;
+}
+
 void pace_restart(struct pace *pace, int64_t now_us)
 {
 	pace->flight_first = pace->flight_count = 0;
@@ -70,6 +78,12 @@ static double clamp(double value, double low, double high)
 	return value < low ? low : value > high ? high : value;
 }
 
+/* Where a chunk is long, what somebody types waits for all that is on the way. */
+static bool is_tight(const struct pace *pace)
+{
+	return pace->is_urgent && pace->line_bytes_per_s > 0 && pace->line_bytes_per_s < TIGHT_BYTES_PER_S;
+}
+
 static double chunk_bytes(const struct pace *pace)
 {
 	if (pace->line_bytes_per_s <= 0)
@@ -77,7 +91,7 @@ static double chunk_bytes(const struct pace *pace)
 	if (pace->line_bytes_per_s >= SLOW_BYTES_PER_S)
 		return clamp(pace->line_bytes_per_s * CHUNK_US / SECOND_US, 0, PACE_CHUNK_BYTES_MAX);
 	double least = clamp(pace->line_bytes_per_s * CHUNK_LONGEST_US / SECOND_US, PACE_CHUNK_BYTES_MIN,
-	                     PACE_CHUNK_BYTES_SLOW_MIN);
+	                     pace->is_urgent ? PACE_CHUNK_BYTES_MIN : PACE_CHUNK_BYTES_SLOW_MIN);
 	/* Without a step at the border: from 40 ms there to 20 ms. */
 	return clamp(pace->line_bytes_per_s * CHUNK_SLOW_US / SECOND_US, least,
 	             (double)SLOW_BYTES_PER_S * CHUNK_US / SECOND_US);
@@ -85,7 +99,10 @@ static double chunk_bytes(const struct pace *pace)
 
 static void set_window(struct pace *pace, double bytes)
 {
-	pace->window_bytes = clamp(bytes, 2 * chunk_bytes(pace), PACE_WINDOW_BYTES_MAX);
+	/* Two chunks keep a line busy. Where they are short, what each costs beside them counts. */
+	double heads = is_tight(pace) ? 2 * CHUNK_HEAD_BYTES : 0;
+
+	pace->window_bytes = clamp(bytes, 2 * chunk_bytes(pace) + heads, PACE_WINDOW_BYTES_MAX);
 }
 
 /* Under a steady load no message is ever alone, and the queue that we keep would pass for distance. */
@@ -267,7 +284,9 @@ static void learn_line(struct pace *pace)
 
 static double wanted_window(const struct pace *pace)
 {
-	return pace->line_bytes_per_s * (double)(pace->rtt_min_us + QUEUE_WANTED_US) / SECOND_US;
+	int64_t queue_us = is_tight(pace) ? 0 : QUEUE_WANTED_US;
+
+	return pace->line_bytes_per_s * (double)(pace->rtt_min_us + queue_us) / SECOND_US;
 }
 
 /* A queue is seen. One that is still there a round trip after the window was made smaller is no stall that a
@@ -305,7 +324,8 @@ static void follow(struct pace *pace, int64_t queue_us, uint64_t acked_bytes, bo
 		reduce(pace, queue_us, now_us);
 	} else if (was_used && !is_long && (pace->is_starting || wanted > pace->window_bytes)) {
 		set_window(pace, pace->window_bytes + (double)acked_bytes);
-	} else if (was_used && queue_us < calm_us) {
+	} else if (was_used && queue_us < calm_us &&
+	           (!is_tight(pace) || now_us - pace->calm_us > TIGHT_CALM_US)) {
 		set_window(pace, pace->window_bytes +
 		                     (double)acked_bytes / 4); /* all of it is used, and there is no queue */
 	} else if (!pace->is_starting && wanted < pace->window_bytes) {

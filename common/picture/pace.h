@@ -56,6 +56,7 @@ struct pace {
 	int64_t reduced_us;     /* last time that a queue shrank the window */
 	int64_t active_us;      /* last time that something was sent */
 	int64_t shown_us;       /* smoothed: from arrival to the screen at the viewer */
+	bool is_urgent;         /* pace_set_urgent */
 	bool is_starting;       /* slow start: no queue has been seen yet */
 	double front_bytes;     /* what should be waiting in front of the line ... */
 	int64_t front_us;       /* ... at this time */
@@ -67,6 +68,10 @@ struct pace {
 
 /* A line of which nothing is known. */
 void pace_init(struct pace *pace, int64_t now_us);
+
+/* Somebody types or clicks at the far end, or does not any more: then the chunks of a slow line are as short
+ * as they may be, though that costs headers, since what comes of it waits for those under way. */
+void pace_set_urgent(struct pace *pace, bool is_urgent);
 
 /* The lane starts anew: what was on the way is forgotten, what is known of the line is kept. */
 void pace_restart(struct pace *pace, int64_t now_us);

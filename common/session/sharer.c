@@ -22,6 +22,7 @@ enum {
 	OUTPUTS_FULL = 200,           /* net is behind: no more frames until it has caught up */
 	START_EACH_US = 500000,       /* a lane starts anew at most so often ... */
 	START_SLOW_EACH_US = 2000000, /* ... the slow one */
+	URGENT_US = 3000000,          /* so long after input more of it is likely */
 	CAPTURE_AGAIN_US = 20000,     /* after the screen could not be read */
 };
 
@@ -157,6 +158,7 @@ static void work(struct sharer *s)
 		s->scene.is_damaged = true;
 	}
 	sharer_places_choose(s);
+	sharer_lanes_set_urgent(&s->lanes, s->focus.input_us != 0 && now_us - s->focus.input_us < URGENT_US);
 	for (int i = 0; i < SHARER_LANES; i++) {
 		enum sharer_lane_number number = (enum sharer_lane_number)i;
 		if (now_us >= start_due_us(s, number))

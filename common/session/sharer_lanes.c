@@ -111,6 +111,12 @@ struct sharer_budget sharer_lanes_budget(struct sharer_lanes *lanes, enum sharer
 	return budget;
 }
 
+void sharer_lanes_set_urgent(struct sharer_lanes *lanes, bool is_urgent)
+{
+	for (size_t i = 0; i < SHARER_VIEWERS_MAX; i++)
+		pace_set_urgent(&lanes->viewers[i].pace, is_urgent);
+}
+
 void sharer_lanes_sent(struct sharer_lanes *lanes, enum sharer_lane_number number,
                        const struct encoder_message *message, int64_t now_us)
 {

@@ -78,6 +78,9 @@ size_t sharer_lanes_count(const struct sharer_lanes *lanes, enum sharer_lane_num
 struct sharer_budget sharer_lanes_budget(struct sharer_lanes *lanes, enum sharer_lane_number number,
                                          int64_t now_us);
 
+/* Input comes, or has not come for a while: what it causes is to come soon (pace_set_urgent). */
+void sharer_lanes_set_urgent(struct sharer_lanes *lanes, bool is_urgent);
+
 /* A message of the lane was sealed for all that are in it. */
 void sharer_lanes_sent(struct sharer_lanes *lanes, enum sharer_lane_number number,
                        const struct encoder_message *message, int64_t now_us);

@@ -199,6 +199,27 @@ static void slow_line_is_used_without_a_long_queue(void **state)
 	}
 }
 
+/* While somebody types, what he waits for is less; the line is still used, and found to be faster. */
+static void who_types_over_a_slow_line_waits_for_less(void **state)
+{
+	(void)state;
+	int64_t queue_us[2];
+	double used[2];
+	for (int i = 0; i < 2; i++) {
+		line_start(3600, 75 * MS);
+		pace_set_urgent(&pace, i == 1);
+		bulk_for(5000 * MS);
+		line.worst_queue_us = 0;
+		used[i] = bulk_for(8000 * MS);
+		queue_us[i] = line.worst_queue_us;
+	}
+	assert_true(queue_us[1] < queue_us[0] * 9 / 10);
+	assert_true(used[1] > 0.8 && used[0] > 0.9);
+	line.bytes_per_s = 100000;
+	bulk_for(7000 * MS);
+	assert_true(bulk_for(3000 * MS) > 0.8);
+}
+
 static void longer_way_is_noticed_under_load(void **state)
 {
 	(void)state;
@@ -298,6 +319,7 @@ int main(void)
 		cmocka_unit_test(lan_soon_allows_whole_pages),
 		cmocka_unit_test(typing_says_nothing_about_the_line),
 		cmocka_unit_test(slow_line_is_used_without_a_long_queue),
+		cmocka_unit_test(who_types_over_a_slow_line_waits_for_less),
 		cmocka_unit_test(longer_way_is_noticed_under_load),
 		cmocka_unit_test(slower_line_is_noticed),
 		cmocka_unit_test(what_waited_for_a_loss_says_nothing_of_the_line),
