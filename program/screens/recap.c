@@ -14,8 +14,10 @@ static void say_saved(const struct recap *recap, struct page *page)
 
 static void ask_where(struct recap *recap, struct page *page)
 {
-	const struct ui_input path = {.id = "path", .label = text_get(TEXT_RECAP_PATH)};
-	const struct ui_button save = {.id = "save-there", .label = text_get(TEXT_RECAP_SAVE_THERE)};
+	/* The path is there to be typed over. */
+	const struct ui_input path = {.id = "path", .label = text_get(TEXT_RECAP_PATH), .selection = 1};
+	const struct ui_button save = {
+		.id = "save-there", .label = text_get(TEXT_RECAP_SAVE_THERE), .is_default = true};
 	ui_input(page, &path, recap->path, sizeof recap->path);
 	if (ui_buttons(page, &save, 1) == 0)
 		recap->wants_save = true;

@@ -2,9 +2,9 @@
 
 #include "base/win32/wide.h"
 
-#include <windows.h>
 #include <stdlib.h>
 #include <string.h>
+#include <windows.h>
 /* after windows.h */
 #define SECURITY_WIN32
 #include <security.h>

@@ -713,11 +713,9 @@ static void the_summary_is_saved_only_after_it_was_said_where(void **state)
 	assert_true(face.recap.is_saving);
 	assert_false(face.recap.wants_save);
 	keys_build(&keys);
-	/* Once round the ring: the path, its button, and what else the page has. */
-	for (int i = 0; i < 8 && !face.recap.wants_save; i++) {
-		keys_press(&keys, GUI_TAB, 1);
-		keys_press(&keys, GUI_SPACE, 1);
-	}
+	gui_type(keys.gui, "/tmp/x");
+	assert_string_equal(face.recap.path, "/tmp/x");
+	keys_press(&keys, GUI_ENTER, 1);
 	assert_true(face.recap.wants_save);
 	recap_finish(&face.recap);
 }
