@@ -25,6 +25,8 @@ enum {
 	CURSOR_INTERVAL_US = 8000,
 	NEAR_X_PX = 128,
 	NEAR_Y_PX = 40,
+	SLOW_LINE_BYTES_PER_S = 100000,
+	ANSWER_US = 1000000, /* what changes near the hands so soon after input is its answer */
 	FAST_LINE_BYTES_PER_S = 500000,
 	SMALL_LINE_BYTES_PER_S = 1000000, /* below, bytes cost more than coding them */
 	PIECE_PX_MAX = 1 << 17,
@@ -220,6 +222,13 @@ static bool is_small(const struct encoder_ask *ask)
 	return ask->line_bytes_per_s < SMALL_LINE_BYTES_PER_S;
 }
 
+/* Somebody types over a slow line. */
+static bool is_answering(const struct encoder_ask *ask)
+{
+	return ask->line_bytes_per_s != 0 && ask->line_bytes_per_s < SLOW_LINE_BYTES_PER_S &&
+	       ask->focus.input_us != 0 && ask->now_us - ask->focus.input_us < ANSWER_US;
+}
+
 /* All dirty tiles of one route inside `within`, as far as there is room. */
 static enum result put_route(struct encoder *e, const struct encoder_ask *ask, struct packet *packet,
                              enum dirty_route route, struct rect within)
@@ -228,8 +237,10 @@ static enum result put_route(struct encoder *e, const struct encoder_ask *ask, s
 	while (put_piece(e, packet)) {
 		if (packet->parts > 0 && packet_room(packet) < ask->budget_bytes / 4)
 			return RESULT_OK; /* a sliver costs more than a message that is not full */
-		struct pieces_ask wanted = {packet_room(packet), effort_for(e, route, ask->line_bytes_per_s),
-		                            PIECE_PX_MAX, is_small(ask)};
+		/* What of a piece does not fit goes before anything else, the answer to the next key too. */
+		size_t room = is_answering(ask) ? packet_room(packet) / 2 : packet_room(packet);
+		struct pieces_ask wanted = {room, effort_for(e, route, ask->line_bytes_per_s), PIECE_PX_MAX,
+		                            is_small(ask)};
 		enum result result = pieces_code(&e->pieces, &e->seen.map, &e->seen.shadow, &plan, &wanted);
 		if (result != RESULT_OK || e->pieces.body.size_bytes == 0)
 			return result;
@@ -276,6 +287,14 @@ static bool has_due(const struct encoder *e, enum dirty_route route, int64_t now
 	return e->sums.pixels[route] > 0 && now_us >= lossy_due_us(&e->lossy, route);
 }
 
+/* The caret's row of the screen, or the pointer's; the topmost if there is neither. */
+static int hands_y_px(const struct encoder *e, const struct encoder_ask *ask)
+{
+	if (!rect_is_empty(e->seen.caret))
+		return e->seen.caret.y;
+	return ask->focus.has_pointer ? ask->focus.pointer_y_px : 0;
+}
+
 /* What is coded and waiting, then new frames. A frame takes its time to code: what is already in the packet
  * should not wait for it, except where the line is the slower of the two. */
 static enum result put_lossy(struct encoder *e, const struct encoder_ask *ask, struct packet *packet)
@@ -291,7 +310,8 @@ static enum result put_lossy(struct encoder *e, const struct encoder_ask *ask, s
 		struct lossy_ask wanted = {.route = lossy[i],
 		                           .line_bytes_per_s = ask->line_bytes_per_s,
 		                           .now_us = ask->now_us,
-		                           .is_all = e->is_vp8_only};
+		                           .is_all = e->is_vp8_only,
+		                           .near_y_px = hands_y_px(e, ask)};
 		enum result result = lossy_code(&e->lossy, &e->seen.map, &e->seen.shadow, &wanted);
 		if (result == RESULT_WOULD_BLOCK)
 			continue;
@@ -370,8 +390,11 @@ static enum result fill(struct encoder *e, const struct encoder_ask *ask, struct
 	enum result result = put_shape(e, packet);
 	if (result != RESULT_OK || !put_piece(e, packet) || !put_copies(e, packet))
 		return result;
+	size_t parts = packet->parts;
 	result = put_near_hands(e, ask, packet);
-	if (result == RESULT_OK && video_starves(e, ask->now_us))
+	if (result != RESULT_OK || (packet->parts > parts && is_answering(ask)))
+		return result; /* the rest of a full message would hold it up for as long as that takes */
+	if (video_starves(e, ask->now_us))
 		result = put_lossy(e, ask, packet);
 	if (result == RESULT_OK)
 		result = put_exact(e, ask, packet, image_rect(&e->seen.shadow));

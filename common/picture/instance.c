@@ -1,6 +1,6 @@
 #include "picture/instance.h"
 
-enum { SIDE_MIN_PX = 64, SIDE_MAX_PX = 16382, Q_MAX = 56, Q_STEP = 3 };
+enum { SIDE_MIN_PX = 64, SIDE_MAX_PX = 16382, Q_MAX = 56, Q_STEP = 3, BAND_ROWS_MIN = 2 };
 
 /* First guesses, from PICTURE.md 2: a photo's key frame at q24 has 0.06 bytes a pixel; film at q32 0.02. */
 static const double key_guess = 0.18, inter_guess = 0.09;
@@ -73,6 +73,22 @@ static struct rect next_rect(struct instance *instance, const struct dirty_map *
 	return round_rect(both, PICTURE_TILE_PX, map);
 }
 
+static bool may_be_made(const struct instance *instance, int64_t now_us)
+{
+	return instance->created_us == 0 || now_us - instance->created_us >= INSTANCE_AGAIN_US;
+}
+
+/* A coder for just this rectangle, instead of the present one. */
+static enum result make(struct instance *instance, struct rect rect, int64_t now_us)
+{
+	vp8_encoder_destroy(instance->coder);
+	instance->coder = NULL;
+	instance->created_us = now_us;
+	instance->frames = 0;
+	instance->rect = rect;
+	return vp8_encoder_create(&instance->coder, rect.width, rect.height);
+}
+
 enum result instance_fit(struct instance *instance, const struct dirty_map *map, struct rect bounds,
                          int64_t now_us)
 {
@@ -81,19 +97,48 @@ enum result instance_fit(struct instance *instance, const struct dirty_map *map,
 	                   instance->frames > 0 && now_us - instance->coded_us > INSTANCE_KEEP_US / 2;
 	if (instance->coder != NULL && rect_contains(instance->rect, bounds) && !is_wasteful)
 		return RESULT_OK;
-	if (instance->created_us != 0 && now_us - instance->created_us < INSTANCE_AGAIN_US)
+	if (!may_be_made(instance, now_us))
 		return RESULT_WOULD_BLOCK;
-	instance->created_us = now_us;
-	if (is_wasteful) {
+	if (is_wasteful || instance->is_band) {
 		vp8_encoder_destroy(instance->coder);
 		instance->coder = NULL;
 	}
 	struct rect rect = next_rect(instance, map, bounds);
-	vp8_encoder_destroy(instance->coder);
-	instance->coder = NULL;
+	instance->is_band = false;
+	return make(instance, rect, now_us);
+}
+
+struct rect instance_band(const struct dirty_map *map, int row)
+{
+	int rows = INSTANCE_BAND_PX / map->width_px / PICTURE_TILE_PX;
+	if (rows < BAND_ROWS_MIN)
+		rows = BAND_ROWS_MIN;
+	int height = rows * PICTURE_TILE_PX, y = row / rows * height;
+	if (y + height > map->height_px) {
+		y = map->height_px < height ? 0 : (map->height_px - height) / 2 * 2;
+		height = map->height_px - y;
+	}
+	return (struct rect){0, y, map->width_px, height};
+}
+
+enum result instance_fit_band(struct instance *instance, struct rect band, int64_t now_us)
+{
+	struct rect have = instance->rect;
+	bool has_size = instance->coder != NULL && have.width == band.width && have.height == band.height;
+	instance->wanted_us = now_us;
+	if (!has_size) {
+		if (!may_be_made(instance, now_us))
+			return RESULT_WOULD_BLOCK;
+		instance->is_band = true;
+		return make(instance, band, now_us);
+	}
+	instance->is_band = true;
+	if (have.x == band.x && have.y == band.y)
+		return RESULT_OK;
+	instance->rect = band;
 	instance->frames = 0;
-	instance->rect = rect;
-	return vp8_encoder_create(&instance->coder, rect.width, rect.height);
+	vp8_encoder_want_key(instance->coder);
+	return RESULT_OK;
 }
 
 int instance_choose_q(struct instance_weight weight, int painted_px, const struct instance_limits *limits)

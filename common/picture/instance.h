@@ -31,6 +31,7 @@ struct instance {
 	int q;      /* of the last frame */
 	int frames; /* since the last key frame */
 	int times_grown;
+	bool is_band;       /* its rectangle is one of instance_band's */
 	int64_t coded_us;   /* when the last frame was coded */
 	int64_t created_us; /* when its coder was made; 0: none was */
 	int64_t wanted_us;  /* when a tile last wanted it */
@@ -56,6 +57,17 @@ struct rect instance_bounds(const struct dirty_map *map, enum dirty_route route)
  * RESULT_OUT_OF_MEMORY, RESULT_SYSTEM. */
 enum result instance_fit(struct instance *instance, const struct dirty_map *map, struct rect bounds,
                          int64_t now_us);
+
+/* More than this is not coded at once where it can be coded in bands. */
+enum { INSTANCE_BAND_PX = 1 << 18 };
+
+/* The band of the screen that has tile row `row`: all of them cover the screen, and have one size (if the
+ * screen's height is even). Pure. */
+struct rect instance_band(const struct dirty_map *map, int row);
+
+/* Sees to it that there is a coder for just this band: the present one goes to another place with a key
+ * frame, without being made anew. Results as instance_fit's. */
+enum result instance_fit_band(struct instance *instance, struct rect band, int64_t now_us);
 
 /* Codes the dirty tiles of that route as they are in `screen`, as far as they are in the instance's
  * rectangle; appends the body of a VP8 to `body`. The tiles are lossy from now on and wait for instance_show.

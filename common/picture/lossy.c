@@ -1,5 +1,7 @@
 #include "picture/lossy.h"
 
+#include <stdlib.h>
+
 enum {
 	VIDEO_INTERVAL_US = 14000,
 	LARGE_INTERVAL_US = 30000, /* a full screen takes 15 to 20 ms to code: the text needs some of the time */
@@ -14,6 +16,8 @@ enum {
 	TARGET_BYTES_MIN = 400,
 	SHOW_BYTES_MAX = 2048,
 	CROWDED_KEEP_US = 400000,
+	BAND_INTERVAL_US = 1000, /* others may have a word between two bands */
+	SWEEP_FORGOTTEN_US = 500000,
 };
 
 void lossy_init(struct lossy *lossy)
@@ -29,6 +33,7 @@ void lossy_start(struct lossy *lossy)
 	instance_finish(&lossy->video);
 	instance_finish(&lossy->still);
 	lossy->pending = NULL;
+	lossy->sweep = (struct lossy_sweep){0};
 	buffer_consume(&lossy->body, SIZE_MAX);
 }
 
@@ -79,6 +84,8 @@ int64_t lossy_due_us(const struct lossy *lossy, enum dirty_route route)
 		return instance->created_us + INSTANCE_AGAIN_US;
 	if (instance->coder == NULL)
 		return 0;
+	if (route == DIRTY_AS_STILL && lossy->sweep.left_px > 0)
+		return instance->coded_us + BAND_INTERVAL_US;
 	return instance->coded_us + (is_large(instance) ? LARGE_INTERVAL_US : VIDEO_INTERVAL_US);
 }
 
@@ -109,6 +116,71 @@ static int still_ms(const struct instance *instance, int64_t now_us)
 {
 	int64_t ms = instance->coded_us == 0 ? STILL_MS : (now_us - instance->coded_us) / (1000 * STILL_SHARE);
 	return ms < STILL_MS_MIN ? STILL_MS_MIN : ms > STILL_MS ? STILL_MS : (int)ms;
+}
+
+/* How many pixels of the route's tiles wait inside `within`. */
+static int waiting_px(const struct dirty_map *map, enum dirty_route route, struct rect within)
+{
+	int pixels = 0;
+	struct rect tiles = dirty_tiles_of(within);
+	for (int row = tiles.y; row < tiles.y + tiles.height; row++) {
+		for (int column = tiles.x; column < tiles.x + tiles.width; column++) {
+			const struct dirty_tile *tile = dirty_at(map, column, row);
+			struct rect part = rect_intersect(within, dirty_box_rect(map, column, row));
+			if (tile->state == DIRTY_DIRTY && tile->route == route)
+				pixels += part.width * part.height;
+		}
+	}
+	return pixels;
+}
+
+/* The waiting tile row nearest to a row of pixels. */
+static int nearest_row(const struct dirty_map *map, enum dirty_route route, int y_px)
+{
+	int nearest = 0, least = INT32_MAX;
+	for (int row = 0; row < map->rows; row++) {
+		struct rect tiles = dirty_tile_rect(map, 0, row);
+		tiles.width = map->width_px;
+		int away = abs(tiles.y + tiles.height / 2 - y_px);
+		if (away < least && waiting_px(map, route, tiles) > 0) {
+			least = away;
+			nearest = row;
+		}
+	}
+	return nearest;
+}
+
+/* Full screens of photos come in bands, so that no step takes longer than a band. */
+static bool goes_in_bands(const struct lossy *lossy, const struct lossy_ask *ask, struct rect bounds)
+{
+	if (ask->route != DIRTY_AS_STILL || ask->is_last_pass || ask->is_all)
+		return false;
+	bool goes_on = lossy->sweep.left_px > 0 && ask->now_us - lossy->sweep.coded_us < SWEEP_FORGOTTEN_US;
+	return goes_on || area(bounds) > 2 * INSTANCE_BAND_PX;
+}
+
+static enum result fit_next_band(struct lossy *lossy, const struct dirty_map *map,
+                                 const struct lossy_ask *ask)
+{
+	struct rect band = instance_band(map, nearest_row(map, ask->route, ask->near_y_px));
+	return instance_fit_band(&lossy->still, band, ask->now_us);
+}
+
+/* Its share of what all may cost. */
+static struct instance_limits limits_of_band(struct lossy *lossy, const struct dirty_map *map,
+                                             const struct lossy_ask *ask)
+{
+	struct lossy_sweep *sweep = &lossy->sweep;
+	int pixels = waiting_px(map, ask->route, lossy->still.rect);
+	if (sweep->left_px <= 0 || ask->now_us - sweep->coded_us >= SWEEP_FORGOTTEN_US) {
+		int all = waiting_px(map, ask->route, (struct rect){0, 0, map->width_px, map->height_px});
+		*sweep = (struct lossy_sweep){still_ms(&lossy->still, ask->now_us), all, all, 0};
+	}
+	sweep->left_px -= pixels;
+	sweep->coded_us = ask->now_us;
+	uint64_t bytes =
+		line_bytes(ask->line_bytes_per_s, sweep->ms) * (uint64_t)pixels / (uint64_t)sweep->all_px;
+	return (struct instance_limits){STILL_Q_MIN, bytes < TARGET_BYTES_MIN ? TARGET_BYTES_MIN : (size_t)bytes};
 }
 
 static struct instance_limits limits_for(const struct lossy_ask *ask, const struct instance *instance)
@@ -143,11 +215,13 @@ enum result lossy_code(struct lossy *lossy, struct dirty_map *map, const struct 
 	if (is_video)
 		take_still_over(lossy, bounds);
 	struct instance *instance = is_video ? &lossy->video : &lossy->still;
-	enum result result = instance_fit(instance, map, bounds, ask->now_us);
+	bool is_band = goes_in_bands(lossy, ask, bounds);
+	enum result result =
+		is_band ? fit_next_band(lossy, map, ask) : instance_fit(instance, map, bounds, ask->now_us);
 	lossy->waits[is_video] = result == RESULT_WOULD_BLOCK;
 	if (result != RESULT_OK)
 		return result;
-	struct instance_limits limits = limits_for(ask, instance);
+	struct instance_limits limits = is_band ? limits_of_band(lossy, map, ask) : limits_for(ask, instance);
 	result = instance_code(instance, map, ask->route, screen, &limits, &lossy->body);
 	if (result != RESULT_OK)
 		return result;

@@ -10,6 +10,13 @@
 
 enum { LOSSY_LAST_Q = 10 }; /* where a viewer that saves data, or knows VP8 alone, is left */
 
+/* A change too large for one step goes in bands; together they may cost what one frame may. */
+struct lossy_sweep {
+	int ms;              /* of the line, for all of it */
+	int all_px, left_px; /* as they were at the beginning; 0 left: no sweep */
+	int64_t coded_us;    /* the last band */
+};
+
 struct lossy {
 	struct instance video, still;
 	bool waits[2];            /* for video and stills: a coder of another size is wanted, but not yet */
@@ -17,6 +24,7 @@ struct lossy {
 	struct buffer body;
 	uint64_t frames, bytes; /* since the beginning */
 	int last_q;             /* of the last frame */
+	struct lossy_sweep sweep;
 };
 
 /* No coders yet. */
@@ -40,6 +48,7 @@ struct lossy_ask {
 	int64_t now_us;
 	bool is_last_pass; /* as good as it gets (LOSSY_LAST_Q), whatever it costs */
 	bool is_all;       /* the coder is to be as large as the screen */
+	int near_y_px;     /* what is nearest to this row of the screen goes first, if it can't go at once */
 };
 
 /* Codes a frame of the dirty tiles of the route; nothing may be waiting. RESULT_WOULD_BLOCK: not yet, see

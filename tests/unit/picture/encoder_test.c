@@ -429,7 +429,7 @@ static void gap_is_noticed_and_a_start_mends_it(void **state)
 	show_page(1);
 	screens_page(&screen, 2, 0);
 	see();
-	lane->budget_bytes = 1000;
+	lane->budget_bytes = 300;
 	assert_int_equal(lane_pull(lane, &out), RESULT_OK); /* lost */
 	assert_true(lane_step(lane));
 	assert_int_equal(lane->result, RESULT_BAD_FRAME);
