@@ -24,7 +24,10 @@ static int compare_people(const struct journal *journal, int a, int b)
 {
 	if (a < 0 || b < 0)
 		return (a >= 0) - (b >= 0);
-	return memcmp(journal->people[a].id, journal->people[b].id, ROSTER_ID_BYTES);
+	const struct journal_person *one = &journal->people[a], *other = &journal->people[b];
+	if (one->role != other->role)
+		return one->role == PARTICIPANT_MASTER ? -1 : 1;
+	return memcmp(one->id, other->id, ROSTER_ID_BYTES);
 }
 
 static int compare(const struct journal *journal, const struct journal_line *a, const struct journal_line *b)
@@ -147,7 +150,7 @@ void journal_roster(struct journal *journal, const wire_Roster *told, const stru
 	int64_t at_ms = bounded_ms(journal, told->at_ms, now_ms);
 
 	/* A master who waits alone is no session yet. */
-	if (journal->person_count == 0 && told->entries_count < 2)
+	if (journal->ended_ms != 0 || (journal->person_count == 0 && told->entries_count < 2))
 		return;
 	if (journal->person_count == 0)
 		journal->began_ms = bounded_ms(journal, told->entries[0].since_ms, now_ms);
@@ -205,7 +208,7 @@ void journal_share(struct journal *journal, const uint8_t id[static ROSTER_ID_BY
 {
 	struct journal_line line = {.who = find(journal, id), .whom = -1};
 
-	if (line.who < 0 || !journal->people[line.who].is_in)
+	if (journal->ended_ms != 0 || line.who < 0 || !journal->people[line.who].is_in)
 		return;
 	struct journal_person *who = &journal->people[line.who];
 	line.share_kind =

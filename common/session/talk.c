@@ -299,7 +299,7 @@ void talk_send(struct participant *p, struct person *to, wire_Message *message)
 	if (phase != PAIR_UP && (phase != PAIR_RESTING || !to->has_met || is_fleeting(message)))
 		return;
 	enum result result = pair_send(to->pair, message, p->now_ms);
-	if (result != RESULT_OK)
+	if (result != RESULT_OK && result != RESULT_CLOSED) /* behind our own goodbye there is nothing to say */
 		fail(p, to, result);
 }
 

@@ -603,6 +603,65 @@ static void promises_of_signs_are_held_to_their_bounds(void **state)
 	finish();
 }
 
+/* The others see nothing of it either: nobody is away, no line is lost. */
+static void a_better_way_of_one_is_no_news_for_the_others(void **state)
+{
+	(void)state;
+	begin(3, 1, 27);
+	w.has_better = true;
+	for (int i = 0; i < 2000; i++) {
+		run_for(2);
+		for (int who = 0; who < 3; who++) {
+			const struct participant_state *seen = &w.person[who].p->published;
+			assert_int_equal(seen->line, LINE_UP);
+			for (int k = 0; k < seen->person_count; k++)
+				assert_false(seen->people[k].is_away);
+		}
+	}
+	assert_string_equal(w.person[0].p->published.rung, "better");
+	settle();
+	finish();
+}
+
+static void a_number_that_the_relay_never_gives_is_told_and_the_session_goes_on(void **state)
+{
+	(void)state;
+	begin(2, 1, 28);
+	struct participant *master = w.person[0].p;
+	int numbers = master->published.number_count;
+	w.gives_no_number = true;
+	participant_open(master);
+	run_for(9000);
+	assert_int_equal(master->published.result, RESULT_OK);
+	run_for(2500);
+	assert_int_equal(master->published.result, RESULT_NUMBER_UNANSWERED);
+	assert_int_equal(master->published.phase, PHASE_OPEN);
+	assert_int_equal(master->published.number_count, numbers);
+	w.gives_no_number = false;
+	participant_open(master);
+	run_for(2000);
+	assert_int_equal(master->published.result, RESULT_OK);
+	assert_int_equal(master->published.number_count, numbers + 1);
+	settle();
+	finish();
+}
+
+static void a_number_that_was_asked_for_on_a_line_that_is_lost_is_asked_for_again(void **state)
+{
+	(void)state;
+	begin(2, 1, 29);
+	struct participant *master = w.person[0].p;
+	int numbers = master->published.number_count;
+	participant_open(master);
+	participant_work(master, w.now_ms);
+	world_cut_all(0, CUT_BOTH);
+	settle();
+	run_for(3000);
+	assert_int_equal(master->published.number_count, numbers + 1);
+	assert_int_equal(master->published.result, RESULT_OK);
+	finish();
+}
+
 /* --- by lot
  * --------------------------------------------------------------------------------------------------------------
  */
@@ -695,7 +754,7 @@ static void thousands_of_networks_by_lot(void **state)
 {
 	(void)state;
 	const char *only = getenv("LOTSE_WORLD"), *count = getenv("LOTSE_WORLDS");
-	uint64_t worlds = count != NULL ? strtoull(count, NULL, 10) : 1000;
+	uint64_t worlds = count != NULL ? strtoull(count, NULL, 10) : 2000;
 
 	if (only != NULL) {
 		log_start(LOG_INFO);
@@ -740,6 +799,9 @@ int main(void)
 		cmocka_unit_test(a_sharer_who_falls_silent_at_rest_is_said_within_ten_seconds),
 		cmocka_unit_test(a_missed_sign_shows_whose_line_it_is),
 		cmocka_unit_test(promises_of_signs_are_held_to_their_bounds),
+		cmocka_unit_test(a_better_way_of_one_is_no_news_for_the_others),
+		cmocka_unit_test(a_number_that_the_relay_never_gives_is_told_and_the_session_goes_on),
+		cmocka_unit_test(a_number_that_was_asked_for_on_a_line_that_is_lost_is_asked_for_again),
 		cmocka_unit_test(thousands_of_networks_by_lot),
 	};
 	if (getenv("LOTSE_SHOW") != NULL)

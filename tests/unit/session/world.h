@@ -115,8 +115,9 @@ static struct world {
 	int64_t input_ms[4096]; /* when the input of this mark was made */
 	int input_mark;
 	int turn, serials;
-	int64_t bytes;   /* over all lines */
-	bool has_better; /* each carrier finds a better way once */
+	int64_t bytes;        /* over all lines */
+	bool gives_no_number; /* relays do not answer OPEN any more */
+	bool has_better;      /* each carrier finds a better way once */
 } w;
 
 /* --- the network

@@ -154,6 +154,8 @@ static int new_session(struct carrier *c)
 
 static void add_route(struct carrier *c)
 {
+	if (w.gives_no_number)
+		return;
 	struct relay_session *s = session_of(c);
 	wire_Control opened = {.which_what = wire_Control_opened_tag};
 

@@ -112,6 +112,38 @@ static void clip_has_the_expected_bytes(void **state)
 	assert_int_equal(out.what.clip.offset, 128);
 }
 
+static void share_says_to_whom_and_since_when(void **state)
+{
+	wire_Message message = {.which_what = wire_Message_share_tag}, out;
+	wire_Share *share = &message.what.share;
+	(void)state;
+	share->mode = wire_ShareMode_SHARE_EVERYTHING;
+	share->sign_ms = 6000;
+	share->at_ms = 300;
+	share->to_count = 1;
+	share->to[0] = (wire_ShareTo){.view = true, .is_refused = true, .participant.size = 16};
+	memset(share->to[0].participant.bytes, 7, 16);
+	assert_true(bytes_are_equal(encoded(&message), BYTES(0x3A, 0x20,       /* Message.share, 32 bytes */
+	                                                     0x08, 0x01,       /* mode */
+	                                                     0x38, 0xF0, 0x2E, /* sign_ms */
+	                                                     0x40, 0xAC, 0x02, /* at_ms */
+	                                                     0x4A, 0x16,       /* to, 22 bytes */
+	                                                     0x0A, 0x10, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7,
+	                                                     7, 7,                      /* participant */
+	                                                     0x10, 0x01, 0x28, 0x01))); /* view, is_refused */
+	assert_int_equal(message_decode(encoded(&message), &out), RESULT_OK);
+	assert_true(out.what.share.to[0].is_refused);
+	share->to[0].participant.size = 15; /* nobody */
+	assert_int_equal(round_trip(&message), RESULT_BAD_FRAME);
+	share->to[0].participant.size = 0;
+	assert_int_equal(round_trip(&message), RESULT_BAD_FRAME);
+	share->to_count = 32;
+	for (int i = 0; i < 32; i++)
+		share->to[i] =
+			(wire_ShareTo){.participant.size = 16, .view = true, .control = true, .is_refused = true};
+	assert_int_equal(round_trip(&message), RESULT_OK);
+}
+
 static void clip_that_is_no_piece_of_a_text_is_refused(void **state)
 {
 	static const struct {
@@ -356,6 +388,7 @@ int main(void)
 		cmocka_unit_test(names_of_all_peoples_are_taken),
 		cmocka_unit_test(nothing_hides_behind_a_nul),
 		cmocka_unit_test(line_ends_are_for_notice_and_chat_alone),
+		cmocka_unit_test(share_says_to_whom_and_since_when),
 		cmocka_unit_test(clip_has_the_expected_bytes),
 		cmocka_unit_test(clip_that_is_no_piece_of_a_text_is_refused),
 		cmocka_unit_test(secrets_of_the_wrong_length_are_refused),
