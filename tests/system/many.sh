@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Promise: twenty people can be in one session: each sees each by name; two of them share, to whom they allow it; when one
-# of the two leaves, what he showed is over and nothing else; a used number still lets in by knocking and one click, however
-# many numbers there have been.
+# of the two leaves, what he showed is over and nothing else; who leaves has no key of what is shown from then on; a used
+# number still lets in by knocking and one click, however many numbers there have been.
 #
 # Control: whom nothing was allowed sees nothing.
 . "$(dirname "$0")/lib.sh"
@@ -62,6 +62,33 @@ tell p5 save "$work/p5.ppm"
 mark p6
 tell p4 grant "$(peer_of p4 p6)" view
 expect p6 'i_see=1.*name=p4$' 10
+
+# Who leaves has no key of what is shown from then on; who stays has it.
+keys() { python3 "$root/tests/support/record_keys.py" "$@"; }
+show() { # a new picture by p4: the keys of it are in $used
+	local from i
+	from=$(keys count "$work/p4.record" 5) # 5: pictures
+	for i in 1 2 3; do xsetroot -display "$second_screen" -solid "#$((100000 + RANDOM))" && sleep 0.1; done
+	used=$(keys sealed "$work/p4.record" 5 "$from")
+}
+has() { # name: it was given one of the keys
+	# shellcheck disable=SC2086 # words
+	show && keys has "$work/$1.record" $used
+}
+tell p4 grant "$(peer_of p4 p7)" view
+expect p7 'i_see=1.*name=p4$' 10
+within 5 has p6 || fail "p6 has no key of what it sees"
+within 5 has p7 || fail "the control: p7 has no key of what it sees, so this test can't see one that it lacks"
+tell p7 leave
+expect p7 '^phase ended' 5
+sleep 0.5
+show
+[ -n "$used" ] || fail "nothing is shown any more"
+# shellcheck disable=SC2086
+! keys has "$work/p7.record" $used || fail "p7 has left, and has the key of what p4 shows"
+within 5 has p6 || fail "p6 did not get the new key"
+say "when one leaves, those who stay have a new key"
+
 tell anna leave
 for name in p2 p6 p19 last; do expect "$name" '^phase ended RESULT_CLOSED' 10; done
 done_well "$people people, each with what was given to him"
