@@ -4,6 +4,7 @@
  */
 #include "session/journal.h"
 
+#include <stdio.h>
 #include <string.h>
 
 enum { VIEW = 1, CONTROL = 2, CLIPBOARD = 4, REFUSED = 8, FUTURE_MS = 5000 };
@@ -103,7 +104,7 @@ static void take_entry(struct journal *journal, const wire_RosterEntry *entry, c
 		at = journal->person_count++;
 		struct journal_person *person = &journal->people[at];
 		memcpy(person->id, entry->participant.bytes, ROSTER_ID_BYTES);
-		memcpy(person->name, name_of(known, self, person->id), sizeof person->name);
+		snprintf(person->name, sizeof person->name, "%s", name_of(known, self, person->id));
 		person->role = entry->role == wire_Role_ROLE_MASTER ? PARTICIPANT_MASTER : PARTICIPANT_CLIENT;
 		person->is_self = memcmp(self->id, person->id, ROSTER_ID_BYTES) == 0;
 	}

@@ -375,6 +375,22 @@ static void silence_after_something_was_sent_is_death(void **state)
 	assert_true(line.is_closed);
 }
 
+/* The control is the test above: there the same silence is asked about. */
+static void what_is_sent_quietly_is_no_reason_to_ask(void **state)
+{
+	const struct frame_header header = {.payload_bytes = 3, .kind = FRAME_INTERACTIVE, .peer = 2};
+
+	(void)state;
+	come_up();
+	turn(1000);
+	answer_ping();
+	link_send_quiet(link_, &header, (struct bytes){(const uint8_t *)"abc", 3});
+	turn(5000);
+	buffer_consume(&line.out, FRAME_HEADER_BYTES + 3);
+	assert_int_equal(taken(&line).which_what, 0);
+	assert_int_equal(link_phase(link_), LINK_UP);
+}
+
 static void any_byte_is_a_sign_of_life_but_an_answer_must_come(void **state)
 {
 	const wire_Control waiting = {.which_what = wire_Control_waiting_tag};
@@ -484,6 +500,7 @@ int main(void)
 		LINK(a_ping_is_answered_and_the_round_trip_known),
 		LINK(at_rest_it_asks_every_twenty_seconds),
 		LINK(silence_after_something_was_sent_is_death),
+		LINK(what_is_sent_quietly_is_no_reason_to_ask),
 		LINK(any_byte_is_a_sign_of_life_but_an_answer_must_come),
 		LINK(a_line_in_doubt_has_little_time),
 		LINK(a_line_at_rest_is_asked_now_and_then),
