@@ -164,7 +164,7 @@ static void save(struct recap *recap)
 	text.size--; /* without the NUL */
 	recap->save_result = recap->path[0] != 0 ? file_write(recap->path, text, true) : RESULT_BAD_ARGUMENT;
 	recap->is_saved = recap->save_result == RESULT_OK;
-	recap->is_saving = !recap->is_saved;
+	recap->is_saving = true; /* it may be kept in another place too; and the focus stays where it is */
 }
 
 void recap_fulfil(struct recap *recap)
