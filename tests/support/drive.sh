@@ -36,9 +36,11 @@ drive_keys() { # display key..: to the main window, once its page rests
 # Waits until the strip says something else than it did with that width.
 drive_strip_changes() { # display width what
 	local _
-	for _ in $(seq 50); do
-		[ -n "$(drive_strip_width "$1")" ] && [ "$(drive_strip_width "$1")" != "$2" ] && return 0
-		sleep 0.1
+	local width
+	for _ in $(seq 250); do
+		width=$(drive_strip_width "$1")
+		[ -n "$width" ] && [ "$width" != "$2" ] && return 0
+		sleep 0.02
 	done
 	echo "$3: the strip does not say so" >&2
 	return 1

@@ -15,6 +15,11 @@ picture_is_there() { # below the bar of 48 pixels, which the window has above it
 	read -r _ x y _ < <(d find "$operator" "Screen of")
 	d compare "$customer" "$operator" at="$x,$((y + 48))" "$@" $(drive_own "$customer") >"$work/compare.log"
 }
+took() { # since-when what: printed, and below a second
+	local ms=$(((${EPOCHREALTIME/./} - $1) / 1000))
+	say "$2: $ms ms"
+	[ $ms -lt $((1000 * slow)) ] || fail "$2: $ms ms"
+}
 events() { grep -cE ' (key|button|motion) ' "$work/witness"; } # releases are no harm
 type_there() { # words: at the operator's window, once the customer's own hand has rested
 	sleep 2.3
@@ -82,8 +87,10 @@ within 5 grep -q "hello-$$" "$work/typed" || fail "what was typed has not arrive
 within 5 picture_is_there || fail "the picture: $(cat "$work/compare.log")"
 step "8-controlled"
 width=$(drive_strip_width "$customer")
+since=${EPOCHREALTIME/./}
 d key "$hand" F12
 drive_strip_changes "$customer" "$width" "F12" || fail "F12"
+took "$since" "from F12 to the strip that says so"
 before=$(events)
 type_there "after-f12"
 sleep 1
@@ -107,8 +114,12 @@ step "10-given-back"
 
 # The customer ends it at the strip.
 d focus "$customer" "Lotse strip"
-d key "$hand" Tab Return
-within 5 test -z "$(d find "$customer" "Lotse strip" 2>/dev/null)"
+d key "$hand" Tab
+sleep 0.3
+since=${EPOCHREALTIME/./}
+d key "$hand" Return
+d gone "$customer" "Lotse strip" 5 || fail "the strip stays after the stop sign"
+took "$since" "from the stop sign to the end"
 d gone "$operator" "Screen of" 5 || fail "the picture stays after the customer left"
 step "11-ended"
 done_well "from the number to the end by keyboard"
