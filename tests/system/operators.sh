@@ -6,14 +6,10 @@
 #
 # The shipped master with its key file, the shipped relay, and participants without windows as customers.
 . "$(dirname "$0")/lib.sh"
+. "$root/tests/support/company.sh"
 display operator 800x600x24
 export DISPLAY=$operator
 
-# The key is made at the first use, for its owner alone, and shown as the relay wants it.
-make_key() { # file: prints the public key
-	LOTSE_LOG=1 timeout 20 "$bin/lotse-master" --operator-key "$1" --check --directory http://127.0.0.1:9/list 2>"$work/key.log" >/dev/null
-	sed -n 's/^NAME | COMPANY | //p' "$work/key.log"
-}
 anna=$(make_key "$work/anna.key")
 [ "${#anna}" = 64 ] || fail "no public key is shown: $(cat "$work/key.log")"
 [ "$(stat -c %a "$work/anna.key")" = 600 ] || fail "the key is readable for others"
@@ -127,21 +123,8 @@ within 5 grep -q 'operators stay as they were' "${log[relay]}" || fail "a wrong 
 say "who is taken out gets no further number, and is not dropped"
 end relay
 
-# A company: its root delegates to the relay's key for lists, and to one of its own for operators.
-tool() { "$bin/lotse-relay" list "$@" >"$work/tool.log" 2>&1 || fail "lotse-relay list $1: $(cat "$work/tool.log")"; }
-folder=$work/company
-"$bin/lotse-relay" --state "$folder" --raw-port 0 --http-port 0 --https-port none --operators "$work/wrong" >/dev/null 2>&1 # makes its keys
-tool root "$work/root"
-tool delegate --root "$work/root" --key "$folder/root.pub" "$work/lists"
-tool delegate --root "$work/root" --purpose operators "$work/speaks"
 printf 'Anna Vogt | Hafen-IT GmbH | %s\n' "$anna" >"$work/operators"
-must_fail "a relay's key that vouches like a company" "$bin/lotse-relay" list certify --key "$folder/root.key" --delegation "$work/lists" "$work/operators" 2>"$work/tool.log"
-tool certify --key "$work/speaks.key" --delegation "$work/speaks" "$work/operators"
-grep -v '^#' "$work/tool.log" >>"$work/anna.key"
-cat "$work/speaks" >"$work/both"
-grep '^delegate' "$work/lists" >>"$work/both"
-start_relay company "$folder" --operators "$work/operators" --list-delegation "$work/both"
-url=http://127.0.0.1:$http_port key=$work/root.pub
+company_start "$work/operators" "$work/anna.key"
 master certified --operator-key "$work/anna.key"
 expect certified '^number' 15
 number=$(number_of certified)

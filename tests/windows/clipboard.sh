@@ -4,13 +4,7 @@
 # with the customer's switch alone, exactly; F12 ends it.
 #
 # Control: without the switch the same copying does not arrive. Wine is not Windows: its clipboard also is the display's.
-. "$(dirname "$0")/lib.sh"
-. "$root/tests/system/lib.sh"
-displays=$tools/displays
-. "$root/tests/support/drive.sh"
-export LOTSE_LOG=1
-wine_use screen
-trap 'code=$?; wine_end; (exit $code); finish' EXIT # before the displays go
+. "$(dirname "$0")/system.sh"
 wine_program clip
 
 text='é ß € 中 😀
@@ -30,13 +24,8 @@ export DISPLAY=$customer # for all that Wine starts
 relay
 robot master master admit view control display="$operator"
 within 20 test -n "$(number_of master)"
-cp "$windows/LotseClient.exe" "$work/LotseClient.exe"
-spawn client wine "$work/LotseClient.exe" --directory "$url" --list-key "$(winepath -w "$key")"
-d find "$customer" =Lotse 20 >/dev/null || fail "the customer's window"
-drive_keys "$customer" || fail "the number's field"
-d type "$customer" "$(number_of master)"
-d key "$customer" Return
-expect client 'sealed with' 20
+client_start "$windows/LotseClient.exe" --directory "$url"
+client_joins "$(number_of master)"
 drive_accept "$customer" || fail "accept"
 drive_share "$customer" || fail "share"
 drive_control "$customer" || fail "control"

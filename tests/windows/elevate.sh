@@ -11,28 +11,13 @@
 # tested, and neither is that the new process reaches the window of higher rights); it has one integrity level, but knows
 # elevated and limited tokens, which is what this goes by; nothing there keeps our input from an elevated window but our own
 # gate; and the screen of a security question does not exist. packaging/windows/CHECKLIST.md, 9 to 11.
-. "$(dirname "$0")/lib.sh"
-. "$root/tests/system/lib.sh"
-displays=$tools/displays
-. "$root/tests/support/drive.sh"
-export LOTSE_LOG=1
-wine_use screen
-trap 'code=$?; wine_end; (exit $code); finish' EXIT # before the displays go
+. "$(dirname "$0")/system.sh"
 wine_program edit_text
 wine_program close_window
 wine_program limited
 wine_program stranger
 
-notepad_text() { DISPLAY=$customer timeout 20 wine "$work/edit_text.exe" | tr -d '\r'; }
-notepad_has() { [ "$(notepad_text)" = "$1" ]; }
-start_notepad() { # rights: "" or limited
-	DISPLAY=$customer spawn notepad wine ${1:+"$work/$1.exe"} 'C:\windows\system32\notepad.exe'
-	d find "$customer" Notepad 60 >/dev/null || fail "notepad does not come"
-}
-into_notepad() { # without a manager of windows, a click is what gives a window the keyboard under Wine
-	d click "$customer" 60 420
-	sleep 2.5 # the hand of the customer goes first
-}
+start_notepad() { notepad_start ${1:+"$work/$1.exe"}; } # rights: "" or limited
 to_front() { # our own window, where notepad does not cover it
 	local x y w
 	read -r _ x y w _ < <(d find "$customer" =Lotse)
@@ -40,7 +25,7 @@ to_front() { # our own window, where notepad does not cover it
 }
 end_notepad() { # empty, so that it asks nothing
 	DISPLAY=$customer timeout 20 wine "$work/edit_text.exe" clear
-	DISPLAY=$customer timeout 20 wine "$work/close_window.exe" "Untitled - Notepad"
+	close_window "Untitled - Notepad"
 	d gone "$customer" Notepad 10 || fail "notepad does not end"
 }
 clients() { pgrep -f 'LotseClient.exe( |$)' | while read -r one; do grep -qz "WINEPREFIX=$WINEPREFIX" "/proc/$one/environ" 2>/dev/null && echo "$one"; done; }
@@ -66,12 +51,8 @@ within 20 test -n "$(number_of master)"
 cp "$windows/LotseClient.exe" "$work/LotseClient.exe"
 start_notepad "" # so that Wine's desktop is there before a limited program wants it
 end_notepad
-DISPLAY=$customer spawn client wine "$work/limited.exe" "$(winepath -w "$work/LotseClient.exe")" --directory "$url" --list-key "$(winepath -w "$key")"
-d find "$customer" =Lotse 20 >/dev/null || fail "the customer's window"
-drive_keys "$customer" || fail "number field"
-d type "$customer" "$(number_of master)"
-d key "$customer" Return
-expect client 'sealed with' 20
+client_start "$work/limited.exe" "$(winepath -w "$work/LotseClient.exe")" --directory "$url"
+client_joins "$(number_of master)"
 drive_accept "$customer" || fail "accept"
 drive_share "$customer" || fail "share"
 drive_control "$customer" || fail "control"
@@ -81,7 +62,7 @@ peer=$(peer_of master ".*")
 person_is 'may_elevate=1' || fail "the operator does not know that it can be asked for: $(last_person)"
 
 start_notepad limited
-into_notepad
+into_notepad 60 420
 tell master text "equal rights"
 within 10 notepad_has "equal rights" || fail "in a window of equal rights stands: $(notepad_text)"
 say "a window of equal rights: typed"
@@ -89,7 +70,7 @@ end_notepad
 within 5 person_is 'barrier=0' || fail "barred without cause: $(last_person)"
 
 start_notepad ""
-into_notepad
+into_notepad 60 420
 within 5 person_is 'barrier=1' || fail "the operator is not told: $(last_person)"
 tell master text "higher rights"
 sleep 1
@@ -139,14 +120,14 @@ say "the same person, nothing granted, one process"
 end_notepad
 drive_share "$customer" || fail "share again"
 start_notepad limited
-into_notepad
+into_notepad 60 420
 tell master text "not allowed"
 sleep 1
 notepad_has "" || fail "typed without a grant: $(notepad_text)"
 to_front
 drive_control "$customer" || fail "control again"
 within 10 person_is 'i_control=1' || fail "control again: $(last_person)"
-into_notepad
+into_notepad 60 420
 tell master text "allowed again"
 within 10 notepad_has "allowed again" || fail "in notepad stands: $(notepad_text)"
 done_well "the customer went on as administrator"

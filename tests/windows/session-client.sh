@@ -6,13 +6,7 @@
 #
 # Control: after F12 the same typing arrives nowhere. Wine is not Windows: the picture comes by GDI here, as Wine has no
 # desktop duplication.
-. "$(dirname "$0")/lib.sh"
-. "$root/tests/system/lib.sh"
-displays=$tools/displays
-. "$root/tests/support/drive.sh"
-export LOTSE_LOG=1
-wine_use screen
-trap 'code=$?; wine_end; (exit $code); finish' EXIT # before the displays go
+. "$(dirname "$0")/system.sh"
 wine_program edit_text
 
 # The frame and title that Windows counts to a window, which no manager of windows draws on this display.
@@ -26,8 +20,6 @@ picture_is_there() { # below the bar of 48 pixels, which the window has above it
 	read -r _ x y _ < <(d find "$operator" "Screen of")
 	d compare "$customer" "$operator" at="$x,$((y + 48))" "$@" $(drive_own "$customer") "$(framed)" >"$work/compare.log"
 }
-notepad_text() { DISPLAY=$customer timeout 20 wine "$work/edit_text.exe" | tr -d '\r'; }
-notepad_has() { [ "$(notepad_text)" = "$1" ]; }
 type_there() { # words: at the operator's window
 	d focus "$operator" "Screen of"
 	d type "$operator" "$1"
@@ -47,12 +39,10 @@ relay
 spawn master env DISPLAY="$operator" "$bin/lotse-master" --directory "$url" --list-key "$key" --print-number --name "Anna Berg"
 expect master '^number' 10
 number=$(sed -n 's/^number //p' "${log[master]}")
-DISPLAY=$customer spawn notepad wine notepad
-d find "$customer" Notepad 60 >/dev/null || fail "notepad does not come"
+notepad_start
 cp "$windows/LotseClient.exe" "$work/LotseClient_${number// /} (1).exe"
 started=$(now_us)
-DISPLAY=$customer spawn client wine "$work/LotseClient_${number// /} (1).exe" --directory "$url" --list-key "$(winepath -w "$key")"
-d find "$customer" =Lotse 20 >/dev/null || fail "the customer's window"
+client_start "$work/LotseClient_${number// /} (1).exe" --directory "$url"
 say "from start to window: $((($(now_us) - started) / 1000)) ms"
 
 expect client 'sealed with' 20 # by itself, with the number in the name
@@ -85,8 +75,7 @@ d key "$operator" Return
 sleep 1
 step "5-question"
 drive_allow "$customer" || fail "control"
-d click "$customer" 60 300 # into notepad: without a manager of windows, that is what gives it the keyboard under Wine
-sleep 2.5 # the hand of the customer goes first
+into_notepad 60 300
 type_there "hello from Linux $$"
 within 10 notepad_has "hello from Linux $$" || fail "in notepad stands: $(notepad_text)"
 step "6-controlled"

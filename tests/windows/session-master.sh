@@ -4,13 +4,7 @@
 # terminal of the customer's, and gives control back with F12; leaving ends it for both.
 #
 # Control: before control is given, and after F12, the same typing arrives nowhere.
-. "$(dirname "$0")/lib.sh"
-. "$root/tests/system/lib.sh"
-displays=$tools/displays
-. "$root/tests/support/drive.sh"
-export LOTSE_LOG=1
-wine_use screen
-trap 'code=$?; wine_end; (exit $code); finish' EXIT # before the displays go
+. "$(dirname "$0")/system.sh"
 
 picture_is_there() { # below the bar of 48 pixels, which the window has above it
 	local x y
