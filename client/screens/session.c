@@ -67,7 +67,8 @@ void screen_session(struct face *face, struct page *page)
 	char status[700];
 	const struct ui_button leave = {.id = "leave", .label = text_get(TEXT_LEAVE)};
 	giving_draw_questions(&face->giving, state, page);
-	giving_draw_newcomers(&face->giving, state, page);
+	if (!giving_is_asked(&face->giving, state)) /* one thing after the other */
+		giving_draw_newcomers(&face->giving, state, page);
 	giving_draw_own(&face->giving, state, page);
 	people(face, page);
 	screen_elevation(face, page);

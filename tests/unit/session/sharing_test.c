@@ -222,6 +222,25 @@ static void once_control_was_given_more_takes_a_hand(void **state)
 	assert_int_equal(p->hand_refusals, 2);
 }
 
+/* What is shown is not looked at: it is refused before. */
+static void once_control_was_given_showing_more_takes_a_hand(void **state)
+{
+	struct share_choice wanted = {.kind = SHARE_EVERYTHING};
+	const struct command command = {.kind = COMMAND_CHOOSE, .choice = &wanted};
+	(void)state;
+	p->sharer = (struct sharer *)p;
+	p->choice.kind = SHARE_MONITOR;
+	p->has_granted_control = true;
+	sharing_choose_by_hand(p, &command);
+	assert_int_equal(p->choice.kind, SHARE_MONITOR);
+	assert_int_equal(p->hand_refusals, 1);
+	wanted.kind = SHARE_APPLICATIONS;
+	sharing_choose_by_hand(p, &command);
+	assert_int_equal(p->choice.kind, SHARE_MONITOR);
+	assert_int_equal(p->hand_refusals, 2);
+	p->sharer = NULL;
+}
+
 static void switch_clipboard(bool may_read, bool is_hand)
 {
 	const struct command command = {.kind = COMMAND_GRANT_CLIPBOARD, .yes = may_read, .is_hand = is_hand};
@@ -437,6 +456,7 @@ int main(void)
 		TEST(without_a_proof_of_listening_control_waits),
 		TEST(what_stands_in_front_is_known_while_something_is_shared),
 		TEST(once_control_was_given_more_takes_a_hand),
+		TEST(once_control_was_given_showing_more_takes_a_hand),
 		TEST(what_is_copied_is_read_by_who_controls_and_only_a_hand_allows_it),
 		TEST(a_refused_raise_leaves_the_question_open),
 		TEST(what_stands_in_front_there_is_taken_from_the_sharer),
