@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Promise: with three people in a session each sees and does what the one who shares has given to him, and no more; who
-# leaves sees nothing that is shown afterwards.
+# leaves sees nothing that is shown afterwards. Who comes later is told of as a newcomer; whom the customer refuses has no
+# channel to him any more and can be given nothing. Master and customer have the same summary of it, line by line.
 #
 # Anna (master), Ben (customer, shares his display) and Cem, a third one by an invitation. Both pictures are compared with
 # Ben's display pixel by pixel. Control: the picture of one who was not given view stays empty.
@@ -26,7 +27,7 @@ expect anna "^number" 10
 second=$(number_of anna)
 [ "$first" != "$second" ] || fail "an invitation is another number"
 robot cem client accept number="$second"
-expect ben "^person .*connected=1.*name=cem" 15
+expect ben "^person .*connected=1.*new=1.*name=cem" 15
 say "three people are in"
 
 expect ben "^me sharing=1" 10
@@ -64,6 +65,33 @@ within 10 alike anna || fail "Anna's picture stopped"
 tell cem save "$work/cem.ppm"
 sleep 0.5
 must_fail "what is new on Ben's screen" d compare "$ben_screen" "$work/cem.ppm"
+
+# Ben does not want him at all: no channel, and nothing that he could be given, though he was just given it.
+tell ben unwanted "$(peer_of ben cem)"
+expect cem "connected=0.*name=ben" 5
+expect ben "connected=0.*unwanted=1.*name=cem" 5
+expect anna "refused_by=$(peer_of anna ben) name=cem" 5
+mark cem
+tell ben grant "$(peer_of ben cem)" both
+sleep 1
+said cem "i_see=1" && fail "who is not wanted was given something"
+tell anna text "more-secret"
+within 10 alike anna || fail "Anna's picture stopped"
+tell cem save "$work/cem.ppm"
+sleep 0.5
+must_fail "what is new on Ben's screen" d compare "$ben_screen" "$work/cem.ppm"
+
+summary() { # robot: to a file, without its own first word of the log
+	mark "$1"
+	tell "$1" summary
+	expect "$1" "^summary of 3 people" 5
+	tail -n +$((seen[$1] + 1)) "${log[$1]}" | grep -a "^sum" >"$work/$1.sum"
+}
+summary anna
+summary ben
+cmp "$work/anna.sum" "$work/ben.sum" || fail "two summaries: $(diff "$work/anna.sum" "$work/ben.sum")"
+grep -q "^sum [0-9]* 4 0 ben cem" "$work/ben.sum" || fail "the refusal is not in it: $(cat "$work/ben.sum")"
+say "the same summary at both: $(tail -n 1 "$work/ben.sum")"
 
 # Cem leaves: it goes on for the others. Anna leaves: it is over for all.
 tell cem leave

@@ -1,5 +1,7 @@
 #include "robot.h"
 
+#include "session/summary.h"
+
 #include "session/choosing.h"
 #include "shot.h"
 
@@ -79,6 +81,25 @@ void robot_keep(struct robot *robot)
 	send_event(robot, &(struct input_event){.kind = INPUT_STILL_HELD});
 }
 
+/* A line for each of its own, then how many. */
+static void say_summary(struct robot *robot)
+{
+	static struct summary sum;
+
+	if (!participant_summary(robot->engine, &sum)) {
+		puts("summary none");
+		return;
+	}
+	for (int i = 0; i < sum.line_count; i++) {
+		const struct summary_line *line = &sum.lines[i];
+		printf("sum %lld %d %d %s %s\n", (long long)(line->at_s - sum.began_s), (int)line->kind,
+		       (int)line->share_kind, sum.people[line->who].name,
+		       line->whom >= 0 ? sum.people[line->whom].name : "-");
+	}
+	printf("summary of %d people, %d lines, from %lld\n", sum.person_count, sum.line_count,
+	       (long long)sum.began_s);
+}
+
 static void set_grant(struct robot *robot, const char *peer, const char *what)
 {
 	bool both = strcmp(what, "both") == 0;
@@ -151,6 +172,10 @@ static bool do_session(struct robot *robot, const char *word, char *rest)
 		participant_decline(p);
 	else if (strcmp(word, "admit") == 0 || strcmp(word, "refuse") == 0)
 		participant_admit(p, peer, *word == 'a');
+	else if (strcmp(word, "unwanted") == 0)
+		participant_refuse(p, peer);
+	else if (strcmp(word, "summary") == 0)
+		say_summary(robot);
 	else if (strcmp(word, "seat") == 0)
 		participant_add_seat(p, (uint32_t)atol(first));
 	else if (strcmp(word, "share") == 0)

@@ -27,11 +27,12 @@ static void say_person(const struct participant_person *p)
 {
 	printf("person %u role=%s in=%d connected=%d shares=%d sees_me=%d controls_me=%d asks_view=%d "
 	       "asks_control=%d i_see=%d "
-	       "i_control=%d reads_mine=%d i_read=%d away=%d barrier=%d may_elevate=%d rests=%d why=%d name=%s\n",
+	       "i_control=%d reads_mine=%d i_read=%d away=%d barrier=%d may_elevate=%d rests=%d why=%d "
+	       "new=%d unwanted=%d refused_by=%u name=%s\n",
 	       p->peer, p->role == PARTICIPANT_MASTER ? "master" : "client", p->is_in, p->is_connected, p->shares,
 	       p->sees_me, p->controls_me, p->asks_view, p->asks_control, p->i_see, p->i_control,
 	       p->reads_my_clipboard, p->i_read_clipboard, p->is_away, (int)p->barrier, p->may_elevate, p->rests,
-	       (int)p->rest_why, p->name);
+	       (int)p->rest_why, p->is_new, p->is_refused, p->refused_by, p->name);
 }
 
 static const struct participant_person *find(const struct participant_state *state, uint16_t peer)
