@@ -1,16 +1,10 @@
 #!/usr/bin/env bash
 # Promise: the client leaves nothing on the customer's computer: no file, no value in the registry, whether it is closed or
-# killed in the middle of a session.
+# killed in the middle of a session, or goes on as administrator, or is killed after that.
 #
 # The state of the Wine prefix after it is compared with that after notepad. Control: a program that writes one file and one
 # value is found. The file that the person was given, and what stands beside it, is his own and is looked at too.
-. "$(dirname "$0")/lib.sh"
-. "$root/tests/system/lib.sh"
-displays=$tools/displays
-. "$root/tests/support/drive.sh"
-export LOTSE_LOG=1
-wine_use screen
-trap 'code=$?; wine_end; (exit $code); finish' EXIT # before the displays go
+. "$(dirname "$0")/system.sh"
 
 # Files with size and time, but for the registry's, whose content counts: without its times, the date of Wine's driver, and
 # the code page and its fonts, where Wine notes that of the program that drew first (ours asks for UTF-8).
@@ -20,19 +14,14 @@ state() { # name
 	cat "$WINEPREFIX"/*.reg | grep -vE '^(#time=|"DriverDateData"=|"Codepages"=|"(OEMFONT|FIXEDFON|FONTS).FON"=)' | sed -E 's/^(\[.*\]) [0-9]+$/\1/' >>"$work/$1.state"
 }
 differs() { ! diff "$work/$1.state" "$work/$2.state" >"$work/difference"; } # name name
-close_window() { timeout 20 wine "$work/close_window.exe" "$1"; }
 run_notepad() {
-	DISPLAY=$customer spawn notepad wine notepad
-	d find "$customer" Notepad 60 >/dev/null || fail "notepad does not come"
+	notepad_start
 	close_window "Untitled - Notepad" || fail "notepad's window can not be closed"
 	timeout 20 tail --pid="${pid[notepad]}" -f /dev/null || fail "notepad does not end"
 }
-start_client() { # option...
-	DISPLAY=$customer spawn client wine "$work/download/LotseClient.exe" "$@"
-	d find "$customer" =Lotse 20 >/dev/null || fail "the customer's window"
-}
 
 wine_program close_window
+wine_program limited
 mkdir "$work/download"
 cp "$windows/LotseClient.exe" "$work/download/"
 display customer 1024x768x24
@@ -47,7 +36,7 @@ if differs first before; then
 	fail "notepad alone changes the prefix, so this test can't see anything"
 fi
 
-start_client --directory http://127.0.0.1:9 --list-key "$(winepath -w "$key")"
+client_start "$work/download/LotseClient.exe" --directory http://127.0.0.1:9
 sleep 2
 close_window Lotse || fail "the client's window can not be closed"
 timeout 20 tail --pid="${pid[client]}" -f /dev/null || fail "the client does not end when its window is closed"
@@ -60,11 +49,8 @@ say "closed: nothing is left"
 
 robot master master admit view
 within 20 test -n "$(number_of master)"
-start_client --directory "$url" --list-key "$(winepath -w "$key")"
-drive_keys "$customer" || fail "number field"
-d type "$customer" "$(number_of master)"
-d key "$customer" Return
-expect client 'sealed with' 20
+client_start "$work/download/LotseClient.exe" --directory "$url"
+client_joins "$(number_of master)"
 drive_accept "$customer" || fail "accept"
 drive_share "$customer" || fail "share"
 sleep 1
@@ -76,6 +62,45 @@ if differs before killed; then
 	fail "killed in a session, the client left something"
 fi
 say "killed in a session: nothing is left"
+
+# As administrator: the first process hands over and ends, the second one is killed.
+start_limited() {
+	client_start "$work/limited.exe" "$(winepath -w "$work/download/LotseClient.exe")" --directory "$url"
+}
+the_child() { # its process, once it is alone
+	local one
+	for one in $(pgrep -f 'LotseClient.exe( |$)'); do
+		grep -qz "^WINEPREFIX=$WINEPREFIX\$" "/proc/$one/environ" 2>/dev/null || continue
+		tr '\0' ' ' <"/proc/$one/cmdline" | grep -q -- '--continue [0-9a-f]' && echo "$one"
+	done | head -n 1
+}
+run_notepad # what a program with limited rights does to a prefix, is its own
+spawn limited wine "$work/limited.exe" 'C:\windows\system32\cmd.exe' /c rem
+timeout 20 tail --pid="${pid[limited]}" -f /dev/null
+state before
+robot second master admit view control
+within 20 test -n "$(number_of second)"
+start_limited
+client_joins "$(number_of second)"
+drive_accept "$customer" || fail "accept"
+drive_share "$customer" || fail "share"
+drive_control "$customer" || fail "control"
+drive_keys "$customer" Tab Tab Tab Tab Tab space || fail "continue as administrator"
+expect client 'handed over' 20
+timeout 30 tail --pid="${pid[client]}" -f /dev/null || fail "the first process does not end"
+child=$(the_child)
+[ -n "$child" ] || fail "there is no second process"
+within 20 eval 'grep -a "^person" "${log[second]}" | tail -n 1 | grep -q "connected=1.*away=0"' || fail "the second process is not back"
+drive_share "$customer" || fail "share again"
+sleep 1
+kill -9 "$child"
+timeout 20 tail --pid="$child" -f /dev/null
+state elevated
+if differs before elevated; then
+	cat "$work/difference"
+	fail "as administrator, the client left something"
+fi
+say "continued as administrator and killed: nothing is left"
 
 wine reg add 'HKCU\Software\LotseTest' /v x /d y /f >/dev/null 2>&1
 state value
