@@ -5,6 +5,7 @@
 #     open connect443 noconnect strip basic slow digest ntlm negotiate mitm   squid: all passes; CONNECT to 443 alone and no Upgrade;
 #                                                    neither CONNECT nor Upgrade; no Upgrade; a login (slow: Basic, a wrong one is answered after 1.5 s; ntlm: by Samba,
 #                                                    as a computer with accounts of its own, PROXY; negotiate: a ticket of the realm OFFICE.TEST, which is set up with it: lab_ticket, and by the name proxy.test); opens TLS with an authority of its own ($office_ca)
+#                                                    (LAB_NO_CONNECT=yes: basic, digest and ntlm without CONNECT)
 #     tinyproxy privoxy                              small ones: no Upgrade; the other holds bodies back until they are whole
 #     silent loop407 portal forbids closing=SECONDS garbage login=HOW   see odd_proxy.py
 #   lab_proxy_again KIND: a squid is ended and started anew at its address, with what is in its folder by now
@@ -100,6 +101,7 @@ lab_ticket() { # file: where the customer's ticket goes
 # which is in the namespace's own list.
 lab_accounts() { # folder
 	local kind
+	[ ! -d "$1" ] || return 0
 	mkdir -p "$1"/{socket,private,state,cache,run}
 	cp /etc/passwd "/etc/netns/$lab-proxy/passwd"
 	echo 'user:x:61000:65534::/nonexistent:/usr/sbin/nologin' >>"/etc/netns/$lab-proxy/passwd"
@@ -129,7 +131,7 @@ lab_squid() { # kind folder: its configuration
 	cat <<-CONF
 		http_port $proxy$bump
 		visible_hostname proxy.test
-		pid_filename $2/squid.pid
+		pid_filename $2/squid.$proxy_port.pid
 		cache_log $2/cache.log
 		access_log stdio:$2/access.log
 		coredump_dir $2
@@ -147,6 +149,9 @@ lab_squid() { # kind folder: its configuration
 			'acl hello at_step SslBump1' 'ssl_bump peek hello' 'ssl_bump bump all' \
 			'http_upgrade_request_protocols OTHER allow all'
 		;;
+	basic | digest | ntlm) [ -z "${LAB_NO_CONNECT:-}" ] || printf '%s\n' 'http_access deny CONNECT' ;;
+	esac
+	case $1 in
 	connect443) printf '%s\n' 'acl tls port 443' 'http_access deny CONNECT !tls' ;;
 	noconnect) printf '%s\n' 'http_access deny CONNECT' ;;
 	strip) ;;

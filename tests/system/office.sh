@@ -101,6 +101,11 @@ lab_proxy_log ntlm | grep -qF '/200 ' && lab_proxy_log ntlm | grep -qF 'PROXY\\u
 on customer env $(through user:mistyped@) "$bin/lotse-client" --directory "$ben_url" --list-key "$key" --check >"$work/check.log" 2>&1 &&
 	fail "NTLM with a wrong password was a way"
 grep -q 'did not take this name and password' "$work/check.log" || fail "not said: $(cat "$work/check.log")"
+for kind in basic digest ntlm; do # requests alone, each with its login
+	LAB_NO_CONNECT=yes lab_proxy $kind
+	# shellcheck disable=SC2046
+	session "requests_$kind" http $(through user:secret@)
+done
 lab_proxy negotiate
 # shellcheck disable=SC2046
 on customer env $(by_name) "$bin/lotse-client" --directory "$ben_url" --list-key "$key" --check >"$work/check.log" 2>&1 &&
