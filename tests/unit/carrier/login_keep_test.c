@@ -1,7 +1,10 @@
-/* Against the system's own Credential Manager, under a name of the test's own, which it takes away again. */
+/* Against the system's own key store (Credential Manager; gnome-keyring), under a name of the test's own,
+ * which it takes away again. */
 #include "support/unit.h"
 
+#include "base/secret.h"
 #include "carrier/login_keep.h"
+#include "support/key_store.h"
 
 #include <string.h>
 
@@ -41,11 +44,14 @@ static void a_later_login_takes_the_place_of_an_earlier_one(void **state)
 	assert_string_equal(found.password, "");
 }
 
-int main(void)
+int main(int count, char **arguments)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(what_is_stored_is_found_until_it_is_removed, forget, forget),
 		cmocka_unit_test_setup_teardown(a_later_login_takes_the_place_of_an_earlier_one, forget, forget),
 	};
+	(void)count;
+	if (key_store_need(arguments) != 0 || secret_start() != RESULT_OK)
+		return 1;
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
