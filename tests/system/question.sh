@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Promise: while the customer is asked something, nobody who controls can answer in his place: what the operator holds down is
-# let go as the question opens, and answers nothing by that; nothing that the operator presses
-# reaches that computer until the question is answered by the customer's own hand; then control goes on.
+# let go as the question opens, and answers nothing by that; nothing that the operator presses reaches that computer until
+# the question is answered by the customer's own hand, nor does a script that was left there answer it; then control goes on.
 #
 # The shipped client; the master and a third person who asks are robots; the witness hears every event of the customer's
 # display. Control: before the question the same presses arrive.
@@ -74,7 +74,18 @@ expect ben '^looked' 5
 ! grep -aqE "^person $customers_peer .*i_see=1" "${log[ben]}" || fail "somebody else than the customer has answered"
 say "held input was let go, and nothing of the operator's got through while the question was open"
 
-drive_keys "$customer" Tab Return || fail "no answer" # Not now
+# A script that was left on the customer's computer presses "Allow viewing".
+d focus "$customer" =Lotse
+for press in Tab Tab Return Return Return; do d key "$customer" $press && sleep 0.2; done
+sleep 1
+[ -z "${LOTSE_SHOTS:-}" ] || d shot "$customer" "$LOTSE_SHOTS/question-script.png"
+mark ben
+tell ben look
+expect ben '^looked' 5
+! grep -aqE "^person $customers_peer .*i_see=1" "${log[ben]}" || fail "a script has answered in the customer's place"
+say "a script that presses the button allows nothing"
+
+drive_keys "$customer" shift+Tab Return || fail "no answer" # Not now
 d focus "$customer" shell
 sleep 2.5
 within 10 arrives || fail "after the answer nothing arrives any more"
