@@ -9,8 +9,7 @@
  *   operator.c     who the operator is: proved, and judged
  *   handing.c      a client goes on in another process
  *   talk.c         messages between two people: in and out
- *   staying.c      what both do when a line is lost and comes back; homing.c is a client's half (to the
- *                  master, wherever he is), shepherd.c the master's (everybody, to where he is)
+ *   staying.c      a line is lost and comes back: homing.c is a client's half, shepherd.c the master's
  *   sharing.c      net's side of sharing: grants, keys, viewers; sharer.c is its media thread
  *   newcomer.c     who comes later, and who is not wanted
  *   account.c      what goes into the summary of the session, and when it was; journal.c keeps it
@@ -179,25 +178,12 @@ struct participant {
 	struct operator_seen operator_seen;                  /* client: who asks */
 	uint8_t certificate[OPERATOR_CERTIFICATE_BYTES_MAX]; /* master: the relay's word for who we are */
 	size_t certificate_bytes;
-
 	struct clipping clipping;
-
 	char notice[PARTICIPANT_NOTICE_BYTES]; /* client: the master's */
 	char chat[PARTICIPANT_CHAT_BYTES];
 	uint16_t chat_from;
 	int chat_count;
 };
-
-enum { PARTICIPANT_WAITS_MAX = MEETINGS * MEETING_WAITS_MAX + PLACES_WAITS_MAX + 1 };
-
-/* A participant whose net thread is the caller's own: for tests, which pass the time in (participant.c). */
-enum result participant_create_still(struct participant **out, const struct participant_options *options);
-
-/* What the net thread waits for, at most PARTICIPANT_WAITS_MAX entries, and how long (participant.c). */
-size_t participant_waits(struct participant *p, struct wake_on *on, int64_t now_ms, int *timeout_ms);
-
-/* One turn of the net thread's loop: commands, frames, what is due (participant.c). */
-void participant_work(struct participant *p, int64_t now_ms);
 
 /* Something that the ui sees has changed (state.c). */
 void state_touch(struct participant *p);

@@ -6,6 +6,8 @@
 #ifndef LOTSE_SESSION_FIGURES_H
 #define LOTSE_SESSION_FIGURES_H
 
+#include "picture/origin.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -48,6 +50,13 @@ struct figures_now {
 	int delay_ms, delay_worst_ms; /* -1: nothing was shown. From the sharer's stamp to the screen, above the
 	                                 fastest way of late: what queues and work add */
 	int kbit_per_s;
+};
+
+/* All that is said of a picture. */
+struct picture_figures {
+	struct figures_now now;
+	int per_mille[ORIGIN_COUNT]; /* of the picture: how many pixels came how */
+	struct origin_map origins;   /* where */
 };
 
 /* Nothing has happened yet. */

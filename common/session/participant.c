@@ -15,6 +15,7 @@
 #include "base/text.h"
 #include "session/account.h"
 #include "session/attending.h"
+#include "session/engine_turn.h"
 #include "session/joiner.h"
 #include "session/naming.h"
 #include "session/newcomer.h"

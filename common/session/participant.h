@@ -14,7 +14,6 @@
 #include "base/input_event.h"
 #include "base/newest.h"
 #include "base/result.h"
-#include "picture/origin.h"
 #include "session/figures.h"
 #include "session/participant_state.h"
 
@@ -66,14 +65,7 @@ struct participant_cursor {
 /* Copies it if shape, place or visibility have changed since the last call; returns whether. */
 bool participant_cursor(struct participant *participant, struct participant_cursor *out);
 
-/* How the picture being viewed comes along; for people who look after it. */
-struct picture_figures {
-	struct figures_now now;
-	int per_mille[ORIGIN_COUNT]; /* of the picture: how many pixels came how */
-	struct origin_map origins;   /* where */
-};
-
-/* False: nothing is viewed. */
+/* How the picture being viewed comes along; for people who look after it. False: nothing is viewed. */
 bool participant_picture_figures(struct participant *participant, struct picture_figures *out);
 
 /* Tells that the picture with this mark is on the screen now; the sharer's pace follows from it. */

@@ -45,12 +45,11 @@ bool ui_bar_is_wanted(struct page *page);
 void ui_plate_begin(struct page *page, const char *id);
 void ui_plate_end(struct page *page); /* Ends ui_plate_begin. */
 
-/* Small words in the lower left corner of a picture's window, over the picture and not to be touched; with a
- * square of `colour` (0xAARRGGBB) before them, or without (0). */
 struct ui_note {
 	const char *text;
-	unsigned colour;
+	unsigned colour; /* 0xAARRGGBB: of a square before it; 0: none */
 };
+/* Small words in the lower left corner of a picture's window, over the picture and not to be touched. */
 void ui_notes(struct page *page, const struct ui_note *notes, int count);
 
 /* Makes what somebody else wrote harmless, in place: control characters (but, if `keeps_lines`, not line ends

@@ -7,6 +7,7 @@
 #include "world_turn.h"
 
 #include "session/attending.h"
+#include "session/engine_turn.h"
 #include "session/joiner.h"
 #include "session/sign.h"
 

@@ -7,6 +7,7 @@
 
 #include "base/log.h"
 #include "desktop/backend.h"
+#include "session/engine_turn.h"
 #include "session/sharing.h"
 
 #include <sodium.h>
