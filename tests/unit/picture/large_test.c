@@ -92,6 +92,14 @@ static void bands_cover_the_screen_and_have_one_size(void **state)
 	}
 }
 
+static void step_until_frames(uint64_t frames)
+{
+	for (int i = 0; i < 1000 && encoder_counts(lane->encoder).vp8_frames < frames; i++)
+		if (!lane_step(lane))
+			lane->now_us += MS;
+	assert_true(encoder_counts(lane->encoder).vp8_frames >= frames);
+}
+
 /* How many rows of the viewer's picture are not as they were. */
 static int rows_changed(const struct image *before)
 {
@@ -116,9 +124,7 @@ static void full_screen_of_photos_goes_in_parts_nearest_to_the_hands_first(void 
 	lane->focus = (struct encoder_focus){.has_pointer = true, .pointer_x_px = 900, .pointer_y_px = 700};
 	lane->now_us += 1000 * MS;
 	assert_int_equal(lane_see(lane, &screen), RESULT_OK);
-	while (encoder_counts(lane->encoder).vp8_frames < 2)
-		if (!lane_step(lane))
-			lane->now_us += 5 * MS;
+	step_until_frames(2);
 	/* The first band is there, the second is on its way. */
 	int rows = rows_changed(&before);
 	assert_in_range(rows, 32, 256);
@@ -140,9 +146,7 @@ static void letter_does_not_wait_for_the_rest_of_a_full_screen(void **state)
 	lane->focus = (struct encoder_focus){.has_pointer = true, .pointer_x_px = 700, .pointer_y_px = 330};
 	lane->budget_bytes = 2000;
 	assert_int_equal(lane_see(lane, &screen), RESULT_OK);
-	while (encoder_counts(lane->encoder).vp8_frames < 1)
-		if (!lane_step(lane))
-			lane->now_us += MS;
+	step_until_frames(1);
 	screens_letter(&screen, letter.x, letter.y, 3, 0xffffff, 0x202020);
 	assert_int_equal(lane_see(lane, &screen), RESULT_OK);
 	for (int messages = 0; messages < 4; messages++)
