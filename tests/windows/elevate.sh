@@ -109,7 +109,7 @@ kill -CONT "$child"
 expect client 'handed over' 20
 timeout 30 tail --pid="${pid[client]}" -f /dev/null || fail "the first process does not end"
 within 20 person_is 'connected=1.*away=0' || fail "the new process is not back: $(last_person)"
-person_is 'i_see=0.*i_control=0' || fail "something is granted: $(last_person)"
+person_is 'i_see=0 i_control=0 reads_mine=0 i_read=0' || fail "something is granted: $(last_person)"
 grep -aq "^gone $peer" "${log[master]}" && fail "it is not the same person"
 [ "$(grep -ac '^person [0-9]* .*in=1' <(grep -a '^person' "${log[master]}" | awk '!seen[$2]++'))" = 1 ] || fail "there are more people than one"
 d find "$customer" =Lotse 10 >/dev/null || fail "the new window"
