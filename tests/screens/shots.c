@@ -32,7 +32,7 @@ static void press_tab(struct ui *ui, struct window *window, int times)
 			if (SDL_GetWindowFromID(id) != NULL)
 				SDL_PushEvent(&event);
 		}
-		ui_turn(ui, TURN_MS);
+		ui_turn(ui, 0);
 	}
 	window_redraw(window);
 }

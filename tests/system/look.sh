@@ -19,7 +19,8 @@ for program in client master; do
 done
 convert -size 40x40 xc:white "$work/blank.png"
 must_fail "an empty picture" has_content "$work/blank.png"
-for name in client-number client-asked client-choose client-question client-safety client-ended master-number master-busy; do
+for name in client-number client-asked client-choose client-question client-safety client-ended client-newcomers client-twenty-below \
+	client-summary client-no-hand master-number master-busy master-twenty master-summary; do
 	for language in en de; do
 		for scale in 100 200; do
 			has_content "$shots/$name-$language-$scale.png" || fail "$name, $language, $scale %"
