@@ -58,7 +58,7 @@ void origin_copy(struct origin_map *map, struct rect from, int x_px, int y_px)
 	const struct rect to = {x_px, y_px, from.width, from.height};
 	if (rect_is_empty(from) || map->columns == 0)
 		return;
-	memcpy(map->before, map->tiles, (size_t)(map->columns * map->rows)); /* the two may overlap */
+	memcpy(map->before, map->tiles, (size_t)map->columns * (size_t)map->rows); /* the two may overlap */
 	int right = (to.x + to.width - 1) / PICTURE_TILE_PX, bottom = (to.y + to.height - 1) / PICTURE_TILE_PX;
 	for (int row = to.y / PICTURE_TILE_PX; row <= bottom; row++) {
 		for (int column = to.x / PICTURE_TILE_PX; column <= right; column++) {
@@ -76,7 +76,7 @@ void origin_assign(struct origin_map *to, const struct origin_map *from)
 	to->height_px = from->height_px;
 	to->columns = from->columns;
 	to->rows = from->rows;
-	memcpy(to->tiles, from->tiles, (size_t)(from->columns * from->rows));
+	memcpy(to->tiles, from->tiles, (size_t)from->columns * (size_t)from->rows);
 }
 
 void origin_shares(const struct origin_map *map, int per_mille[ORIGIN_COUNT])

@@ -14,7 +14,7 @@ static bool is_same(const struct tint *tint, const struct tint_map *map)
 	return tint->tiles != NULL && tint->map.columns == map->columns && tint->map.rows == map->rows &&
 	       tint->map.side_px == map->side_px &&
 	       memcmp(tint->map.colours, map->colours, sizeof map->colours) == 0 &&
-	       memcmp(tint->tiles, map->tiles, (size_t)(map->columns * map->rows)) == 0;
+	       memcmp(tint->tiles, map->tiles, (size_t)map->columns * (size_t)map->rows) == 0;
 }
 
 bool tint_set(struct tint *tint, const struct tint_map *map)
