@@ -18,6 +18,7 @@ enum {
 	HELLO_MS = 10000,      /* from the connection to the relay's HELLO */
 	PING_FIRST_MS = 1000,  /* so that the round trip is known soon */
 	PING_REST_MS = 20000,  /* keeps a NAT of 30 s open, 36 bytes both ways */
+	PING_HEARD_MS = 25000, /* from the last word of the other end, while this one says something by itself */
 	PING_WORDY_MS = 40000, /* where it costs a thousand; what comes down keeps the NAT open */
 	OWED_MS = 1000,        /* something was sent so long ago, and nothing has come since: is anybody there? */
 	SILENT_MS = 3000,      /* a PING, and then not a single byte: the line is dead */
@@ -43,6 +44,7 @@ struct link {
 	uint32_t ping_token;
 	int64_t started_ms, up_ms;
 	int64_t heard_ms;   /* when a byte came last */
+	int64_t sent_ms;    /* when one went last; 0: none yet */
 	int64_t unheard_ms; /* when something was sent first since then; 0: nothing was */
 	int64_t ping_sent_ms;
 	int round_trip_ms;
@@ -103,7 +105,7 @@ static void start_afresh(struct link *link, const struct server_list_relay *rela
 	link->result = RESULT_OK;
 	link->close_reason = wire_CloseReason_CLOSE_NONE;
 	link->started_ms = link->heard_ms = now_ms;
-	link->unheard_ms = 0;
+	link->unheard_ms = link->sent_ms = 0;
 	stop_timers(link);
 }
 
@@ -239,9 +241,21 @@ static void send_ping(struct link *link, int64_t now_ms, int silent_ms)
 	link_send_control(link, &control);
 }
 
+/* Where both ends have said something of late there is nothing to ask, and the NAT is open. */
+static void put_off_ping(struct link *link, int64_t now_ms)
+{
+	bool is_talked = link->sent_ms != 0 && now_ms - link->sent_ms < PING_REST_MS &&
+	                 now_ms - link->heard_ms < PING_HEARD_MS;
+
+	if (link->round_trip_ms >= 0 && timer_is_due(&link->ping, now_ms) && is_talked)
+		timer_set(&link->ping, link->heard_ms, PING_HEARD_MS);
+}
+
 static void work_ping(struct link *link, int64_t now_ms)
 {
 	bool is_owed;
+
+	put_off_ping(link, now_ms);
 
 	if (timer_is_due(&link->answer, now_ms) || timer_is_due(&link->silence, now_ms)) {
 		go_down(link, RESULT_LOST);
@@ -405,6 +419,7 @@ static void send_written(struct link *link, const struct writer *writer)
 		go_down(link, result == RESULT_WOULD_BLOCK ? RESULT_LOST : result);
 	else if (link->unheard_ms == 0)
 		link->unheard_ms = link->now_ms;
+	link->sent_ms = link->now_ms;
 }
 
 void link_send(struct link *link, const struct frame_header *header, struct bytes payload)

@@ -497,7 +497,7 @@ int staying_picture_age_ms(const struct participant *p)
 	for (int i = 0; i < PARTICIPANT_PEOPLE_MAX; i++) {
 		const struct person *person = &p->roster.people[i];
 		if (person->peer != 0 && person->peer == p->viewing && person->rested_ms != 0)
-			age_ms = (int)(p->now_ms - person->rested_ms);
+			age_ms = (int)(p->now_ms - (person->sign_ms != 0 ? person->heard_ms : person->rested_ms));
 	}
 	int silence_ms = sign_silence_ms(p);
 	if (silence_ms > age_ms)

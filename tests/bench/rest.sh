@@ -4,6 +4,7 @@
 # for IPv6 routers on a cable that is new, is some 8 bytes a second of nobody's.)
 #
 #   tests/bench/rest.sh [SECONDS [WAY...]]     180; raw wss ws http (http: through squid that passes plain HTTP alone)
+#   SHOWN=1: the customer shows a screen on which nothing happens, and the operator sees it
 . "$(dirname "$0")/../system/lib.sh"
 . "$root/tests/support/lab.sh"
 . "$root/tests/support/lab_proxies.sh"
@@ -18,9 +19,11 @@ rest() { # way [VARIABLE=value...]
 	shift
 	LAB_AT=operator robot "anna_$way" master admit
 	expect "anna_$way" '^number' 15
-	LAB_AT=customer ROBOT_ENV="$*" robot "$way" client accept number="$(number_of "anna_$way")"
+	# shellcheck disable=SC2086 # words are meant
+	LAB_AT=customer ROBOT_ENV="$*" robot "$way" client accept ${SHOWN:+share view display="$screen"} number="$(number_of "anna_$way")"
 	await "$way" '^phase in' 30 || fail "$way: no session"
-	sleep 8 # better ways are looked for, and the speed
+	[ -z "${SHOWN:-}" ] || expect "anna_$way" 'i_see=1' 20
+	sleep $((${SHOWN:+22 +} 8)) # better ways are looked for, and the speed
 	rung=$(grep -aoE 'rung=[a-z]+' "${log[$way]}" | tail -1)
 	[ "$rung" = "rung=$way" ] || fail "$way: it went over $rung"
 	read -r bytes packets < <(counted)
@@ -32,6 +35,7 @@ rest() { # way [VARIABLE=value...]
 }
 
 lab_up
+[ -z "${SHOWN:-}" ] || display screen 800x600x24
 on customer nft -f - <<-'RULES'
 table ip rest {
 	counter cable { }

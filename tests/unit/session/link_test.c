@@ -391,6 +391,33 @@ static void what_is_sent_quietly_is_no_reason_to_ask(void **state)
 	assert_int_equal(link_phase(link_), LINK_UP);
 }
 
+/* Both say something by themselves: nothing is asked; as soon as one falls silent it is. */
+static void who_talks_anyway_is_not_asked(void **state)
+{
+	static const uint8_t frame[FRAME_HEADER_BYTES] = {0, 0, 0, FRAME_INTERACTIVE};
+	const struct frame_header header = {.payload_bytes = 3, .kind = FRAME_INTERACTIVE, .peer = 2};
+	struct frame_header came;
+	struct bytes payload;
+
+	(void)state;
+	come_up();
+	turn(1000);
+	answer_ping();
+	buffer_consume(&line.out, buffer_bytes(&line.out).size);
+	for (int i = 0; i < 60; i++) {
+		turn(5000);
+		link_send_quiet(link_, &header, (struct bytes){(const uint8_t *)"abc", 3});
+		if (i % 4 == 0)
+			assert_int_equal(buffer_append(&line.in, (struct bytes){frame, sizeof frame}), RESULT_OK);
+		while (link_receive(link_, &came, &payload))
+			continue;
+		assert_int_equal(buffer_bytes(&line.out).size, FRAME_HEADER_BYTES + 3); /* and no PING */
+		buffer_consume(&line.out, FRAME_HEADER_BYTES + 3);
+	}
+	turn(27000);
+	assert_int_equal(taken(&line).which_what, wire_Control_ping_tag);
+}
+
 static void any_byte_is_a_sign_of_life_but_an_answer_must_come(void **state)
 {
 	const wire_Control waiting = {.which_what = wire_Control_waiting_tag};
@@ -501,6 +528,7 @@ int main(void)
 		LINK(at_rest_it_asks_every_twenty_seconds),
 		LINK(silence_after_something_was_sent_is_death),
 		LINK(what_is_sent_quietly_is_no_reason_to_ask),
+		LINK(who_talks_anyway_is_not_asked),
 		LINK(any_byte_is_a_sign_of_life_but_an_answer_must_come),
 		LINK(a_line_in_doubt_has_little_time),
 		LINK(a_line_at_rest_is_asked_now_and_then),
