@@ -7,9 +7,10 @@ enum {
 	HELD_STEP_US = 100 * MS, /* the time between two looks is not known for sure */
 	PATIENCE_FIRST_US = 10 * SECOND_US,
 	PATIENCE_MAX_US = 300 * SECOND_US,
-	STAYED_US = 120 * SECOND_US, /* who was in fast for so long is trusted as at first */
-	LINE_SHARE = 4,              /* of the best line's speed, at least, to be in the fast lane */
-	LINE_PLENTY_BYTES_PER_S = 1000000,
+	STAYED_US = 120 * SECOND_US,      /* who was in fast for so long is trusted as at first */
+	LINE_SHARE = 4,                   /* of the best line's speed, at least, to be in the fast lane */
+	LINE_PLENTY_BYTES_PER_S = 250000, /* how fast a faster line is, small pictures hardly show */
+	WAITED_US = 500 * MS,             /* held up for so long in slow: its line is better than it seemed */
 };
 
 static void note_holding(struct sharer_choice *choice, const struct sharer_facts *facts, int64_t now_us)
@@ -22,6 +23,8 @@ static void note_holding(struct sharer_choice *choice, const struct sharer_facts
 	/* Whoever is in the slow lane is waited for: there is no slower one. */
 	if (choice->held_us < 0 || (choice->is_trailing && facts->is_drained) || choice->lane == SHARER_SLOW)
 		choice->held_us = 0;
+	if (choice->lane == SHARER_SLOW && facts->is_held_up)
+		choice->waited_us += step_us;
 	choice->is_trailing = choice->held_us > HELD_MAX_US ||
 	                      (choice->is_trailing && !facts->is_drained && choice->lane != SHARER_SLOW);
 	choice->seen_us = now_us;
@@ -33,9 +36,12 @@ static bool has_line_for_fast(const struct sharer_facts *facts)
 	       facts->line_bytes_per_s >= facts->fast_bytes_per_s / LINE_SHARE;
 }
 
+/* The slow lane goes at the pace of its slowest, so what is known of anybody else's line stays as it was when
+ * he came there. */
 static bool may_go_fast(const struct sharer_choice *choice, const struct sharer_facts *facts, int64_t now_us)
 {
-	return facts->has_all && facts->may_join_fast && now_us >= choice->retry_us && has_line_for_fast(facts);
+	return facts->has_all && facts->may_join_fast && now_us >= choice->retry_us &&
+	       (has_line_for_fast(facts) || choice->waited_us >= WAITED_US);
 }
 
 static enum sharer_lane_number first_lane(const struct sharer_facts *facts)
@@ -103,7 +109,7 @@ enum sharer_lane_number sharer_choice_next(struct sharer_choice *choice, const s
 		lose_patience(choice, now_us);
 	choice->lane = next;
 	choice->is_trailing = false;
-	choice->held_us = 0;
+	choice->held_us = choice->waited_us = 0;
 	choice->since_us = choice->seen_us = now_us;
 	return next;
 }

@@ -2,12 +2,16 @@
  * Which of a sharer's three lanes a viewer is in, and when it moves: decided from
  * facts alone. Pure; the time is passed in. The sharer's media thread.
  *
- *   newcomer -> fast, if nobody is there; else catch-up, so that nobody's coders begin anew for it
- *   catch-up -> fast or slow by its line, when it has all of the picture and nothing moves (a soft move:
- * nothing is painted anew); slow at once, if it holds up the other newcomers fast     -> slow, if the lane
- * went on without it and left it behind, or the relay dropped its frames; catch-up, if it has missed
- * something slow     -> fast, when nothing moves, not sooner than its patience says: 10 s at first, twice
- * that each time
+ * - A newcomer: fast, if nobody is there; else catch-up, so that nobody's coders begin anew for it.
+ *
+ * - From catch-up: to fast or slow by its line, when it has all of the picture and nothing moves (a soft
+ * move: nothing is painted anew); to slow at once, if it holds up the other newcomers.
+ *
+ * - From fast: to slow, if the lane went on without it and left it behind, or the relay dropped its frames;
+ * to catch-up, if it has missed something.
+ *
+ * - From slow: to fast, by its line or if others have held it up there, when nothing moves; not sooner than
+ * its patience says: 10 s at first, twice that each time.
  *
  * Who is alone in a lane disturbs nobody, so it stays. Who wants VP8 alone or saves data is in slow.
  */
@@ -29,11 +33,12 @@ enum sharer_lane_number {
 /* One viewer's place; begins as {.lane = SHARER_NO_LANE}. */
 struct sharer_choice {
 	enum sharer_lane_number lane;
-	bool is_trailing; /* it has held up its lane for so long that the lane does not wait for it any more */
-	int64_t since_us; /* in this lane */
-	int64_t seen_us;  /* the last call */
-	int64_t held_us;  /* how long it has held up the lane of late */
-	int64_t retry_us; /* not into the fast lane before; 0: at any time */
+	bool is_trailing;  /* it has held up its lane for so long that the lane does not wait for it any more */
+	int64_t since_us;  /* in this lane */
+	int64_t seen_us;   /* the last call */
+	int64_t held_us;   /* how long it has held up the lane of late */
+	int64_t waited_us; /* how long others have held it up since it is in the slow lane */
+	int64_t retry_us;  /* not into the fast lane before; 0: at any time */
 	int64_t patience_us;
 };
 
@@ -41,6 +46,7 @@ struct sharer_facts {
 	bool is_plain;    /* wants VP8 alone, or saves data */
 	bool is_alone;    /* nobody else in its lane counts */
 	bool holds_up;    /* its window is closed, there is something to send, and another's window is open */
+	bool is_held_up;  /* its window is open, there is something to send, and another's window is closed */
 	bool is_over;     /* much more is on the way to it than its window */
 	bool is_drained;  /* little is on the way */
 	bool was_blocked; /* the relay has dropped its frames */

@@ -248,24 +248,31 @@ static bool may_join(const struct sharer_lanes *lanes, enum sharer_lane_number n
 	return is_exact(lane, state) && now_us - lane->taken_over_us >= JOIN_EACH_US;
 }
 
-/* Whether the viewer's window is closed while somebody else's in its lane is open, and there is something to
- * send.
- */
-static bool holds_up(struct sharer_lanes *lanes, struct sharer_viewer *viewer,
-                     const struct sharer_scene *scene, int64_t now_us)
+static bool is_open(struct sharer_viewer *viewer, int64_t now_us)
+{
+	return pace_budget(&viewer->pace, now_us) >= ENCODER_BUDGET_BYTES_MIN;
+}
+
+/* There is something to send. Who holds up whom: the viewer's window is closed while somebody else's in its
+ * lane is open; or the other way round. */
+static void find_who_waits(struct sharer_lanes *lanes, struct sharer_viewer *viewer,
+                           const struct sharer_scene *scene, struct sharer_facts *facts, int64_t now_us)
 {
 	const struct sharer_lane *lane = &lanes->lanes[viewer->choice.lane];
 	bool has_something = scene->is_damaged || lane->state != scene->state || !encoder_is_exact(lane->encoder);
 
-	if (viewer->is_lost || !has_something || pace_budget(&viewer->pace, now_us) >= ENCODER_BUDGET_BYTES_MIN)
-		return false;
+	if (viewer->is_lost || !has_something)
+		return;
+	bool is_its_open = is_open(viewer, now_us);
 	for (size_t i = 0; i < SHARER_VIEWERS_MAX; i++) {
 		struct sharer_viewer *other = &lanes->viewers[i];
-		if (other != viewer && counts(other, viewer->choice.lane) && !other->choice.is_trailing &&
-		    pace_budget(&other->pace, now_us) >= ENCODER_BUDGET_BYTES_MIN)
-			return true;
+		if (other == viewer || !counts(other, viewer->choice.lane) || other->choice.is_trailing ||
+		    is_open(other, now_us) == is_its_open)
+			continue;
+		facts->holds_up = !is_its_open;
+		facts->is_held_up = is_its_open;
+		return;
 	}
-	return false;
 }
 
 /* The best line in the fast lane, or anywhere if nobody is there. */
@@ -297,7 +304,8 @@ struct sharer_facts sharer_lanes_facts(struct sharer_lanes *lanes, struct sharer
 	facts.is_alone = true;
 	for (size_t i = 0; i < SHARER_VIEWERS_MAX && facts.is_alone; i++)
 		facts.is_alone = &lanes->viewers[i] == viewer || !counts(&lanes->viewers[i], number);
-	facts.holds_up = viewer->holds_up = holds_up(lanes, viewer, scene, now_us);
+	find_who_waits(lanes, viewer, scene, &facts, now_us);
+	viewer->holds_up = facts.holds_up;
 	facts.is_over = pace_is_over(&viewer->pace, now_us);
 	facts.is_drained = pace_is_idle(&viewer->pace);
 	facts.was_blocked = viewer->was_blocked;

@@ -241,6 +241,30 @@ static void who_falls_out_of_fast_again_and_again_tries_less_and_less(void **sta
 	assert_int_equal(sharer_choice_next(&choice, &fit, at_us + 10LL * SECOND, &is_soft), SHARER_FAST);
 }
 
+/* What is known of its line stays as it was, since the slow lane goes at the pace of others. */
+static void who_is_held_up_in_slow_goes_to_fast_whatever_its_line_seemed(void **state)
+{
+	(void)state;
+	struct sharer_choice choice = {.lane = SHARER_SLOW, .since_us = now_us, .seen_us = now_us};
+	struct sharer_facts facts = {
+		.is_held_up = true, .may_join_fast = true, .line_bytes_per_s = 5000, .fast_bytes_per_s = 2000000};
+	int64_t at_us = now_us;
+	bool is_soft;
+
+	for (int i = 0; i < 4; i++)
+		assert_int_equal(sharer_choice_next(&choice, &facts, at_us += 100 * MS, &is_soft), SHARER_SLOW);
+	facts = (struct sharer_facts){
+		.has_all = true, .may_join_fast = true, .line_bytes_per_s = 5000, .fast_bytes_per_s = 2000000};
+	assert_int_equal(sharer_choice_next(&choice, &facts, at_us += 100 * MS, &is_soft), SHARER_SLOW);
+	facts.has_all = false;
+	facts.is_held_up = true;
+	assert_int_equal(sharer_choice_next(&choice, &facts, at_us += 100 * MS, &is_soft), SHARER_SLOW);
+	facts.has_all = true;
+	facts.is_held_up = false;
+	assert_int_equal(sharer_choice_next(&choice, &facts, at_us + 100 * MS, &is_soft), SHARER_FAST);
+	assert_true(is_soft);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -250,6 +274,7 @@ int main(void)
 		cmocka_unit_test(who_holds_up_its_lane_now_and_then_is_waited_for),
 		cmocka_unit_test(a_long_sleep_is_no_proof),
 		cmocka_unit_test(who_falls_out_of_fast_again_and_again_tries_less_and_less),
+		cmocka_unit_test(who_is_held_up_in_slow_goes_to_fast_whatever_its_line_seemed),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
