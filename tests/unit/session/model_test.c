@@ -4,9 +4,10 @@
  * consent (model_world.h): after each event both must be in the same place, and the rules below must hold of
  * the step.
  *
- * What lies ahead depends on where one is, not on the way there, so each place is gone on from once: with that all
- * sequences are walked, though there are 60^8 = 1.7e14 of them. LOTSE_MODEL_STEPS asks for more or fewer steps; with 27
- * nothing new comes (196,744 places, measured once: 12 million steps, 9 s): then sequences of any length are walked.
+ * What lies ahead depends on where one is, not on the way there, so each place is gone on from once: with
+ * that all sequences are walked, though there are 60^8 = 1.7e14 of them. LOTSE_MODEL_STEPS asks for more or
+ * fewer steps; with 27 nothing new comes (196,744 places, measured once: 12 million steps, 9 s): then
+ * sequences of any length are walked.
  */
 #include "support/unit.h"
 
