@@ -5,8 +5,8 @@
 #     open connect443 noconnect strip basic slow digest ntlm negotiate mitm   squid: all passes; CONNECT to 443 alone and no Upgrade;
 #                                                    neither CONNECT nor Upgrade; no Upgrade; a login (slow: Basic, a wrong one is answered after 1.5 s; ntlm: by Samba,
 #                                                    as a computer with accounts of its own, PROXY; negotiate: a ticket of the realm OFFICE.TEST, which is set up with it: lab_ticket, and by the name proxy.test); opens TLS with an authority of its own ($office_ca)
-#                                                    (LAB_NO_CONNECT=yes: basic, digest and ntlm without CONNECT)
-#     tinyproxy privoxy                              small ones: no Upgrade; the other holds bodies back until they are whole
+#                                                    (LAB_CONNECT=PORT: basic, digest, ntlm and negotiate let CONNECT to that port alone pass; none: to none)
+#     tinyproxy privoxy socks                        small ones: no Upgrade; the other holds bodies back until they are whole; SOCKS 5 with the login
 #     silent loop407 portal forbids closing=SECONDS garbage login=HOW   see odd_proxy.py
 #   lab_proxy_again KIND: a squid is ended and started anew at its address, with what is in its folder by now
 #   lab_proxy_password KIND PASSWORD: the one of basic or slow, from its next start on
@@ -33,8 +33,9 @@ lab_proxy() {
 			'toggle 0' 'debug 1' 'socket-timeout 600' >"$folder/conf"
 		spawn "proxy-$kind" at proxy privoxy --no-daemon "$folder/conf"
 		;;
+	socks) spawn "proxy-$kind" at proxy microsocks -i 10.2.0.3 -p "$proxy_port" -u user -P secret ;;
 	open | connect443 | noconnect | strip | basic | slow | digest | ntlm | negotiate | mitm)
-		[ "$kind" != negotiate ] || lab_realm "$folder"
+		[ "$kind" != negotiate ] || [ -f "$folder/principal" ] || lab_realm "$folder"
 		[ "$kind" != ntlm ] || lab_accounts "$folder-samba"
 		lab_squid "$kind" "$folder" >"$folder/conf"
 		chown -R proxy: "$folder"
@@ -149,7 +150,13 @@ lab_squid() { # kind folder: its configuration
 			'acl hello at_step SslBump1' 'ssl_bump peek hello' 'ssl_bump bump all' \
 			'http_upgrade_request_protocols OTHER allow all'
 		;;
-	basic | digest | ntlm) [ -z "${LAB_NO_CONNECT:-}" ] || printf '%s\n' 'http_access deny CONNECT' ;;
+	basic | digest | ntlm | negotiate)
+		case ${LAB_CONNECT:-any} in
+		any) ;;
+		none) echo 'http_access deny CONNECT' ;;
+		*) printf '%s\n' "acl let_through port $LAB_CONNECT" 'http_access deny CONNECT !let_through' ;;
+		esac
+		;;
 	esac
 	case $1 in
 	connect443) printf '%s\n' 'acl tls port 443' 'http_access deny CONNECT !tls' ;;

@@ -49,7 +49,7 @@ ben() { # name number
 	ROBOT_ENV=$BEN_ENV robot "$1" client accept share display="$screen" number="$2"
 	url=$there
 }
-through() { echo "http_proxy=http://${1:-}$proxy https_proxy=http://${1:-}$proxy"; } # [user:password@]
+through() { echo "http_proxy=${2:-http}://${1:-}$proxy https_proxy=${2:-http}://${1:-}$proxy"; } # [user:password@] [scheme]
 by_name() { local proxy=proxy.test:$proxy_port; through; } # a ticket is for a name
 
 lab_up
@@ -90,10 +90,13 @@ for kind in connect443 tinyproxy; do
 	# shellcheck disable=SC2046
 	session "by_$kind" wss $(through)
 done
+declare -A way_of=([5000]=raw [443]=wss [80]=ws [none]=http) # what a proxy's CONNECT leaves
 for kind in basic digest ntlm; do
-	lab_proxy $kind
-	# shellcheck disable=SC2046
-	session "login_$kind" 'wss|raw' $(through user:secret@)
+	for port in 5000 443 80 none; do
+		LAB_CONNECT=$port lab_proxy $kind
+		# shellcheck disable=SC2046
+		session "${kind}_${way_of[$port]}" "${way_of[$port]}" $(through user:secret@)
+	done
 	! lab_proxy_log $kind | grep -q secret || fail "$kind: the password is in the proxy's log"
 done
 lab_proxy_log ntlm | grep -qF '/200 ' && lab_proxy_log ntlm | grep -qF 'PROXY\\user ' || fail "not by NTLM: $(lab_proxy_log ntlm)"
@@ -101,11 +104,6 @@ lab_proxy_log ntlm | grep -qF '/200 ' && lab_proxy_log ntlm | grep -qF 'PROXY\\u
 on customer env $(through user:mistyped@) "$bin/lotse-client" --directory "$ben_url" --list-key "$key" --check >"$work/check.log" 2>&1 &&
 	fail "NTLM with a wrong password was a way"
 grep -q 'did not take this name and password' "$work/check.log" || fail "not said: $(cat "$work/check.log")"
-for kind in basic digest ntlm; do # requests alone, each with its login
-	LAB_NO_CONNECT=yes lab_proxy $kind
-	# shellcheck disable=SC2046
-	session "requests_$kind" http $(through user:secret@)
-done
 lab_proxy negotiate
 # shellcheck disable=SC2046
 on customer env $(by_name) "$bin/lotse-client" --directory "$ben_url" --list-key "$key" --check >"$work/check.log" 2>&1 &&
@@ -116,6 +114,14 @@ lab_ticket "$work/ticket"
 # shellcheck disable=SC2046
 session login_negotiate 'wss|raw' $(by_name) KRB5CCNAME="$work/ticket"
 lab_proxy_log negotiate | grep -q '/200 .* user@OFFICE.TEST ' || fail "not by the ticket: $(lab_proxy_log negotiate)"
+for port in 80 none; do
+	LAB_CONNECT=$port lab_proxy negotiate
+	# shellcheck disable=SC2046
+	session "negotiate_${way_of[$port]}" "${way_of[$port]}" $(by_name) KRB5CCNAME="$work/ticket"
+done
+lab_proxy socks
+# shellcheck disable=SC2046
+session login_socks 'wss|raw' $(through user:secret@ socks5)
 lab_proxy mitm
 # shellcheck disable=SC2046
 session inspected wss $(through)
