@@ -17,7 +17,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MONITORS_EACH_US = 1000000, AROUND_EACH_US = 200000, TIMER_MS = 1 };
+enum { MONITORS_EACH_US = 1000000, AROUND_EACH_US = 200000, TIMER_MS = 1, PAST_US = 150000 };
 
 struct capture {
 	struct share_choice choice;
@@ -26,7 +26,8 @@ struct capture {
 	struct window_list windows;     /* of the last look */
 	struct edge edge;               /* the frame round what is shared */
 	struct region own;              /* where our own windows are, and where they were */
-	struct region own_before;
+	struct region own_past;         /* where they were within PAST_US: the screen may be behind */
+	int64_t own_moved_us;
 	struct rect around;           /* in Windows' coordinates */
 	struct desktop_cursor cursor; /* the shape is its */
 	bool is_cursor_hidden;        /* it is over something that is not shared */
@@ -137,8 +138,9 @@ static void look_for_own(struct capture *capture, struct region *damage)
 	    memcmp(now.rects, capture->own.rects, now.count * sizeof *now.rects) != 0) {
 		region_add_all(damage, &capture->own);
 		region_add_all(damage, &now);
+		region_add_all(&capture->own_past, &capture->own);
+		capture->own_moved_us = clock_now_us();
 	}
-	capture->own_before = capture->own;
 	capture->own = now;
 }
 
@@ -178,6 +180,15 @@ static void follow_with_frame(struct capture *capture)
 		            around, framed(capture, around), clock_now_ms());
 }
 
+/* What was covered only because our windows had just been there is seen again. */
+static void forget_past(struct capture *capture, struct region *damage)
+{
+	if (region_is_empty(&capture->own_past) || clock_now_us() - capture->own_moved_us < PAST_US)
+		return;
+	region_add_all(damage, &capture->own_past);
+	region_clear(&capture->own_past);
+}
+
 /* Over something that is not shared nothing is told of the pointer. */
 static void look_at_pointer(struct capture *capture, struct capture_news *news)
 {
@@ -212,6 +223,7 @@ static enum result capture_poll(void *self, struct capture_news *news)
 		/* Where they are counts when the screen is read, and asking costs more than all else here. */
 		bool is_due = screen_is_due(&capture->screen);
 		if (is_due) {
+			forget_past(capture, &news->damage);
 			look_for_own(capture, &news->damage);
 			follow_with_frame(capture);
 		}
@@ -235,7 +247,7 @@ static enum result capture_ask(void *self, const struct region *want)
 static void cover_own(const struct capture *capture, struct image *into, struct rect part)
 {
 	struct region own = capture->own;
-	region_add_all(&own, &capture->own_before);
+	region_add_all(&own, &capture->own_past);
 	for (size_t i = 0; i < own.count; i++)
 		image_fill(into, rect_intersect(own.rects[i], part), SHARE_CALM);
 }
