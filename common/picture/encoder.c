@@ -25,8 +25,8 @@ enum {
 	CURSOR_INTERVAL_US = 8000,
 	NEAR_X_PX = 128,
 	NEAR_Y_PX = 40,
-	SLOW_LINE_BYTES_PER_S = 100000,
-	ANSWER_US = 1000000, /* what changes near the hands so soon after input is its answer */
+	SLOW_LINE_BYTES_PER_S = 12500, /* a message takes longer than anything else on the way */
+	ANSWER_US = 1000000,           /* what changes near the hands so soon after input is its answer */
 	FAST_LINE_BYTES_PER_S = 500000,
 	SMALL_LINE_BYTES_PER_S = 1000000, /* below, bytes cost more than coding them */
 	PIECE_PX_MAX = 1 << 17,
@@ -241,7 +241,14 @@ static enum result put_route(struct encoder *e, const struct encoder_ask *ask, s
 		size_t room = is_answering(ask) ? packet_room(packet) / 2 : packet_room(packet);
 		struct pieces_ask wanted = {room, effort_for(e, route, ask->line_bytes_per_s), PIECE_PX_MAX,
 		                            is_small(ask)};
+		struct plan before = plan;
 		enum result result = pieces_code(&e->pieces, &e->seen.map, &e->seen.shadow, &plan, &wanted);
+		if (result == RESULT_OK && e->pieces.body.size_bytes == 0 && room < packet_room(packet)) {
+			/* Half of it was too little for any: nothing at all would never come. */
+			plan = before;
+			wanted.room_bytes = packet_room(packet);
+			result = pieces_code(&e->pieces, &e->seen.map, &e->seen.shadow, &plan, &wanted);
+		}
 		if (result != RESULT_OK || e->pieces.body.size_bytes == 0)
 			return result;
 	}
