@@ -233,7 +233,7 @@ static void take_order(struct sharer *s, const struct sharer_order *order)
 		sharer_places_remove(s, order->peer);
 		break;
 	case ORDER_START:
-		sharer_places_start(s, order->peer, order->at_us);
+		sharer_places_start(s, order);
 		break;
 	case ORDER_BLOCKED:
 		sharer_places_blocked(s, order);

@@ -62,7 +62,10 @@ bool sharer_output(struct sharer *sharer, struct sharer_output *out);
 void sharer_add_viewer(struct sharer *sharer, uint16_t peer, uint32_t capabilities);
 
 void sharer_remove_viewer(struct sharer *sharer, uint16_t peer); /* Must not see anything from here on. */
-void sharer_start_anew(struct sharer *sharer, uint16_t peer);    /* The viewer has missed something. */
+
+/* The viewer has missed something; has_nothing: it has turned away meanwhile, and has no key and no picture
+ * any more, whatever it answered before. */
+void sharer_start_anew(struct sharer *sharer, uint16_t peer, bool has_nothing);
 
 /* The relay drops this viewer's frames of the lane until that starts anew: it takes too few. It moves to the
  * slow lane; who is there already, or alone, gets a start when it is heard of again. */

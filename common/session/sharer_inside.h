@@ -36,7 +36,7 @@ struct sharer_order {
 	struct picture_ack ack;
 	int64_t at_us;
 	int x_px, y_px;
-	bool is_paused;
+	bool is_paused, has_nothing;
 	bool wants_vp8_only, saves_data;
 	uint32_t capabilities; /* of a viewer that is added */
 	struct share_choice choice;
@@ -106,7 +106,7 @@ void sharer_places_add(struct sharer *s, const struct sharer_order *order);
 void sharer_places_remove(struct sharer *s, uint16_t peer);
 
 /* It has missed something. */
-void sharer_places_start(struct sharer *s, uint16_t peer, int64_t now_us);
+void sharer_places_start(struct sharer *s, const struct sharer_order *order);
 
 /* The relay drops what the lane sends to it. */
 void sharer_places_blocked(struct sharer *s, const struct sharer_order *order);

@@ -219,15 +219,15 @@ static bool is_answered(const struct sharer *s, const struct sharer_viewer *view
 	return viewer->has_answered && lane->started_us != 0 && now_us - lane->started_us < START_ANSWERS_US;
 }
 
-void sharer_places_start(struct sharer *s, uint16_t peer, int64_t now_us)
+void sharer_places_start(struct sharer *s, const struct sharer_order *order)
 {
-	struct sharer_viewer *viewer = sharer_lanes_find(&s->lanes, peer);
+	struct sharer_viewer *viewer = sharer_lanes_find(&s->lanes, order->peer);
 
-	if (peer == 0 || viewer == NULL)
+	if (order->peer == 0 || viewer == NULL)
 		return;
 	viewer->is_silent = false;
-	if (viewer->needs_start || s->lanes.lanes[viewer->choice.lane].wants_start ||
-	    is_answered(s, viewer, now_us))
+	if (viewer->needs_start || (!order->has_nothing && (s->lanes.lanes[viewer->choice.lane].wants_start ||
+	                                                    is_answered(s, viewer, order->at_us))))
 		return; /* asking again brings nothing, and no second key */
 	viewer->needs_start = true;
 	put_key(s, viewer); /* it may be the key that was missed */

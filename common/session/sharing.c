@@ -376,7 +376,7 @@ void sharing_person_sealed(struct participant *p, struct person *person)
 	if (person->given.view || person->given.control)
 		tell_grant(p, person);
 	if (person->is_shown)
-		sharer_start_anew(p->sharer, person->peer);
+		sharer_start_anew(p->sharer, person->peer, true);
 }
 
 static void wait_for_click(struct participant *p, struct person *person, enum participant_rest why)
@@ -622,7 +622,7 @@ enum result sharing_message(struct participant *p, struct person *from, const wi
 		return RESULT_OK;
 	case wire_Message_need_start_tag:
 		if (p->sharer != NULL && from->is_shown)
-			sharer_start_anew(p->sharer, from->peer);
+			sharer_start_anew(p->sharer, from->peer, message->what.need_start.has_nothing);
 		return RESULT_OK;
 	default:
 		return RESULT_NEED_MORE;

@@ -124,6 +124,8 @@ enum result viewer_create(struct viewer **out, const struct viewer_sink *sink, s
 	if (v == NULL)
 		return RESULT_OUT_OF_MEMORY;
 	v->sink = *sink;
+	v->must_ask = true; /* who made it has asked for the first start */
+	v->asked_us = clock_now_us();
 	v->decoder = decoder_create();
 	v->messages = queue_create(sizeof(struct arrival), MESSAGES_MAX, QUEUE_REFUSE_NEW, drop_arrival, NULL);
 	v->outputs = queue_create(sizeof(struct viewer_output), OUTPUTS_MAX, QUEUE_DROP_OLDEST, NULL, wake);

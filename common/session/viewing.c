@@ -85,11 +85,12 @@ bool participant_picture_figures(struct participant *participant, struct picture
 	return out->origins.width_px > 0;
 }
 
-static void send_need_start(struct participant *p)
+static void send_need_start(struct participant *p, bool has_nothing)
 {
 	wire_Message message = {.which_what = wire_Message_need_start_tag};
 	struct person *sharer = viewed(p);
 
+	message.what.need_start.has_nothing = has_nothing;
 	if (sharer != NULL)
 		talk_send(p, sharer, &message);
 }
@@ -142,7 +143,7 @@ void viewing_choose(struct participant *p, uint16_t peer)
 	buffer_init(&p->held_back, HELD_BACK_BYTES_MAX);
 	p->viewing = peer;
 	layout_name(p->options.display, p->layout);
-	send_need_start(p);
+	send_need_start(p, true);
 	if (p->wants_vp8_only || p->saves_data)
 		send_wish(p);
 }
@@ -260,7 +261,7 @@ void viewing_work(struct participant *p)
 		open_held_back(p);
 	while (viewer_output(p->viewer, &output)) {
 		if (output.kind == VIEWER_NEED_START)
-			send_need_start(p);
+			send_need_start(p, false);
 		else
 			take_applied(p, &output);
 	}

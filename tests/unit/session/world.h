@@ -464,9 +464,10 @@ void sharer_remove_viewer(struct sharer *sharer, uint16_t peer)
 	fail_msg("a viewer that is none is removed");
 }
 
-void sharer_start_anew(struct sharer *sharer, uint16_t peer)
+void sharer_start_anew(struct sharer *sharer, uint16_t peer, bool has_nothing)
 {
 	(void)sharer;
+	(void)has_nothing;
 	(void)peer;
 }
 

@@ -186,7 +186,7 @@ static void view(struct seat *seat, uint8_t lane, struct bytes message, int64_t 
 		put_ack(seat, &news, now_us);
 	} else {
 		seat->asked++;
-		sharer_start_anew(sharer, peer_of(seat));
+		sharer_start_anew(sharer, peer_of(seat), false);
 	}
 }
 
@@ -557,11 +557,34 @@ static void who_asks_for_starts_gets_them_alone(void **state)
 	until_settled(0, 3);
 	turn_for(1000000); /* what was asked of the last start is answered */
 	int before = seats[0].painted_starts, its = seats[1].painted_starts;
-	sharer_start_anew(sharer, 2);
+	sharer_start_anew(sharer, 2, false);
 	turn_for(100000);
 	until_exact(0, 3);
 	assert_int_equal(seats[0].painted_starts, before);
 	assert_int_equal(seats[1].painted_starts, its + 1);
+}
+
+/* It watched somebody else meanwhile, so neither key nor picture is left; the start that it has just had does
+ * not count. */
+static void who_turns_away_and_back_has_key_and_picture_again(void **state)
+{
+	(void)state;
+	struct seat *seat = &seats[0];
+
+	come_by_kind(0);
+	until_exact(0, 1);
+	for (uint8_t k = 0; k < SHARER_LANES; k++) {
+		drop_lane(seat, k);
+		lane_receiver_destroy(seat->lanes[k]);
+		assert_int_equal(lane_receiver_create(aead_pick(), k, &seat->lanes[k]), RESULT_OK);
+	}
+	decoder_destroy(seat->decoder);
+	seat->decoder = decoder_create();
+	assert_non_null(seat->decoder);
+	seat->state = 0;
+	assert_false(is_alike(seat));
+	sharer_start_anew(sharer, peer_of(seat), true);
+	until_exact(0, 1);
 }
 
 static void who_saves_data_is_in_the_slow_lane(void **state)
@@ -597,6 +620,7 @@ int main(void)
 		LANES(who_comes_while_something_moves_waits_for_a_quiet_moment),
 		LANES(who_hangs_holds_up_nobody_and_comes_back),
 		LANES(who_asks_for_starts_gets_them_alone),
+		LANES(who_turns_away_and_back_has_key_and_picture_again),
 		LANES(who_saves_data_is_in_the_slow_lane),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -97,7 +97,7 @@ static void who_asks_without_end_can_not_keep_the_own_removal_out(void **state)
 	sharer_add_viewer(sharer, 7, MESSAGE_CAPABILITIES);
 	await(SHARER_SUBSCRIBE, &output);
 	for (int i = 0; i < 100000; i++) {
-		sharer_start_anew(sharer, 7);
+		sharer_start_anew(sharer, 7, false);
 		sharer_blocked(sharer, 7, 0);
 	}
 	sharer_remove_viewer(sharer, 7);
