@@ -275,6 +275,9 @@ void curl_way_prepare(struct curl_way *way, CURL *easy)
 	curl_easy_setopt(easy, CURLOPT_HAPPY_EYEBALLS_TIMEOUT_MS, (long)EYEBALLS_MS);
 	curl_easy_setopt(easy, CURLOPT_SOCKOPTFUNCTION, tune);
 	curl_easy_setopt(easy, CURLOPT_SOCKOPTDATA, way);
+	/* Schannel else ends where a list of revoked certificates is blocked, or an office's authority has none. */
+	curl_easy_setopt(easy, CURLOPT_SSL_OPTIONS, (long)CURLSSLOPT_REVOKE_BEST_EFFORT);
+	curl_easy_setopt(easy, CURLOPT_PROXY_SSL_OPTIONS, (long)CURLSSLOPT_REVOKE_BEST_EFFORT);
 	set_proxy(way, easy);
 	if (way->kind.is_tls)
 		set_tls(way, easy);
