@@ -18,8 +18,9 @@
 #include <string.h>
 
 enum {
-	PROFILE_MS = 15000,  /* from the keys to who asks: a notice takes its time on a thin line */
-	DECLINED_MS = 55000, /* how long a report can be made; the relay waits a little longer */
+	PROFILE_MS = 15000,        /* from the keys to who asks: a notice takes its time on a thin line */
+	DECLINED_MS = 55000,       /* how long a report can be made; the relay waits a little longer */
+	KNOCK_MS = 16 * 60 * 1000, /* a relay ends it after 15 minutes itself */
 };
 
 struct person *joiner_master(struct participant *p)
@@ -82,6 +83,8 @@ void joiner_knock(struct participant *p)
 		return;
 	p->phase = PHASE_KNOCKING;
 	p->result = RESULT_OK;
+	staying_home(p)->phase = MEETING_ASKED;
+	timer_set(&p->handshake, p->now_ms, HANDSHAKE_LATE_MS);
 	control.what.knock.route = p->number.route;
 	link_send_control(staying_home(p)->link, &control);
 	state_touch(p);
@@ -113,6 +116,17 @@ static void take_joined(struct participant *p, const wire_Joined *joined)
 	state_touch(p);
 }
 
+/* The answer to KNOCK, once: a relay that says it again and again, or where nobody knocks, keeps nobody. */
+static void take_waiting(struct participant *p)
+{
+	struct meeting *home = staying_home(p);
+
+	if (p->phase != PHASE_KNOCKING || home->phase != MEETING_ASKED)
+		return;
+	home->phase = MEETING_WAITING;
+	timer_set(&p->handshake, p->now_ms, KNOCK_MS);
+}
+
 void joiner_control(struct participant *p, const wire_Control *control)
 {
 	switch (control->which_what) {
@@ -127,7 +141,7 @@ void joiner_control(struct participant *p, const wire_Control *control)
 		p->result = RESULT_NO_SUCH_NUMBER;
 		break;
 	case wire_Control_waiting_tag:
-		timer_stop(&p->handshake);
+		take_waiting(p);
 		break;
 	default:
 		break;
@@ -293,11 +307,12 @@ void joiner_tick(struct participant *p)
 {
 	const struct person *master = joiner_master(p);
 	bool has_met = master != NULL && master->has_met;
+	bool is_timed = p->phase == PHASE_JOINING || p->phase == PHASE_KNOCKING;
 
 	if (p->now_ms - p->declined_ms >= DECLINED_MS || link_phase(staying_home(p)->link) == LINK_DOWN)
 		end_declined(p);
 
-	if (p->phase != PHASE_JOINING || !timer_is_due(&p->handshake, p->now_ms))
+	if (!is_timed || !timer_is_due(&p->handshake, p->now_ms))
 		return;
 	if (has_met && (p->is_lost || p->is_master_lost)) /* a lost line has a time of its own */
 		timer_set(&p->handshake, p->now_ms, PROFILE_MS);

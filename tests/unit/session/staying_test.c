@@ -42,7 +42,9 @@ static void each_kind_of_cut_at_each_end(void **state)
 			world_cut_all(who, (enum cut)kind);
 			all_say();
 			int64_t took_ms = settle();
-			assert_true(took_ms < (kind == CUT_BOTH || kind == CUT_PARTICIPANT ? 2000 : 8000));
+			/* Where the participant is not told, a second without an answer and three more of silence go
+			 * before he takes the line for dead; less, and a slow line would be cut by ourselves. */
+			assert_true(took_ms < (kind == CUT_BOTH || kind == CUT_PARTICIPANT ? 2000 : 6000));
 			assert_int_equal(w.person[0].p->is_moved, false);
 			all_say();
 			run_for(1000);
@@ -663,6 +665,69 @@ static void a_number_that_was_asked_for_on_a_line_that_is_lost_is_asked_for_agai
 	finish();
 }
 
+/* A third one gives a number that nobody has. */
+static struct participant *who_asks(int seed)
+{
+	struct number number = {.route = 54321, .digits = "543211111"};
+
+	begin(2, 1, (uint64_t)seed);
+	w.people = 3;
+	make_person(2);
+	for (int r = 0; r < w.relays; r++)
+		w.list.relays[r].has_prefix = false;
+	participant_join(w.person[2].p, &number);
+	return w.person[2].p;
+}
+
+/* As a relay that says nothing else, each second. */
+static void hear_waiting_for(int64_t ms)
+{
+	const wire_Control waiting = {.which_what = wire_Control_waiting_tag};
+
+	for (int64_t i = 0; i < ms; i += 1000) {
+		say_to_all(0, &waiting);
+		run_for(1000);
+	}
+}
+
+static void a_false_relay_keeps_nobody_checking_the_number(void **state)
+{
+	(void)state;
+	struct participant *p = who_asks(30);
+	w.keeps_waiting = true;
+	hear_waiting_for(8000);
+	assert_int_equal(p->phase, PHASE_JOINING);
+	hear_waiting_for(4000);
+	assert_int_equal(p->phase, PHASE_ENDED);
+	assert_int_equal(p->result, RESULT_TIMED_OUT);
+	finish();
+}
+
+/* Without any answer nobody waits long; with one, somewhat longer than an honest relay would let him. */
+static void a_false_relay_keeps_nobody_knocking(void **state)
+{
+	(void)state;
+	for (int is_answered = 0; is_answered < 2; is_answered++) {
+		struct participant *p = who_asks(31);
+		run_for(2000);
+		assert_int_equal(p->phase, PHASE_REFUSED);
+		w.keeps_waiting = is_answered;
+		participant_knock(p);
+		run_for(9000);
+		assert_int_equal(p->phase, PHASE_KNOCKING);
+		if (is_answered) {
+			hear_waiting_for(15 * 60 * 1000);
+			assert_int_equal(p->phase, PHASE_KNOCKING);
+			hear_waiting_for(60 * 1000);
+		} else {
+			run_for(2000);
+		}
+		assert_int_equal(p->phase, PHASE_ENDED);
+		assert_int_equal(p->result, RESULT_TIMED_OUT);
+		finish();
+	}
+}
+
 /* --- by lot
  * --------------------------------------------------------------------------------------------------------------
  */
@@ -803,6 +868,8 @@ int main(void)
 		cmocka_unit_test(a_better_way_of_one_is_no_news_for_the_others),
 		cmocka_unit_test(a_number_that_the_relay_never_gives_is_told_and_the_session_goes_on),
 		cmocka_unit_test(a_number_that_was_asked_for_on_a_line_that_is_lost_is_asked_for_again),
+		cmocka_unit_test(a_false_relay_keeps_nobody_checking_the_number),
+		cmocka_unit_test(a_false_relay_keeps_nobody_knocking),
 		cmocka_unit_test(thousands_of_networks_by_lot),
 	};
 	if (getenv("LOTSE_SHOW") != NULL)

@@ -117,6 +117,7 @@ static struct world {
 	int turn, serials;
 	int64_t bytes;        /* over all lines */
 	bool gives_no_number; /* relays do not answer OPEN any more */
+	bool keeps_waiting;   /* relays answer JOIN and KNOCK with Waiting alone */
 	bool has_better;      /* each carrier finds a better way once */
 } w;
 

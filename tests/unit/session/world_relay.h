@@ -367,7 +367,15 @@ static void take_relay_control(struct carrier *c, const wire_Control *control)
 		add_route(c);
 		break;
 	case wire_Control_join_tag:
-		take_join(c, control->what.join.route);
+		if (!w.keeps_waiting) {
+			take_join(c, control->what.join.route);
+			break;
+		}
+		/* fall through */
+	case wire_Control_knock_tag:
+		answer = (wire_Control){.which_what = wire_Control_waiting_tag};
+		if (w.keeps_waiting)
+			relay_say(c, &answer);
 		break;
 	case wire_Control_resume_tag:
 		take_resume(c, &control->what.resume);
