@@ -229,7 +229,7 @@ static enum result capture_poll(void *self, struct capture_news *news)
 		}
 		/* While the system shows a screen of its own, ours can't be read; the guard says so (barring.h). */
 		(void)screen_poll(&capture->screen, &news->damage, &news->again_ms);
-		if (is_due)
+		if (is_due || capture->screen.has_news)
 			look_for_own(capture, &news->damage); /* one that came while it was read */
 	}
 	look_at_pointer(capture, news);

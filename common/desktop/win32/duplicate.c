@@ -4,6 +4,7 @@
 #include "desktop/win32/duplicate.h"
 
 #include "base/log.h"
+#include "base/win32/library.h"
 
 #include <d3d11.h>
 #include <dxgi1_2.h>
@@ -30,13 +31,13 @@ typedef HRESULT(WINAPI *make_factory)(REFIID, void **);
 
 static make_factory find_factory(void)
 {
-	HMODULE library = LoadLibraryW(L"dxgi.dll"); /* stays */
+	HMODULE library = library_open(L"dxgi.dll"); /* stays */
 	return library == NULL ? NULL : (make_factory)(void *)GetProcAddress(library, "CreateDXGIFactory1");
 }
 
 static PFN_D3D11_CREATE_DEVICE find_device(void)
 {
-	HMODULE library = LoadLibraryW(L"d3d11.dll");
+	HMODULE library = library_open(L"d3d11.dll");
 	return library == NULL ? NULL
 	                       : (PFN_D3D11_CREATE_DEVICE)(void *)GetProcAddress(library, "D3D11CreateDevice");
 }
@@ -44,21 +45,25 @@ static PFN_D3D11_CREATE_DEVICE find_device(void)
 /* --- opening
  * --------------------------------------------------------------------------------------------------- */
 
-static bool duplicate_output(struct duplicate *duplicate, IDXGIAdapter1 *adapter, IDXGIOutput *output)
+static enum result duplicate_output(struct duplicate *duplicate, IDXGIAdapter1 *adapter, IDXGIOutput *output)
 {
 	IDXGIOutput1 *output1 = NULL;
 	PFN_D3D11_CREATE_DEVICE create = find_device();
-	if (create == NULL || FAILED(create((IDXGIAdapter *)adapter, D3D_DRIVER_TYPE_UNKNOWN, NULL, 0, NULL, 0,
-	                                    D3D11_SDK_VERSION, &duplicate->device, NULL, &duplicate->context)))
-		return false;
-	if (FAILED(IDXGIOutput_QueryInterface(output, &IID_IDXGIOutput1, (void **)&output1)))
-		return false;
+	if (create == NULL || FAILED(IDXGIOutput_QueryInterface(output, &IID_IDXGIOutput1, (void **)&output1)))
+		return RESULT_UNSUPPORTED;
+	if (FAILED(create((IDXGIAdapter *)adapter, D3D_DRIVER_TYPE_UNKNOWN, NULL, 0, NULL, 0, D3D11_SDK_VERSION,
+	                  &duplicate->device, NULL, &duplicate->context))) {
+		IDXGIOutput1_Release(output1);
+		return RESULT_LOST;
+	}
 	HRESULT result =
 		IDXGIOutput1_DuplicateOutput(output1, (IUnknown *)duplicate->device, &duplicate->duplication);
 	IDXGIOutput1_Release(output1);
 	if (FAILED(result))
 		log_info("desktop", "Windows does not record this monitor: %08lx", (unsigned long)result);
-	return SUCCEEDED(result);
+	if (result == E_NOTIMPL || result == DXGI_ERROR_UNSUPPORTED)
+		return RESULT_UNSUPPORTED;
+	return SUCCEEDED(result) ? RESULT_OK : RESULT_LOST;
 }
 
 /* Only what needs no turning and no other colours. */
@@ -73,59 +78,64 @@ static bool is_plain(const DXGI_OUTPUT_DESC *desc, const struct duplicate *dupli
 	       (int)about.ModeDesc.Height == duplicate->area.height;
 }
 
-static struct duplicate *open_output(IDXGIAdapter1 *adapter, IDXGIOutput *output,
-                                     const DXGI_OUTPUT_DESC *desc, struct rect around)
+static enum result open_output(struct duplicate **out, IDXGIAdapter1 *adapter, IDXGIOutput *output,
+                               const DXGI_OUTPUT_DESC *desc, struct rect around)
 {
 	struct duplicate *duplicate = calloc(1, sizeof *duplicate);
 	if (duplicate == NULL)
-		return NULL;
+		return RESULT_LOST;
 	const RECT *at = &desc->DesktopCoordinates;
 	duplicate->area =
 		(struct rect){at->left - around.x, at->top - around.y, at->right - at->left, at->bottom - at->top};
 	bool is_inside = rect_contains((struct rect){0, 0, around.width, around.height}, duplicate->area);
-	if (is_inside && duplicate_output(duplicate, adapter, output) && is_plain(desc, duplicate))
-		return duplicate;
-	duplicate_close(duplicate);
-	return NULL;
+	enum result result = is_inside ? duplicate_output(duplicate, adapter, output) : RESULT_LOST;
+	if (result == RESULT_OK && !is_plain(desc, duplicate))
+		result = RESULT_LOST; /* another time it may be turned back */
+	if (result == RESULT_OK)
+		*out = duplicate;
+	else
+		duplicate_close(duplicate);
+	return result;
 }
 
-/* False: one of the adapter's monitors can't be had. */
-static bool open_outputs(IDXGIAdapter1 *adapter, struct rect around, struct duplicate **out, size_t room,
-                         size_t *count)
+/* Not RESULT_OK: one of the adapter's monitors can't be had. */
+static enum result open_outputs(IDXGIAdapter1 *adapter, struct rect around, struct duplicate **out,
+                                size_t room, size_t *count)
 {
 	IDXGIOutput *output = NULL;
-	bool is_good = true;
-	for (UINT i = 0; is_good && SUCCEEDED(IDXGIAdapter1_EnumOutputs(adapter, i, &output)); i++) {
+	enum result result = RESULT_OK;
+	for (UINT i = 0; result == RESULT_OK && SUCCEEDED(IDXGIAdapter1_EnumOutputs(adapter, i, &output)); i++) {
 		DXGI_OUTPUT_DESC desc = {0};
 		IDXGIOutput_GetDesc(output, &desc);
 		if (desc.AttachedToDesktop) {
-			struct duplicate *one = *count < room ? open_output(adapter, output, &desc, around) : NULL;
-			is_good = one != NULL;
-			if (is_good)
-				out[(*count)++] = one;
+			result = *count < room ? open_output(&out[*count], adapter, output, &desc, around) : RESULT_LOST;
+			*count += result == RESULT_OK;
 		}
 		IDXGIOutput_Release(output);
 	}
-	return is_good;
+	return result;
 }
 
-size_t duplicate_open_all(struct rect around, struct duplicate **out, size_t room)
+enum result duplicate_open_all(struct rect around, struct duplicate **out, size_t room, size_t *count)
 {
 	IDXGIFactory1 *factory = NULL;
 	IDXGIAdapter1 *adapter = NULL;
 	make_factory make = find_factory();
-	size_t count = 0;
-	bool is_good = true;
-	if (make == NULL || FAILED(make(&IID_IDXGIFactory1, (void **)&factory)))
-		return 0;
-	for (UINT i = 0; is_good && SUCCEEDED(IDXGIFactory1_EnumAdapters1(factory, i, &adapter)); i++) {
-		is_good = open_outputs(adapter, around, out, room, &count);
+	enum result result = RESULT_OK;
+	*count = 0;
+	if (make == NULL)
+		return RESULT_UNSUPPORTED;
+	if (FAILED(make(&IID_IDXGIFactory1, (void **)&factory)))
+		return RESULT_LOST;
+	for (UINT i = 0; result == RESULT_OK && SUCCEEDED(IDXGIFactory1_EnumAdapters1(factory, i, &adapter));
+	     i++) {
+		result = open_outputs(adapter, around, out, room, count);
 		IDXGIAdapter1_Release(adapter);
 	}
 	IDXGIFactory1_Release(factory);
-	while (!is_good && count > 0)
-		duplicate_close(out[--count]);
-	return count;
+	while (result != RESULT_OK && *count > 0)
+		duplicate_close(out[--*count]);
+	return *count > 0 || result != RESULT_OK ? result : RESULT_LOST;
 }
 
 void duplicate_close(struct duplicate *duplicate)
@@ -228,8 +238,8 @@ static bool take_frame(struct duplicate *duplicate, const DXGI_OUTDUPL_FRAME_INF
 {
 	ID3D11Texture2D *frame = NULL;
 	struct region changed = {.count = 0};
-	if (info->LastPresentTime.QuadPart == 0 && duplicate->is_whole)
-		return true; /* the pointer alone */
+	if (info->LastPresentTime.QuadPart == 0)
+		return true; /* the pointer alone; as the first one, there is no picture in it yet */
 	if (FAILED(IDXGIResource_QueryInterface(resource, &IID_ID3D11Texture2D, (void **)&frame)))
 		return false;
 	gather(duplicate, info, &changed);
@@ -250,7 +260,7 @@ enum result duplicate_poll(struct duplicate *duplicate, struct image *now, struc
 		IDXGIResource *resource = NULL;
 		HRESULT result = IDXGIOutputDuplication_AcquireNextFrame(duplicate->duplication, 0, &info, &resource);
 		if (result == DXGI_ERROR_WAIT_TIMEOUT)
-			return RESULT_OK;
+			break;
 		if (FAILED(result))
 			return RESULT_LOST;
 		bool is_taken = take_frame(duplicate, &info, resource, now, damage);
@@ -259,5 +269,5 @@ enum result duplicate_poll(struct duplicate *duplicate, struct image *now, struc
 		if (!is_taken)
 			return RESULT_LOST;
 	}
-	return RESULT_OK;
+	return duplicate->is_whole ? RESULT_OK : RESULT_WOULD_BLOCK;
 }

@@ -15,14 +15,16 @@
 
 struct duplicate; /* opaque, heap */
 
-/* One for each monitor of the desktop in `around`; 0 and nothing is open if not each of them can be had. */
-size_t duplicate_open_all(struct rect around, struct duplicate **out, size_t room);
+/* One for each monitor of the desktop in `around`. If not each of them can be had, *count is 0 and nothing is
+ * open: RESULT_UNSUPPORTED never here, RESULT_LOST not now. */
+enum result duplicate_open_all(struct rect around, struct duplicate **out, size_t room, size_t *count);
 
 /* Fine with NULL. */
 void duplicate_close(struct duplicate *duplicate);
 
 /* Takes what was recorded since the last call into `now`, whose corner is that of `around`, and adds it to
- * *damage. RESULT_LOST: it has ended (another resolution, a security question): close it, open anew later. */
+ * *damage. RESULT_WOULD_BLOCK: its first picture has not come yet. RESULT_LOST: it has ended (another
+ * resolution, a security question): close it, open anew later. */
 enum result duplicate_poll(struct duplicate *duplicate, struct image *now, struct region *damage);
 
 #endif

@@ -14,7 +14,9 @@ enum {
 	REST_AFTER_US = 3000000,
 	DUPLICATE_EACH_US = 4000,
 	DUPLICATE_CALM_US = 16000,
-	RETRY_US = 2000000, /* until duplication is tried again */
+	RETRY_US = 2000000, /* until duplication is tried again, twice as long each time that it can't be had */
+	RETRY_MOST_US = 16000000,
+	DUE_EACH_US = 100000, /* while nothing changes in what Windows records */
 };
 
 /* --- reading all of it
@@ -75,6 +77,7 @@ static enum result poll_by_reading(struct screen *screen, struct region *damage,
 	bool is_read = read_all(screen);
 	bool has_changed = is_read && changes_take(&screen->now, &screen->fresh, !screen->is_whole, damage);
 	screen->is_whole |= is_read;
+	screen->has_news |= has_changed;
 	int64_t done_us = clock_now_us();
 	tempo_looked(&screen->tempo, now_us, done_us);
 	if (has_changed)
@@ -95,29 +98,46 @@ static void stop_duplicating(struct screen *screen)
 /* All monitors, or none: then all of it is read. */
 static void try_duplicating(struct screen *screen)
 {
+	int64_t twice_us = screen->retry_us == 0 ? RETRY_US : screen->retry_us * 2;
 	screen->duplicated_us = clock_now_us();
-	screen->output_count = duplicate_open_all(screen->around, screen->outputs, SCREEN_OUTPUTS_MAX);
-	if (screen->output_count == 0)
+	enum result result =
+		duplicate_open_all(screen->around, screen->outputs, SCREEN_OUTPUTS_MAX, &screen->output_count);
+	screen->can_not_duplicate = result == RESULT_UNSUPPORTED;
+	screen->retry_us = result == RESULT_OK ? RETRY_US : twice_us < RETRY_MOST_US ? twice_us : RETRY_MOST_US;
+	if (result != RESULT_OK)
 		return;
-	screen->has_duplicated = true;
 	log_info("desktop", "the screen is read as Windows records it, %zu monitors", screen->output_count);
 }
 
+static bool is_to_try(const struct screen *screen, int64_t now_us)
+{
+	return screen->output_count == 0 && !screen->can_not_duplicate &&
+	       now_us - screen->duplicated_us > screen->retry_us;
+}
+
+/* Until the first picture of each monitor has come, all is read as well. */
 static enum result poll_by_duplicating(struct screen *screen, struct region *damage, int *again_ms)
 {
 	int64_t now_us = clock_now_us();
+	struct region fresh = {.count = 0};
+	bool is_missing = false;
 	for (size_t i = 0; i < screen->output_count; i++) {
-		enum result result = duplicate_poll(screen->outputs[i], &screen->now, damage);
-		if (result == RESULT_OK)
+		enum result result = duplicate_poll(screen->outputs[i], &screen->now, &fresh);
+		is_missing |= result == RESULT_WOULD_BLOCK;
+		if (result == RESULT_OK || result == RESULT_WOULD_BLOCK)
 			continue;
 		log_info("desktop", "the record of monitor %zu has ended", i);
 		stop_duplicating(screen);
 		screen->is_whole = false;
 		return poll_by_reading(screen, damage, again_ms);
 	}
-	screen->is_whole = true;
-	if (!region_is_empty(damage))
+	region_add_all(damage, &fresh);
+	screen->has_news = !region_is_empty(&fresh);
+	if (screen->has_news)
 		tempo_wake(&screen->tempo, now_us);
+	if (is_missing)
+		return poll_by_reading(screen, damage, again_ms);
+	screen->is_whole = true;
 	bool is_calm = now_us - screen->tempo.active_us > TEMPO_CALM_US;
 	*again_ms = (is_calm ? DUPLICATE_CALM_US : DUPLICATE_EACH_US) / 1000;
 	return RESULT_OK;
@@ -161,17 +181,21 @@ bool screen_is_due(struct screen *screen)
 {
 	int64_t now_us = clock_now_us();
 	watch_input(screen, now_us);
-	return screen->has_duplicated || !screen->is_whole || tempo_left_us(&screen->tempo, now_us) <= 0;
+	bool is_due = !screen->is_whole || is_to_try(screen, now_us);
+	if (screen->output_count == 0)
+		is_due |= tempo_left_us(&screen->tempo, now_us) <= 0;
+	else
+		is_due |= screen->has_news || now_us - screen->due_us >= DUE_EACH_US;
+	if (is_due)
+		screen->due_us = now_us;
+	return is_due;
 }
 
 enum result screen_poll(struct screen *screen, struct region *damage, int *again_ms)
 {
-	if (screen->output_count > 0)
-		return poll_by_duplicating(screen, damage, again_ms);
-	if (screen->has_duplicated && clock_now_us() - screen->duplicated_us > RETRY_US) {
+	screen->has_news = false;
+	if (is_to_try(screen, clock_now_us()))
 		try_duplicating(screen);
-		if (screen->output_count > 0)
-			return poll_by_duplicating(screen, damage, again_ms);
-	}
-	return poll_by_reading(screen, damage, again_ms);
+	return screen->output_count > 0 ? poll_by_duplicating(screen, damage, again_ms)
+	                                : poll_by_reading(screen, damage, again_ms);
 }

@@ -30,8 +30,11 @@ struct screen {
 
 	struct duplicate *outputs[SCREEN_OUTPUTS_MAX]; /* one for each monitor, or none at all */
 	size_t output_count;
-	bool has_duplicated;   /* so it may come back when it ends */
-	int64_t duplicated_us; /* when it was tried last */
+	bool can_not_duplicate; /* never, on this computer */
+	int64_t duplicated_us;  /* when it was tried last */
+	int64_t retry_us;       /* how long after that it is tried again */
+	bool has_news;          /* the last screen_poll has found a change */
+	int64_t due_us;         /* when screen_is_due has said yes last */
 };
 
 /* For the desktop in `around`. RESULT_OUT_OF_MEMORY, RESULT_TOO_LARGE, RESULT_NO_DISPLAY. */
@@ -40,7 +43,8 @@ enum result screen_open(struct screen *screen, struct rect around);
 /* Frees; fine on zeroed memory. */
 void screen_close(struct screen *screen);
 
-/* Whether screen_poll would read something now. */
+/* Whether screen_poll would read something now; while Windows records, which it does not tell before, after a
+ * change and else some times a second. */
 bool screen_is_due(struct screen *screen);
 
 /* Brings the copy up to date if it is time to; adds what has changed to *damage. *again_ms: when to come

@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "desktop/win32/changes.h"
+#include "desktop/win32/hook.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -159,7 +160,7 @@ static bool compose(struct window_capture *capture, const struct share_choice *c
 static void watch_input(struct window_capture *capture, int64_t now_us)
 {
 	LASTINPUTINFO last = {.cbSize = sizeof last};
-	if (!GetLastInputInfo(&last) || last.dwTime == capture->input_tick)
+	if (!GetLastInputInfo(&last) || last.dwTime == capture->input_tick || hook_was_probe(last.dwTime))
 		return;
 	capture->input_tick = last.dwTime;
 	tempo_wake(&capture->tempo, now_us);
