@@ -41,5 +41,6 @@ function(lotse_windows_program name)
     OBJECT_DEPENDS "${LOTSE_ICON};${LOTSE_RESOURCES}/program.rc;${LOTSE_RESOURCES}/program.manifest"
     INCLUDE_DIRECTORIES "${LOTSE_RESOURCES};${CMAKE_BINARY_DIR}/generated/windows")
   target_sources(${name} PRIVATE ${resource})
+  target_link_options(${name} PRIVATE -Wl,--undefined=load_config) # nobody calls it: Windows reads it
   set_target_properties(${name} PROPERTIES WIN32_EXECUTABLE ON OUTPUT_NAME ${${name}_FILE})
 endfunction()

@@ -14,7 +14,6 @@
 
 /* after windows.h */
 #include <objbase.h>
-#include <sddl.h>
 #include <shellapi.h>
 
 #include <stdio.h>
@@ -79,31 +78,6 @@ static void enter(struct elevate *elevate, enum elevate_phase phase, enum result
 /* --- the pipe
  * -------------------------------------------------------------------------------------------------- */
 
-/* Who may open it: this user, and administrators, since the one who is asked may be somebody else (they may
- * do everything here anyway). Nobody from another computer. */
-static PSECURITY_DESCRIPTOR make_access(void)
-{
-	union {
-		TOKEN_USER user;
-		BYTE room[sizeof(TOKEN_USER) + SECURITY_MAX_SID_SIZE];
-	} about;
-	HANDLE token = NULL;
-	DWORD size = 0;
-	wchar_t *sid = NULL, words[300];
-	PSECURITY_DESCRIPTOR made = NULL;
-	if (!OpenProcessToken(GetCurrentProcess(), TOKEN_QUERY, &token))
-		return NULL;
-	if (GetTokenInformation(token, TokenUser, &about, sizeof about, &size) &&
-	    ConvertSidToStringSidW(about.user.User.Sid, &sid)) {
-		swprintf(words, sizeof words / sizeof *words, L"D:P(A;;GRGW;;;%ls)(A;;GRGW;;;BA)", sid);
-		if (!ConvertStringSecurityDescriptorToSecurityDescriptorW(words, SDDL_REVISION_1, &made, NULL))
-			made = NULL;
-		LocalFree(sid);
-	}
-	CloseHandle(token);
-	return made;
-}
-
 static void make_name(char to[static ELEVATE_NAME_DIGITS + 1])
 {
 	uint8_t random[ELEVATE_NAME_DIGITS / 2];
@@ -114,17 +88,8 @@ static void make_name(char to[static ELEVATE_NAME_DIGITS + 1])
 
 static bool open_pipe(struct elevate *elevate)
 {
-	enum { REJECT_REMOTE = 8 };
-	wchar_t path[ELEVATE_PATH_UNITS];
-	PSECURITY_DESCRIPTOR access = make_access();
-	SECURITY_ATTRIBUTES attributes = {.nLength = sizeof attributes, .lpSecurityDescriptor = access};
 	make_name(elevate->name);
-	if (access == NULL || !elevate_path(elevate->name, path))
-		return false;
-	elevate->pipe = CreateNamedPipeW(
-		path, PIPE_ACCESS_DUPLEX | FILE_FLAG_FIRST_PIPE_INSTANCE | FILE_FLAG_OVERLAPPED,
-		PIPE_TYPE_BYTE | PIPE_READMODE_BYTE | PIPE_WAIT | REJECT_REMOTE, 1, 4096, 4096, 0, &attributes);
-	LocalFree(access);
+	elevate->pipe = elevate_listen(elevate->name);
 	return elevate->pipe != INVALID_HANDLE_VALUE;
 }
 

@@ -18,7 +18,11 @@ enum {
 /* The pipe's path of a name of ELEVATE_NAME_DIGITS hex digits; false: that is none. */
 bool elevate_path(const char *name, wchar_t to[static ELEVATE_PATH_UNITS]);
 
-/* Whether the very file that this process runs is what that one runs. */
+/* The parent's end of the pipe of that name: overlapped, the first one of its name, for one client. Who may
+ * open it: this user and administrators, nobody from another computer. INVALID_HANDLE_VALUE: none. */
+HANDLE elevate_listen(const char *name);
+
+/* Whether the very file that this process runs, held since process_start, is what that one runs. */
 bool elevate_is_own_program(HANDLE process);
 
 /* Reads or writes exactly so many bytes of an overlapped pipe; false: it is broken, or one of the `stops` was

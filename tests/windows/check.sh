@@ -32,7 +32,7 @@ END
 SOURCE_DATE_EPOCH=1000000000 x86_64-w64-mingw32-gcc-win32 -D_WIN32_WINNT=0x0A00 -s -o "$scratch/wrong.exe" "$scratch/wrong.c" \
 	-lsetupapi -Wl,--disable-dynamicbase,--disable-nxcompat,--disable-high-entropy-va
 for words in 'imports SETUPAPI.dll' 'imports GetSystemTimePreciseAsFileTime' 'DYNAMIC_BASE' 'NX_COMPAT' 'HIGH_ENTROPY_VA' \
-	'exports functions' 'no section .rsrc' 'not a program with windows' 'a date in it'; do
+	'exports functions' 'no load configuration' 'no section .rsrc' 'not a program with windows' 'a date in it'; do
 	complains "$words" "$scratch/wrong.exe" 5000000
 done
 

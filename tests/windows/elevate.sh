@@ -10,7 +10,7 @@
 # Wine is not Windows: "as administrator" asks nobody there and gives no rights (so the click here stands for both, "no" is not
 # tested, and neither is that the new process reaches the window of higher rights); it has one integrity level, but knows
 # elevated and limited tokens, which is what this goes by; nothing there keeps our input from an elevated window but our own
-# gate; and the screen of a security question does not exist. packaging/windows/CHECKLIST.md, 9 to 11.
+# gate; and the screen of a security question does not exist. packaging/windows/CHECKLIST.md, 8 to 10 and 16 to 19.
 . "$(dirname "$0")/system.sh"
 wine_program edit_text
 wine_program close_window

@@ -1,6 +1,7 @@
 #include "base/process.h"
 
 #include "base/log.h"
+#include "base/win32/library.h"
 #include "base/win32/wide.h"
 
 #include <windows.h>
@@ -53,6 +54,7 @@ static void load_from_system_alone(void)
 enum result process_start(int *argc, char ***argv)
 {
 	load_from_system_alone();
+	library_hold_own_program();
 	prepare_streams();
 	int count = 0;
 	wchar_t **wide = CommandLineToArgvW(GetCommandLineW(), &count);

@@ -7,6 +7,7 @@
 
 #include "base/log.h"
 #include "base/thread.h"
+#include "base/win32/library.h"
 
 /* before the rest of Windows */
 #include <windows.h>
@@ -155,7 +156,7 @@ enum result lock_watch_start(struct lock_watch **out, const struct lock_events *
 	if (watch == NULL)
 		return RESULT_OUT_OF_MEMORY;
 	watch->events = *events;
-	watch->library = LoadLibraryW(L"wtsapi32.dll");
+	watch->library = library_open(L"wtsapi32.dll");
 	watch->is_started = CreateEventW(NULL, TRUE, FALSE, NULL);
 	enum result result = watch->library == NULL      ? RESULT_UNSUPPORTED
 	                     : watch->is_started == NULL ? RESULT_SYSTEM

@@ -7,6 +7,7 @@
 #include "desktop/win32/window_list.h"
 
 #include "base/clock.h"
+#include "base/win32/library.h"
 #include "desktop/win32/self.h"
 
 #include <stdlib.h>
@@ -153,7 +154,7 @@ enum result window_list_init(struct window_list *list)
 {
 	*list = (struct window_list){.list = calloc(WINDOW_LIST_MAX, sizeof *list->list)};
 	/* Kept: loading it takes longer than all else here. Windows 7 may be without composition, but has it. */
-	list->composition = LoadLibraryExW(L"dwmapi.dll", NULL, LOAD_LIBRARY_SEARCH_SYSTEM32);
+	list->composition = library_open(L"dwmapi.dll");
 	if (list->composition != NULL)
 		list->get_attribute =
 			(window_list_attribute_f)(void *)GetProcAddress(list->composition, "DwmGetWindowAttribute");
