@@ -5,7 +5,11 @@
 #include <winsock2.h>
 /* clang-format on */
 
+#include "base/log.h"
+
 #include <stdlib.h>
+
+enum { CANCEL_MS = 2000 };
 
 /* NotifyAddrChange signals an event, which wake_wait can't wait for beside sockets: a thread of the system's
  * pool waits for it and signals the wake. */
@@ -47,6 +51,14 @@ struct network *network_create(struct wake *wake)
 	return network;
 }
 
+/* Windows writes into the request until it has ended, which it says by the event. False: it has not. */
+static bool end_request(struct network *network)
+{
+	if (!CancelIPChangeNotify(&network->overlapped)) /* there is none under way */
+		return true;
+	return WaitForSingleObject(network->overlapped.hEvent, CANCEL_MS) == WAIT_OBJECT_0;
+}
+
 void network_destroy(struct network *network)
 {
 	if (network == NULL)
@@ -54,7 +66,10 @@ void network_destroy(struct network *network)
 	if (network->waiting != NULL)
 		(void)UnregisterWaitEx(network->waiting, INVALID_HANDLE_VALUE);
 	if (network->overlapped.hEvent != NULL) {
-		(void)CancelIPChangeNotify(&network->overlapped);
+		if (!end_request(network)) {
+			log_warn("carrier", "Windows goes on to watch this computer's addresses");
+			return; /* better lost than written into later */
+		}
 		CloseHandle(network->overlapped.hEvent);
 	}
 	free(network);
