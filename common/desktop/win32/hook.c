@@ -22,33 +22,30 @@ bool hook_was_probe(DWORD tick)
 	return tick - from <= probed_until - from && (LONG)(heard - from) < 0;
 }
 
-static void note_press(struct hook *hook, bool is_injected)
+/* A program's release ends only what it pressed; a hand's is use, as backend.h has it. */
+static void note_use(struct hook *hook, bool is_injected, bool is_release)
 {
-	if (is_injected)
-		hook->news.is_program = true;
-	else
-		hook->news.is_hand = true;
+	hook->news.is_hand |= !is_injected;
+	hook->news.is_program |= is_injected && !is_release;
 }
 
-static void take_probe(struct hook *hook)
+/* Returns whether it was ours: that of another Lotse goes on to it. */
+static bool take_probe(struct hook *hook, ULONG_PTR mark)
 {
-	if (hook->probes == 0)
-		return;
-	hook->probes--;
-	hook->news.is_proved |= hook->probes == 0; /* an older answer says nothing about now */
+	if (!hook->is_probing || mark != (HOOK_PROBE | (ULONG_PTR)hook->probe))
+		return false;
+	hook->is_probing = false;
+	hook->news.is_proved = true;
+	return true;
 }
 
-/* Returns whether the key goes no further. */
-static bool take_key(struct hook *hook, WPARAM message, const KBDLLHOOKSTRUCT *key)
+bool hook_take_key(struct hook *hook, WPARAM message, const KBDLLHOOKSTRUCT *key)
 {
 	bool is_down = message == WM_KEYDOWN || message == WM_SYSKEYDOWN;
-	if (key->dwExtraInfo == HOOK_PROBE) {
-		take_probe(hook);
-		return true;
-	}
+	if ((key->dwExtraInfo & ~(ULONG_PTR)0xFFFF) == HOOK_PROBE)
+		return take_probe(hook, key->dwExtraInfo);
 	heard = key->time;
-	if (is_down)
-		note_press(hook, (key->flags & LLKHF_INJECTED) != 0);
+	note_use(hook, (key->flags & LLKHF_INJECTED) != 0, !is_down);
 	if (key->vkCode != VK_F12)
 		return false;
 	if (is_down && !hook->is_f12_down)
@@ -57,32 +54,58 @@ static bool take_key(struct hook *hook, WPARAM message, const KBDLLHOOKSTRUCT *k
 	return hook->is_swallowing;
 }
 
+void hook_take_mouse(struct hook *hook, WPARAM message, const MSLLHOOKSTRUCT *mouse)
+{
+	bool is_injected = (mouse->flags & LLMHF_INJECTED) != 0;
+	bool is_release = message == WM_LBUTTONUP || message == WM_RBUTTONUP || message == WM_MBUTTONUP ||
+	                  message == WM_XBUTTONUP;
+	bool is_elsewhere = mouse->pt.x != hook->at.x || mouse->pt.y != hook->at.y;
+	hook->at = mouse->pt;
+	heard = mouse->time;
+	if (message != WM_MOUSEMOVE)
+		note_use(hook, is_injected, is_release);
+	else if (!is_injected && is_elsewhere && hook->is_swallowing)
+		hook->news.hand_motions++;
+}
+
 static LRESULT CALLBACK on_key(int code, WPARAM message, LPARAM pointer)
 {
-	if (code == HC_ACTION && here != NULL && take_key(here, message, (const KBDLLHOOKSTRUCT *)pointer))
+	if (code == HC_ACTION && here != NULL && hook_take_key(here, message, (const KBDLLHOOKSTRUCT *)pointer))
 		return 1;
 	return CallNextHookEx(NULL, code, message, pointer);
 }
 
 static LRESULT CALLBACK on_mouse(int code, WPARAM message, LPARAM pointer)
 {
-	const MSLLHOOKSTRUCT *mouse = (const MSLLHOOKSTRUCT *)pointer;
-	bool is_press = message == WM_LBUTTONDOWN || message == WM_RBUTTONDOWN || message == WM_MBUTTONDOWN ||
-	                message == WM_XBUTTONDOWN;
-	if (code == HC_ACTION)
-		heard = mouse->time;
-	if (code == HC_ACTION && here != NULL && is_press)
-		note_press(here, (mouse->flags & LLMHF_INJECTED) != 0);
+	if (code == HC_ACTION && here != NULL)
+		hook_take_mouse(here, message, (const MSLLHOOKSTRUCT *)pointer);
 	return CallNextHookEx(NULL, code, message, pointer);
+}
+
+/* In place of one that may be there still: between the two nothing is missed. If Windows does not let us,
+ * what was there stays. */
+static bool set(HHOOK *hook, int kind, HOOKPROC on_event)
+{
+	HHOOK fresh = SetWindowsHookExW(kind, on_event, GetModuleHandleW(NULL), 0);
+	if (fresh == NULL)
+		return false;
+	if (*hook != NULL)
+		UnhookWindowsHookEx(*hook);
+	*hook = fresh;
+	return true;
+}
+
+static bool set_both(struct hook *hook)
+{
+	bool is_set = set(&hook->keyboard, WH_KEYBOARD_LL, on_key);
+	return set(&hook->mouse, WH_MOUSE_LL, on_mouse) && is_set;
 }
 
 enum result hook_open(struct hook *hook)
 {
-	HINSTANCE program = GetModuleHandleW(NULL);
-	*hook = (struct hook){0};
-	hook->keyboard = SetWindowsHookExW(WH_KEYBOARD_LL, on_key, program, 0);
-	hook->mouse = SetWindowsHookExW(WH_MOUSE_LL, on_mouse, program, 0);
-	if (hook->keyboard == NULL || hook->mouse == NULL) {
+	/* Two programs of ours don't take each other's probes for their own. */
+	*hook = (struct hook){.probe = (uint16_t)(GetCurrentProcessId() * 40503u)};
+	if (!set_both(hook)) {
 		log_warn("guard", "keys can't be listened to: error %lu", GetLastError());
 		hook_close(hook);
 		return RESULT_UNSUPPORTED;
@@ -116,14 +139,19 @@ void hook_poll(struct hook *hook, struct input_news *news)
 	news->is_proved |= hook->news.is_proved;
 	news->is_hand |= hook->news.is_hand;
 	news->is_program |= hook->news.is_program;
+	news->hand_motions += hook->news.hand_motions;
 	hook->news = (struct input_news){0};
 }
 
 void hook_probe(struct hook *hook)
 {
-	INPUT probe = {.type = INPUT_KEYBOARD,
-	               .ki = {.wVk = PROBE_KEY, .dwFlags = KEYEVENTF_KEYUP, .dwExtraInfo = HOOK_PROBE}};
-	hook->probes++;
+	INPUT probe = {.type = INPUT_KEYBOARD, .ki = {.wVk = PROBE_KEY, .dwFlags = KEYEVENTF_KEYUP}};
+	if (hook->is_probing) {
+		set_both(hook);            /* if Windows does not let us now, the next probe asks again */
+		hook->is_f12_down = false; /* its release may have been missed as well */
+	}
+	hook->is_probing = true;
+	probe.ki.dwExtraInfo = HOOK_PROBE | (ULONG_PTR)++hook->probe;
 	probed_until = probed_from = GetTickCount();
 	SendInput(1, &probe, sizeof probe); /* if Windows drops it, nothing is proved */
 	probed_until = GetTickCount();

@@ -4,6 +4,7 @@
 #include "desktop/steps.h"
 #include "desktop/win32/hook.h"
 #include "desktop/win32/keys.h"
+#include "desktop/win32/rights.h"
 
 enum { USAGE_RETURN = 0x28, USAGE_CAPS_LOCK = 0x39, USAGE_NUM_LOCK = 0x53, EVENTS_MAX = 8 };
 
@@ -157,10 +158,17 @@ static enum result keep_release(struct inject *inject, const struct input_event 
 
 static enum result press(struct inject *inject, const struct input_event *step)
 {
+	if (step->code > INPUT_BUTTON_MAX || (!step->is_down && !inject->is_button_down[step->code]))
+		return RESULT_UNSUPPORTED;
+	if (step->is_down && rights_at(step->x_px + GetSystemMetrics(SM_XVIRTUALSCREEN),
+	                               step->y_px + GetSystemMetrics(SM_YVIRTUALSCREEN)))
+		return RESULT_UNSUPPORTED; /* Windows would say yes and drop it */
 	enum result result = click(step);
 	if (result == RESULT_OK) {
 		inject->is_button_down[step->code] = step->is_down;
 		inject->is_button_stuck[step->code] = false;
+	} else if (!step->is_down) {
+		inject->is_button_stuck[step->code] = inject->has_stuck = true;
 	}
 	return result;
 }
@@ -172,13 +180,13 @@ void inject_retry(struct inject *inject)
 	inject->has_stuck = false;
 	for (uint16_t code = 0; code <= INPUT_BUTTON_MAX; code++) {
 		const struct input_event release = {.kind = INPUT_BUTTON, .code = code};
-		if (inject->is_button_stuck[code] && press(inject, &release) != RESULT_OK)
-			inject->has_stuck = true;
+		if (inject->is_button_stuck[code])
+			press(inject, &release); /* stuck again if it is not taken now either */
 	}
 	for (uint16_t code = 0; code <= INPUT_KEY_MAX; code++) {
 		const struct input_event release = {.kind = INPUT_KEY, .code = code};
 		if (inject->is_stuck[code])
-			key(inject, &release); /* stuck again if it is not taken now either */
+			key(inject, &release);
 	}
 }
 

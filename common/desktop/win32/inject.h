@@ -15,7 +15,8 @@ struct inject {
 };
 
 /* As input_backend's inject. Also RESULT_UNSUPPORTED: Windows did not take it, since another desktop (a
- * security question, the lock screen) has the input; a release is then made up for by inject_retry. */
+ * security question, the lock screen) has the input; a release is then made up for by inject_retry. And a
+ * button is not pressed on a window of higher rights. */
 enum result inject_step(struct inject *inject, const struct input_event *step);
 
 /* Lets go of what could not be let go of before. */

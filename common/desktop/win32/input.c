@@ -15,7 +15,7 @@
 #include <stdlib.h>
 
 struct input {
-	struct hook hook;
+	struct hook hook; /* first: a test takes Windows' hooks away */
 	struct inject inject;
 	struct barring barring;
 	bool is_open;

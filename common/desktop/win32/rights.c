@@ -60,14 +60,25 @@ static struct rights own_rights(void)
 	return rights;
 }
 
-bool rights_in_front(void)
+static bool is_higher(HWND window)
 {
 	DWORD process_id = 0;
-	HWND window = GetForegroundWindow();
 	if (window == NULL || GetWindowThreadProcessId(window, &process_id) == 0 ||
 	    process_id == GetCurrentProcessId())
 		return false;
 	const struct rights their = rights_of(process_id), our = own_rights();
-	/* A program that ends just now can't be looked at either. */
-	return rights_are_higher(&their, &our) && GetForegroundWindow() == window;
+	return rights_are_higher(&their, &our);
+}
+
+/* Both look again: a program that ends just now can't be looked at either. */
+bool rights_in_front(void)
+{
+	HWND window = GetForegroundWindow();
+	return is_higher(window) && GetForegroundWindow() == window;
+}
+
+bool rights_at(int x_px, int y_px)
+{
+	HWND window = WindowFromPoint((POINT){x_px, y_px});
+	return is_higher(window) && WindowFromPoint((POINT){x_px, y_px}) == window;
 }

@@ -1,5 +1,5 @@
 /*
- * Whether what is in front has higher rights than this program: Windows then
+ * Whether what is in front, or under the pointer, has higher rights than this program: Windows then
  * keeps our input from it without a word, and our hooks from its keys. Any thread.
  */
 #ifndef LOTSE_DESKTOP_WIN32_RIGHTS_H
@@ -26,5 +26,8 @@ bool rights_are_higher(const struct rights *their, const struct rights *our);
 
 /* Whether the window that has the keyboard now belongs to a process of higher rights than ours. */
 bool rights_in_front(void);
+
+/* Whether that of the window at this place of the desktop does. */
+bool rights_at(int x_px, int y_px);
 
 #endif

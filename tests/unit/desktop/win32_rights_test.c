@@ -7,8 +7,22 @@
 #include "desktop/win32/inject.h"
 #include "desktop/win32/rights.h"
 #include "desktop/win32/secure_desktop.h"
+#include "unit/desktop/win32_send_input.h"
 
-enum { MEDIUM = 0x2000, HIGH = 0x3000, SYSTEM_LEVEL = 0x4000 };
+#include <string.h>
+
+/* Who stands before Windows' own for the window that is looked at; 0: nobody. */
+static DWORD owner;
+
+static DWORD WINAPI owner_of(HWND window, DWORD *process_id)
+{
+	*process_id = owner != 0 ? owner : GetCurrentProcessId();
+	return window == NULL ? 0 : 1;
+}
+
+DWORD(WINAPI *__imp_GetWindowThreadProcessId)(HWND, DWORD *) = owner_of;
+
+enum { NOT_TO_BE_SEEN = 0xFFFFFFF0, MEDIUM = 0x2000, HIGH = 0x3000, SYSTEM_LEVEL = 0x4000 };
 
 static void higher_is_by_level_by_elevation_and_by_what_may_not_be_seen(void **state)
 {
@@ -93,6 +107,47 @@ static void what_is_let_go_before_a_barrier_goes_up_behind_it(void **state)
 	assert_false(inject.has_stuck);
 }
 
+/* Else it would stay down here for good. */
+static void a_button_whose_release_windows_refuses_goes_up_later(void **state)
+{
+	(void)state;
+	memset(&send_input, 0, sizeof send_input);
+	struct inject inject = {.is_button_down[1] = true};
+	const struct input_event button = {.kind = INPUT_BUTTON, .code = 1};
+	send_input.is_refused = true;
+	assert_int_equal(inject_step(&inject, &button), RESULT_UNSUPPORTED);
+	inject_retry(&inject); /* refused once more */
+	assert_true(inject.is_button_down[1] && inject.is_button_stuck[1] && inject.has_stuck);
+	send_input.is_refused = false;
+	inject_retry(&inject);
+	assert_false(inject.is_button_down[1] || inject.is_button_stuck[1] || inject.has_stuck);
+	assert_int_equal(send_input.calls, 3);
+	inject_retry(&inject);
+	assert_int_equal(send_input.calls, 3);
+}
+
+static void no_button_is_pressed_on_a_window_of_higher_rights(void **state)
+{
+	(void)state;
+	memset(&send_input, 0, sizeof send_input);
+	send_input.is_dropped = true;
+	struct inject inject = {0};
+	const struct input_event press = {.kind = INPUT_BUTTON, .code = 1, .is_down = true, .x_px = 5, .y_px = 5},
+							 release = {.kind = INPUT_BUTTON, .code = 1, .x_px = 5, .y_px = 5};
+	owner = NOT_TO_BE_SEEN;
+	assert_true(rights_at(5, 5));
+	assert_int_equal(inject_step(&inject, &press), RESULT_UNSUPPORTED);
+	assert_int_equal(inject_step(&inject, &release), RESULT_UNSUPPORTED); /* was not pressed by us */
+	assert_int_equal(send_input.calls, 0);
+	owner = 0;
+	assert_false(rights_at(5, 5));
+	assert_int_equal(inject_step(&inject, &press), RESULT_OK);
+	owner = NOT_TO_BE_SEEN; /* what we hold we let go of wherever that may be */
+	assert_int_equal(inject_step(&inject, &release), RESULT_OK);
+	assert_int_equal(send_input.calls, 2);
+	owner = 0;
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -101,6 +156,8 @@ int main(void)
 		cmocka_unit_test(another_desktop_is_one_with_another_name_or_none),
 		cmocka_unit_test(nothing_bars_a_desktop_of_our_own),
 		cmocka_unit_test(what_is_let_go_before_a_barrier_goes_up_behind_it),
+		cmocka_unit_test(a_button_whose_release_windows_refuses_goes_up_later),
+		cmocka_unit_test(no_button_is_pressed_on_a_window_of_higher_rights),
 	};
 	return cmocka_run_group_tests_name("win32 rights", tests, NULL, NULL);
 }
