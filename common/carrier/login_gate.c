@@ -90,6 +90,12 @@ bool login_gate_is_trying(const struct login_gate *gate)
 	return gate->state == LOGIN_GATE_GIVEN && (gate->has_sent || !gate->was_right);
 }
 
+bool login_gate_must_prove(const struct login_gate *gate, int64_t now_ms)
+{
+	bool is_proven = gate->state == LOGIN_GATE_PROVEN && now_ms - gate->proven_ms < LOGIN_GATE_PROOF_MS;
+	return login_gate_has_login(gate) && !gate->is_single && !is_proven;
+}
+
 void login_gate_sent(struct login_gate *gate, uint32_t who)
 {
 	gate->has_sent = gate->has_sent || gate->holder == who;

@@ -70,6 +70,9 @@ bool login_gate_is_trying(const struct login_gate *gate);
 /* Whether who goes now goes with a login. */
 bool login_gate_has_login(const struct login_gate *gate);
 
+/* Whether it goes with a name and password that have to be proved (again) before all may go with them. */
+bool login_gate_must_prove(const struct login_gate *gate, int64_t now_ms);
+
 /* `who` has sent name and password. */
 void login_gate_sent(struct login_gate *gate, uint32_t who);
 

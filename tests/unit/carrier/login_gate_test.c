@@ -220,6 +220,25 @@ static void proof_is_good_for_a_moment_only(void **state)
 	assert_int_equal(gate.state, LOGIN_GATE_PROVEN);
 }
 
+/* What makes connections by itself, as libcurl does where one has died, may do so while this is false alone.
+ */
+static void login_is_to_be_proved_again_after_a_moment_and_while_it_is_tried(void **state)
+{
+	struct login_gate nothing = {0}, gate = proven();
+	(void)state;
+	assert_false(login_gate_must_prove(&nothing, LOGIN_GATE_PROOF_MS));
+	assert_false(login_gate_must_prove(&gate, LOGIN_GATE_PROOF_MS - 1));
+	assert_true(login_gate_must_prove(&gate, LOGIN_GATE_PROOF_MS));
+	login_gate_ask(&gate, 2, LOGIN_GATE_PROOF_MS);
+	assert_true(login_gate_must_prove(&gate, LOGIN_GATE_PROOF_MS));
+	login_gate_passed(&gate, 2, gate.generation, LOGIN_GATE_PROOF_MS);
+	assert_false(login_gate_must_prove(&gate, LOGIN_GATE_PROOF_MS + 1));
+	login_gate_refused(&gate, 2, gate.generation, BASIC, &rules, LOGIN_GATE_PROOF_MS + 1);
+	assert_false(login_gate_must_prove(&gate, LOGIN_GATE_PROOF_MS + 1)); /* there is none that could go */
+	struct login_gate ticket = asked(NEGOTIATE, &rules);
+	assert_false(login_gate_must_prove(&ticket, 0)); /* no account is locked by a ticket */
+}
+
 static void single_sign_on_is_tried_by_one_after_a_while(void **state)
 {
 	struct login_gate gate = asked(NEGOTIATE, &rules);
@@ -431,6 +450,7 @@ int main(void)
 		cmocka_unit_test(question_is_given_up_after_10_minutes),
 		cmocka_unit_test(password_that_was_changed_is_asked_for_again),
 		cmocka_unit_test(proof_is_good_for_a_moment_only),
+		cmocka_unit_test(login_is_to_be_proved_again_after_a_moment_and_while_it_is_tried),
 		cmocka_unit_test(single_sign_on_is_tried_by_one_after_a_while),
 		cmocka_unit_test(login_without_an_answer_is_a_persons_matter),
 		cmocka_unit_test(login_without_an_answer_is_asked_for_though_nothing_is_known_of_the_proxy),
