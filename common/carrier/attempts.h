@@ -43,6 +43,7 @@ enum attempt_outcome {
 	ATTEMPT_PROXY_REFUSED,       /* the proxy allows no way to this address or port */
 	ATTEMPT_PROXY_NO_WAY,        /* the proxy itself does not reach the relay */
 	ATTEMPT_PROXY_BROKEN,        /* the proxy's answer makes no sense, or it closed */
+	ATTEMPT_PROXY_CERTIFICATE,   /* of an https proxy itself: no authority of this computer knows it */
 	ATTEMPT_TLS_FAILED,          /* no encrypted connection came about */
 	ATTEMPT_FOREIGN_CERTIFICATE, /* encrypted, but not to the relay: tried again as inspected */
 	ATTEMPT_UNKNOWN_CERTIFICATE, /* of a directory: no authority of this computer knows it; likewise */

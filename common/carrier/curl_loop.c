@@ -1,6 +1,6 @@
 #include "carrier/curl_loop.h"
 
-enum { CROWDED_MS = 20 };
+enum { CROWDED_MS = 20, AGAIN_MS = 5 };
 
 /* curl's CURLMOPT_SOCKETFUNCTION: a socket is new, wants something else, or goes. */
 static int note_socket(CURL *easy, curl_socket_t socket, int wants, void *context, void *ignored)
@@ -72,6 +72,10 @@ int curl_loop_timeout_ms(const struct curl_loop *loop, int64_t now_ms)
 	int64_t left_ms = loop->has_due ? loop->due_ms - now_ms : -1;
 	if (loop->has_due && left_ms < 0)
 		left_ms = 0;
+	/* curl takes time with a grain of 1 ms: it may find that the time to connect is not quite over when its
+	 * timer is, and never looks again (7.88). */
+	if (loop->again_ms && (left_ms < 0 || left_ms > AGAIN_MS))
+		left_ms = AGAIN_MS;
 	if (loop->is_crowded && (left_ms < 0 || left_ms > CROWDED_MS))
 		left_ms = CROWDED_MS;
 	return left_ms > INT32_MAX ? INT32_MAX : (int)left_ms;
@@ -82,7 +86,10 @@ void curl_loop_work(struct curl_loop *loop, int64_t now_ms)
 	curl_socket_t sockets[CURL_LOOP_SOCKETS_MAX];
 	int running = 0;
 	size_t count = loop->count;
+	bool is_due = loop->has_due && now_ms + 1 >= loop->due_ms; /* the sockets' turn may hide it */
 	loop->now_ms = now_ms;
+	if (is_due || now_ms >= loop->again_ms)
+		loop->again_ms = is_due ? now_ms + AGAIN_MS : 0;
 	for (size_t i = 0; i < count; i++)
 		sockets[i] = loop->sockets[i].socket;
 	/* With no event named, curl looks for itself. A socket that the one before took away is no harm. */

@@ -20,8 +20,9 @@ struct curl_loop {
 	size_t count;
 	bool is_crowded; /* more sockets than room: looked at often instead of waited for */
 	bool has_due;
-	int64_t due_ms; /* when curl wants to be called at the latest */
-	int64_t now_ms; /* of the last call that had the time */
+	int64_t due_ms;   /* when curl wants to be called at the latest */
+	int64_t again_ms; /* once more, a moment after that; 0 not */
+	int64_t now_ms;   /* of the last call that had the time */
 };
 
 /* RESULT_OUT_OF_MEMORY. The struct must stay where it is until curl_loop_finish. */

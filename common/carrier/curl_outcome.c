@@ -26,10 +26,14 @@ static enum attempt_outcome of_status(long status)
 
 static enum attempt_outcome of_tls(const struct curl_facts *facts)
 {
-	if (facts->verify == VERIFY_NOT_YET || facts->verify == VERIFY_EXPIRED)
-		return ATTEMPT_CLOCK;
+	bool has_bad_dates = facts->verify == VERIFY_NOT_YET || facts->verify == VERIFY_EXPIRED;
+	bool is_proxys = facts->is_tls_to_proxy && !facts->proxy_status;
 	if (!curl_outcome_is_certificate(facts->code))
 		return ATTEMPT_TLS_FAILED;
+	if (is_proxys)
+		return ATTEMPT_PROXY_CERTIFICATE;
+	if (has_bad_dates && facts->code != CURLE_SSL_PINNEDPUBKEYNOTMATCH) /* a pin heeds no dates */
+		return ATTEMPT_CLOCK;
 	return facts->is_unlisted ? ATTEMPT_UNKNOWN_CERTIFICATE : ATTEMPT_FOREIGN_CERTIFICATE;
 }
 

@@ -12,11 +12,12 @@
 struct curl_facts {
 	CURLcode code;
 	bool is_proxied, is_tls;
-	bool is_unlisted;   /* nothing says whose certificate is to be expected */
-	bool has_connected; /* TCP was up, to the relay or to the proxy */
-	long proxy_status;  /* of the proxy's answer; 0 none */
-	long verify;        /* X.509 verification: OpenSSL's number, 0 fine or not known */
-	int system_error;   /* of connect; 0 unknown */
+	bool is_tls_to_proxy; /* the proxy itself shows a certificate */
+	bool is_unlisted;     /* nothing says whose certificate is to be expected */
+	bool has_connected;   /* TCP was up, to the relay or to the proxy */
+	long proxy_status;    /* of the proxy's answer; 0 none */
+	long verify;          /* X.509 verification: OpenSSL's number, 0 fine or not known */
+	int system_error;     /* of connect; 0 unknown */
 };
 
 /* Never ATTEMPT_NONE, ATTEMPT_TRYING or ATTEMPT_CONNECTED. */

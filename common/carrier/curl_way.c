@@ -10,6 +10,7 @@
 #include "carrier/curl_outcome.h"
 #include "carrier/socket.h"
 
+#include <limits.h>
 #include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -206,15 +207,15 @@ static int note_sent(CURL *easy, curl_infotype kind, char *data, size_t size, vo
 }
 
 /* The person's own authorities, where the environment names them, as the curl program does it. */
-static void set_authorities(CURL *easy)
+static void set_authorities(CURL *easy, CURLoption of_file, CURLoption of_folder)
 {
 	const char *file = getenv("CURL_CA_BUNDLE"), *folder = getenv("SSL_CERT_DIR");
 	if (!file || !file[0])
 		file = getenv("SSL_CERT_FILE");
 	if (file && file[0])
-		curl_easy_setopt(easy, CURLOPT_CAINFO, file);
+		curl_easy_setopt(easy, of_file, file);
 	if (folder && folder[0])
-		curl_easy_setopt(easy, CURLOPT_CAPATH, folder);
+		curl_easy_setopt(easy, of_folder, folder);
 }
 
 static void set_tls(const struct curl_way *way, CURL *easy)
@@ -224,7 +225,7 @@ static void set_tls(const struct curl_way *way, CURL *easy)
 	curl_easy_setopt(easy, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
 	curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, check);
 	curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, check * 2);
-	set_authorities(easy);
+	set_authorities(easy, CURLOPT_CAINFO, CURLOPT_CAPATH);
 	if (way->is_lax || !way->has_pin)
 		return;
 	sodium_bin2base64(pin + strlen(pin), sizeof pin - strlen(pin), way->pin, sizeof way->pin,
@@ -239,6 +240,7 @@ static void set_proxy(struct curl_way *way, CURL *easy)
 	curl_easy_setopt(easy, CURLOPT_NOPROXY, "");
 	if (!way->proxy[0])
 		return;
+	set_authorities(easy, CURLOPT_PROXY_CAINFO, CURLOPT_PROXY_CAPATH);
 	bool is_http = strncmp(way->proxy, "http", 4) == 0;
 	curl_easy_setopt(easy, CURLOPT_HTTPPROXYTUNNEL,
 	                 is_http && (way->kind.is_tls || way->kind.is_tunnelled) ? 1L : 0L);
@@ -260,6 +262,16 @@ static void set_proxy(struct curl_way *way, CURL *easy)
 	curl_easy_setopt(easy, CURLOPT_DEBUGDATA, way);
 }
 
+/* For connecting. A proxy that has asked for a login is there. */
+static long limit_ms(struct curl_way *way)
+{
+	int patience_ms = way->proxy[0] && !way->pass.has_login
+	                      ? ways_patience_ms(way->start.ways, way->url, way->proxy)
+	                      : INT_MAX;
+	way->is_hurried = patience_ms < CURL_WAY_CONNECT_MS_MAX;
+	return way->is_hurried ? patience_ms : CURL_WAY_CONNECT_MS_MAX;
+}
+
 void curl_way_prepare(struct curl_way *way, CURL *easy)
 {
 	way->seen_count = 0;
@@ -271,11 +283,12 @@ void curl_way_prepare(struct curl_way *way, CURL *easy)
 	curl_easy_setopt(easy, CURLOPT_USERAGENT, "Lotse/" LOTSE_VERSION);
 	curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
 	curl_easy_setopt(easy, CURLOPT_QUICK_EXIT, 1L); /* a name server that does not answer holds up nobody */
-	curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, (long)CURL_WAY_CONNECT_MS_MAX);
+	curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, limit_ms(way));
 	curl_easy_setopt(easy, CURLOPT_HAPPY_EYEBALLS_TIMEOUT_MS, (long)EYEBALLS_MS);
 	curl_easy_setopt(easy, CURLOPT_SOCKOPTFUNCTION, tune);
 	curl_easy_setopt(easy, CURLOPT_SOCKOPTDATA, way);
-	/* Schannel else ends where a list of revoked certificates is blocked, or an office's authority has none. */
+	/* Schannel else ends where a list of revoked certificates is blocked, or an office's authority has none.
+	 */
 	curl_easy_setopt(easy, CURLOPT_SSL_OPTIONS, (long)CURLSSLOPT_REVOKE_BEST_EFFORT);
 	curl_easy_setopt(easy, CURLOPT_PROXY_SSL_OPTIONS, (long)CURLSSLOPT_REVOKE_BEST_EFFORT);
 	set_proxy(way, easy);
@@ -324,6 +337,7 @@ static struct curl_facts facts_of(const struct curl_way *way, CURL *easy, CURLco
 	facts.has_connected = address && address[0];
 	if (way->proxy[0])
 		facts.proxy_status = proxy_status(way, easy, code);
+	facts.is_tls_to_proxy = strncmp(way->proxy, "https:", 6) == 0;
 	return facts;
 }
 
@@ -359,18 +373,29 @@ static enum result hear_refusal(struct curl_way *way, CURL *easy, int64_t now_ms
 	return ++way->refused_count < REFUSED_MAX ? RESULT_WOULD_BLOCK : shut_out(way);
 }
 
+/* The time was short for the sake of another proxy, but this one is there: it gets all of it. */
+static bool is_there_after_all(const struct curl_way *way, CURL *easy, const struct curl_facts *facts)
+{
+	curl_off_t ready_us = 0;
+	curl_easy_getinfo(easy, CURLINFO_PRETRANSFER_TIME_T, &ready_us);
+	return way->is_hurried && facts->code == CURLE_OPERATION_TIMEDOUT && facts->has_connected && !ready_us;
+}
+
 static enum result fail(struct curl_way *way, const struct curl_facts *facts, int64_t now_ms)
 {
 	enum attempt_outcome outcome = curl_outcome(facts);
 	log_info("carrier", "%s %s%s%s: %s", way->kind.rung, way->address, way->proxy[0] ? " through " : "",
 	         way->start.report->proxy, curl_easy_strerror(facts->code));
 	end_line(way, outcome, now_ms);
-	if (outcome == ATTEMPT_NO_PROXY && ways_next_proxy(way->start.ways, way->url, way->proxy))
+	bool is_of_no_use = outcome == ATTEMPT_NO_PROXY || outcome == ATTEMPT_PROXY_CERTIFICATE;
+	if (is_of_no_use && ways_next_proxy(way->start.ways, way->url, way->proxy))
 		return RESULT_WOULD_BLOCK;
-	if (!curl_outcome_is_certificate(facts->code) || way->is_lax)
+	if (is_of_no_use || !curl_outcome_is_certificate(facts->code) || way->is_lax)
 		return RESULT_NOT_REACHABLE;
-	/* The content is sealed end to end: better a way that somebody looks into than none. */
-	way->is_lax = way->start.report->is_inspected = true;
+	/* The content is sealed end to end: better a way that somebody looks into than none. One whose dates
+	 * alone are wrong says nothing of somebody on the way. */
+	way->is_lax = true;
+	way->start.report->is_inspected = outcome != ATTEMPT_CLOCK;
 	return RESULT_WOULD_BLOCK;
 }
 
@@ -382,6 +407,10 @@ enum result curl_way_judge(struct curl_way *way, CURL *easy, CURLcode code, int6
 		if (way->has_sent_login)
 			note_login_sent(way);
 		way->is_on_trial = false;
+	}
+	if (way->who && is_there_after_all(way, easy, &facts)) {
+		ways_is_there(way->start.ways, way->proxy);
+		return RESULT_WOULD_BLOCK;
 	}
 	if (way->who && way->has_sent_login && is_silenced(way, easy, now_ms))
 		return RESULT_WOULD_BLOCK;

@@ -48,7 +48,8 @@ struct curl_way {
 	char host[SERVER_LIST_HOST_BYTES];
 	uint8_t pin[32];
 	bool has_pin;
-	bool is_lax; /* the certificate was not the relay's: taken all the same, as inspected */
+	bool is_lax;     /* the certificate was not the relay's: taken all the same, as inspected */
+	bool is_hurried; /* there is another proxy to try if this one says nothing */
 	bool is_line_open;
 	uint32_t who; /* to ways; 0 direct */
 	struct ways_pass pass;

@@ -161,6 +161,8 @@ enum result directory_fetch(struct directory *directory)
 	directory->give_up_ms = now_ms + DIRECTORY_TOTAL_MS;
 	directory->was_asking = false;
 	directory->attempts = (struct attempts){0};
+	if (directory->ways)
+		ways_begin(directory->ways, now_ms);
 	start_tries(directory, false, now_ms);
 	return RESULT_OK;
 }

@@ -1,7 +1,8 @@
 /*
  * Two tables and a few settings. `routes`: for each address, which proxies lead
  * there, as proxy_find says; old answers serve until there is a new one. `gates`:
- * for each proxy, where its login stands (login_gate decides) and the login itself.
+ * for each proxy, where its login stands (login_gate decides), the login itself, and
+ * whether the proxy answers at all: of several, dead ones are passed over for a minute.
  * A proxy by hand is a route for every address.
  */
 #include "carrier/ways.h"
@@ -15,6 +16,7 @@
 #include "carrier/proxy_text.h"
 #include "carrier/ways_inside.h"
 
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,11 +25,15 @@ enum {
 	ROUTES_MAX = 12,
 	GATES_MAX = 8,
 	URL_BYTES = 320,
-	FIND_MS_MAX = 4000,
+	FIND_LATE_MS = 4000,
 	FORGET_MS = 60000,
 	REFRESH_MS = 5000, /* an answer of this age is asked for again by the next carrier */
 	LOOK_MS_MAX = 4000,
 	WAITING_MAX = 64,
+	DEAD_MS = 60000,  /* how long a proxy that does not answer is passed over, one that does is trusted to */
+	NEXT_MS = 1500,   /* how long a proxy may say nothing where there is another one */
+	LAST_MS = 4000,   /* and the last of several */
+	HOPELESS_MAX = 3, /* how often both times are doubled */
 };
 
 /* Which proxies lead to an address. */
@@ -35,9 +41,9 @@ struct route {
 	char url[URL_BYTES]; /* "" free */
 	struct proxy_find *find;
 	int64_t asked_ms;
-	bool is_known, is_late; /* there is an answer; one should have been there by now */
+	bool is_known, is_late; /* there is an answer; one should have been there by now, which was said */
 	char proxies[PROXY_FIND_MAX][WAYS_PROXY_BYTES];
-	size_t count, current;
+	size_t count;
 };
 
 /* A proxy and its login. */
@@ -51,6 +57,7 @@ struct gate {
 	int64_t look_until_ms;
 	uint32_t waiting[WAITING_MAX]; /* who waits for a person's answer; 0 free */
 	int64_t used;                  /* for which to forget */
+	int64_t dead_until_ms, alive_until_ms;
 };
 
 struct ways {
@@ -64,6 +71,7 @@ struct ways {
 	uint32_t joined;
 	int64_t now_ms; /* of the last call that had the time */
 	int64_t uses;
+	int hopeless; /* how often all proxies of a route were dead, since one has answered */
 	int last;
 };
 
@@ -215,6 +223,12 @@ bool ways_wants_ticket(const struct ways *ways, const char *proxy)
 	return gate && gate->gate.schemes && !(gate->gate.schemes & ways->rules.passwords);
 }
 
+bool ways_must_ask(const struct ways *ways, const char *proxy, int64_t now_ms)
+{
+	const struct gate *gate = find_gate(ways, proxy);
+	return gate && login_gate_must_prove(&gate->gate, now_ms);
+}
+
 void ways_set_login(const struct ways *ways, const char *proxy, CURL *easy)
 {
 	const struct gate *gate = find_gate(ways, proxy);
@@ -247,6 +261,7 @@ void ways_tell(struct ways *ways, const char *proxy, uint32_t who, const struct 
 {
 	char shown[WAYS_PROXY_BYTES];
 	struct gate *gate = gate_of(ways, proxy);
+	ways_is_there(ways, proxy);
 	if (!news->is_refused) {
 		if (login_gate_passed(&gate->gate, who, news->generation, ways->now_ms)) {
 			take_proof(gate);
@@ -406,6 +421,30 @@ void ways_ask_again(struct ways *ways)
 
 /* --- routes --- */
 
+static bool is_dead(const struct ways *ways, const char *proxy)
+{
+	const struct gate *gate = find_gate(ways, proxy);
+	return gate && ways->now_ms < gate->dead_until_ms;
+}
+
+/* The first one that is not dead; `count`: all are. */
+static size_t first_alive(const struct ways *ways, const struct route *route)
+{
+	size_t i = 0;
+	while (i < route->count && is_dead(ways, route->proxies[i]))
+		i++;
+	return i;
+}
+
+/* All were tried in vain: from the beginning, and with more patience. */
+static void revive(struct ways *ways, const struct route *route)
+{
+	for (size_t i = 0; i < route->count; i++)
+		gate_of(ways, route->proxies[i])->dead_until_ms = 0;
+	if (route->count > 1 && ways->hopeless < HOPELESS_MAX)
+		ways->hopeless++;
+}
+
 static void forget_route(struct route *route)
 {
 	proxy_find_drop(route->find);
@@ -446,7 +485,7 @@ static void take_proxies(struct ways *ways, struct route *route,
                          char found[static PROXY_FIND_MAX][WAYS_PROXY_BYTES], size_t count)
 {
 	struct login *login = secret_create(sizeof *login);
-	route->count = route->current = 0;
+	route->count = 0;
 	for (size_t i = 0; login && i < count; i++) {
 		char *to = route->proxies[route->count];
 		if (proxy_text_read(found[i], to, login) != RESULT_OK)
@@ -465,10 +504,10 @@ static void work_route(struct ways *ways, struct route *route, int64_t now_ms)
 	if (!route->find)
 		return;
 	enum result result = proxy_find_take(route->find, found, &count);
-	if (result == RESULT_WOULD_BLOCK) { /* what comes late is taken late */
-		if (now_ms - route->asked_ms >= FIND_MS_MAX && !route->is_late)
+	if (result == RESULT_WOULD_BLOCK) {
+		if (now_ms - route->asked_ms >= FIND_LATE_MS && !route->is_late)
 			log_warn("ways", "%s: the system does not say which proxy leads there", route->url);
-		route->is_late = now_ms - route->asked_ms >= FIND_MS_MAX;
+		route->is_late = now_ms - route->asked_ms >= FIND_LATE_MS;
 		return;
 	}
 	take_proxies(ways, route, found, count);
@@ -490,10 +529,11 @@ enum result ways_proxy(struct ways *ways, const char *url, int64_t now_ms, char 
 		start_find(ways, route, now_ms);
 	work_route(ways, route, now_ms);
 	/* An old "none" is not believed while it is being asked again: the network may be another. */
-	if (route->find && route->count == 0 && !route->is_late)
+	if (route->find && route->count == 0)
 		return RESULT_WOULD_BLOCK;
-	if (route->current < route->count)
-		memcpy(out, route->proxies[route->current], WAYS_PROXY_BYTES);
+	size_t i = first_alive(ways, route);
+	if (route->count)
+		memcpy(out, route->proxies[i < route->count ? i : route->count - 1], WAYS_PROXY_BYTES);
 	return RESULT_OK;
 }
 
@@ -501,12 +541,33 @@ bool ways_next_proxy(struct ways *ways, const char *url, const char *proxy)
 {
 	if (ways->is_by_hand)
 		return false;
-	struct route *route = route_of(ways, url);
-	bool is_current = route->current < route->count && strcmp(route->proxies[route->current], proxy) == 0;
-	if (is_current && route->current + 1 < route->count)
-		route->current++;
-	/* Another one may have gone on already. */
-	return route->current < route->count && strcmp(route->proxies[route->current], proxy) != 0;
+	const struct route *route = route_of(ways, url);
+	struct gate *gate = gate_of(ways, proxy);
+	gate->dead_until_ms = ways->now_ms + DEAD_MS;
+	gate->alive_until_ms = 0;
+	return first_alive(ways, route) < route->count;
+}
+
+void ways_is_there(struct ways *ways, const char *proxy)
+{
+	struct gate *gate = gate_of(ways, proxy);
+	gate->dead_until_ms = 0;
+	gate->alive_until_ms = ways->now_ms + DEAD_MS;
+	ways->hopeless = 0;
+}
+
+int ways_patience_ms(struct ways *ways, const char *url, const char *proxy)
+{
+	if (ways->is_by_hand)
+		return INT_MAX;
+	const struct route *route = route_of(ways, url);
+	const struct gate *gate = gate_of(ways, proxy);
+	size_t others = 0;
+	for (size_t i = 0; i < route->count; i++)
+		others += strcmp(route->proxies[i], proxy) != 0 && !is_dead(ways, route->proxies[i]);
+	if (route->count < 2 || ways->now_ms < gate->alive_until_ms)
+		return INT_MAX;
+	return (others ? NEXT_MS : LAST_MS) << ways->hopeless;
 }
 
 void ways_show_proxy(const char *proxy, char to[static WAYS_PROXY_BYTES])
@@ -522,7 +583,8 @@ void ways_begin(struct ways *ways, int64_t now_ms)
 		struct route *route = &ways->routes[i];
 		if (route->url[0] && now_ms - route->asked_ms >= REFRESH_MS)
 			start_find(ways, route, now_ms);
-		route->current = 0;
+		if (route->count && first_alive(ways, route) == route->count)
+			revive(ways, route);
 	}
 }
 

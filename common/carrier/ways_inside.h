@@ -18,11 +18,18 @@ uint32_t ways_join(struct ways *ways, const char *host);
 void ways_part(struct ways *ways, uint32_t who);
 
 /* Which proxy leads to this address ("https://host:port/"). RESULT_OK: *out is it, a URL without login; ""
- * none. RESULT_WOULD_BLOCK: still looking, at most 4 s; the wake is signalled. */
+ * none. RESULT_WOULD_BLOCK: still looking, which a PAC server that hangs makes long: who asks has a limit of
+ * his own; the wake is signalled. */
 enum result ways_proxy(struct ways *ways, const char *url, int64_t now_ms, char out[static WAYS_PROXY_BYTES]);
 
-/* That proxy does not answer: the next one that leads to the address is given from now on; false: none. */
+/* That proxy does not answer: for a minute the next one that leads to the address is given; false: none. */
 bool ways_next_proxy(struct ways *ways, const char *url, const char *proxy);
+
+/* It does answer, if late. */
+void ways_is_there(struct ways *ways, const char *proxy);
+
+/* How long to wait for a proxy at the most before the next one is tried; INT_MAX: there is no hurry. */
+int ways_patience_ms(struct ways *ways, const char *url, const char *proxy);
 
 /* A proxy's "host:port", for people. */
 void ways_show_proxy(const char *proxy, char to[static WAYS_PROXY_BYTES]);
@@ -52,6 +59,10 @@ static inline bool ways_is_shut_out(enum result result)
 /* Whether all that the proxy would take is the present user's sign-on, so that nobody can type anything. */
 bool ways_wants_ticket(const struct ways *ways, const char *proxy);
 
+/* Whether a new connection to the proxy would take a login to it that has to be proved (again): ways_may_go
+ * first. */
+bool ways_must_ask(const struct ways *ways, const char *proxy, int64_t now_ms);
+
 /* Puts name, password and schemes into a handle; libcurl copies them. */
 void ways_set_login(const struct ways *ways, const char *proxy, CURL *easy);
 
@@ -74,7 +85,8 @@ void ways_tell(struct ways *ways, const char *proxy, uint32_t who, const struct 
 bool ways_unanswered(struct ways *ways, const char *proxy, uint32_t who, uint32_t generation,
                      unsigned long schemes);
 
-/* A carrier begins: what is known of the system's proxies is refreshed. */
+/* A carrier or a directory begins: what is known of the system's proxies is refreshed, and where all of them
+ * were dead they are tried again. */
 void ways_begin(struct ways *ways, int64_t now_ms);
 
 /* Whether a way may be tried: its rung's name, and through a proxy or not. */

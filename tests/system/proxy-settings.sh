@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Promise: the proxy that the person's desktop names is found, whether GNOME's settings name it or KDE's, by its address or by a
-# file with a script (PAC), with nothing in the environment and nothing typed; and the way out leads through it.
+# file with a script (PAC), with nothing in the environment and nothing typed; and the way out leads through it, also where the
+# script names dead ones before it.
 #
 # Control: nothing but the proxy gets out, so without the settings there is no way.
 . "$(dirname "$0")/lib.sh"
@@ -13,7 +14,9 @@ LAB_AT=relay1 start_relay relay "$work/state" --raw-port 5000 --http-port 80 --h
 key=$work/state/root.pub
 lab_lock reject
 lab_proxy open
-echo "function FindProxyForURL(url, host) { return 'PROXY 10.2.0.3:9; PROXY $proxy'; }" >"$work/way.pac" # nobody is at the first
+# Two swallow all packets, nobody listens at the third.
+for dead in 98 99; do ip -n "$lab-customer" neigh add 10.2.0.$dead lladdr 02:00:00:00:00:$dead dev eth0; done
+echo "function FindProxyForURL(url, host) { return 'PROXY 10.2.0.98:8080; PROXY 10.2.0.99:8080; PROXY 10.2.0.3:9; PROXY $proxy'; }" >"$work/way.pac"
 
 check() { # [VARIABLE=value...]: what it says is in $work/said
 	on customer env HOME="$work/home" XDG_CONFIG_HOME="$work/home/config" GSETTINGS_BACKEND=keyfile "$@" timeout 30 \

@@ -41,6 +41,7 @@ TEXT(TEXT_ATTEMPT_PROXY_REFUSED_NEXT, "Other ways are tried; whoever looks after
 TEXT(TEXT_ATTEMPT_PROXY_NO_WAY, "the proxy does not reach the relay", "der Proxy erreicht den Server nicht")
 TEXT(TEXT_ATTEMPT_PROXY_BROKEN, "the proxy ended the connection", "der Proxy hat die Verbindung beendet")
 TEXT(TEXT_ATTEMPT_PROXY_BROKEN_NEXT, "Try again; if it stays, ask whoever looks after this network.", "Bitte erneut versuchen, sonst bei der Netzbetreuung nachfragen.")
+TEXT(TEXT_ATTEMPT_PROXY_CERTIFICATE, "the certificate of the proxy itself is none that this computer trusts", "dem Zertifikat des Proxys selbst vertraut dieser Computer nicht")
 TEXT(TEXT_ATTEMPT_TLS_FAILED, "no encrypted connection came about", "es kam keine verschlüsselte Verbindung zustande")
 TEXT(TEXT_ATTEMPT_FOREIGN_CERTIFICATE, "the certificate is not the relay's; this network seems to look into encrypted connections", "das Zertifikat ist nicht das des Servers; dieses Netz scheint in verschlüsselte Verbindungen zu sehen")
 TEXT(TEXT_ATTEMPT_UNKNOWN_CERTIFICATE, "no authority that this computer trusts has issued this certificate: it may be the server's own, or this network looks into encrypted connections", "keine Stelle, der dieser Computer traut, hat dieses Zertifikat ausgestellt: Vielleicht ist es das eigene des Servers, oder dieses Netz sieht in verschlüsselte Verbindungen")
@@ -62,7 +63,7 @@ TEXT(TEXT_CLOCK_MINUTES, "%d minutes", "%d Minuten")
 TEXT(TEXT_CHECK_LIST, "The list of relays came from %s and is signed as it must be; relays in it: %d.", "Die Liste der Vermittlungsserver kam von %s und ist richtig unterschrieben; Server darin: %d.")
 /* Host, rung, TEXT_ATTEMPT_THROUGH or nothing. */
 TEXT(TEXT_CHECK_WAY, "The relay %s answers over %s%s.", "Der Vermittlungsserver %s antwortet über %s%s.")
-TEXT(TEXT_CHECK_INSPECTED, "The network looks into encrypted connections on the way; the session is sealed inside it all the same.", "Das Netz sieht unterwegs in verschlüsselte Verbindungen; die Sitzung ist darin trotzdem versiegelt.")
+TEXT(TEXT_CHECK_INSPECTED, "The network may look into encrypted connections on the way; the session is sealed inside it all the same.", "Das Netz sieht unterwegs vielleicht in verschlüsselte Verbindungen; die Sitzung ist darin trotzdem versiegelt.")
 /* Milliseconds, two rates. */
 TEXT(TEXT_CHECK_SPEED, "There and back %d ms; down about %s, up about %s.", "Hin und zurück %d ms; herunter etwa %s, hinauf etwa %s.")
 TEXT(TEXT_CHECK_NO_SPEED, "How fast it is could not be measured.", "Wie schnell es ist, ließ sich nicht messen.")

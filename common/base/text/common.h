@@ -84,7 +84,7 @@ TEXT(TEXT_PERSON_BACK, "%s is back (away for %s).", "%s ist wieder da (war %s we
 TEXT(TEXT_STATUS_CONNECTED, "Connected through %s · end-to-end encrypted", "Verbunden über %s · Ende-zu-Ende-verschlüsselt")
 TEXT(TEXT_STATUS_CONNECTED_MS, "Connected through %s · %d ms · end-to-end encrypted", "Verbunden über %s · %d ms · Ende-zu-Ende-verschlüsselt")
 TEXT(TEXT_STATUS_NOT_CONNECTED, "Not connected", "Nicht verbunden")
-TEXT(TEXT_STATUS_INSPECTED, "%s. This network inspects connections, but what you see and type stays sealed.", "%s. Dieses Netz prüft Verbindungen; was Sie sehen und tippen, bleibt trotzdem versiegelt.")
+TEXT(TEXT_STATUS_INSPECTED, "%s. This network may inspect connections, but what you see and type stays sealed.", "%s. Dieses Netz prüft vielleicht Verbindungen; was Sie sehen und tippen, bleibt trotzdem versiegelt.")
 
 /* The end: heading; then the words of a result. */
 TEXT(TEXT_ENDED, "The session is over", "Die Sitzung ist beendet")

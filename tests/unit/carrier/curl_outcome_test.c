@@ -42,6 +42,18 @@ static void each_failure_has_its_words(void **state)
 		{{.code = CURLE_PEER_FAILED_VERIFICATION, .is_tls = true, .verify = 18, .is_unlisted = true},
 	     ATTEMPT_UNKNOWN_CERTIFICATE},
 		{{.code = CURLE_SSL_PINNEDPUBKEYNOTMATCH, .is_tls = true}, ATTEMPT_FOREIGN_CERTIFICATE},
+		{{.code = CURLE_SSL_PINNEDPUBKEYNOTMATCH, .is_tls = true, .verify = 10}, ATTEMPT_FOREIGN_CERTIFICATE},
+		{{.code = CURLE_PEER_FAILED_VERIFICATION,
+	      .is_tls = true,
+	      .is_proxied = true,
+	      .is_tls_to_proxy = true},
+	     ATTEMPT_PROXY_CERTIFICATE},
+		{{.code = CURLE_PEER_FAILED_VERIFICATION,
+	      .is_tls = true,
+	      .is_proxied = true,
+	      .is_tls_to_proxy = true,
+	      .proxy_status = 200},
+	     ATTEMPT_FOREIGN_CERTIFICATE},
 	};
 	(void)state;
 	for (size_t i = 0; i < sizeof table / sizeof *table; i++) {

@@ -9,6 +9,7 @@
 #include "carrier/proxy_find.h"
 #include "carrier/ways_inside.h"
 
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -170,16 +171,17 @@ static void proxy_is_found_once_for_an_address(void **state)
 	assert_int_equal(play.finding, 0);
 }
 
-static void server_of_a_pac_file_that_hangs_is_not_waited_for(void **state)
+/* A carrier has 15 s and a directory 10: who gave up before them would have no way at all. */
+static void answer_of_a_slow_pac_file_is_waited_for(void **state)
 {
 	char got[WAYS_PROXY_BYTES];
 	(void)state;
 	play.is_slow = true;
-	assert_int_equal(ways_proxy(ways, url, 1000, got), RESULT_WOULD_BLOCK);
-	assert_int_equal(ways_proxy(ways, url, 4999, got), RESULT_WOULD_BLOCK);
-	assert_proxy(5000, "");
-	play.is_slow = false; /* what comes late is taken late */
-	assert_proxy(5100, proxy);
+	for (int64_t now_ms = 1000; now_ms < 16000; now_ms += 250)
+		assert_int_equal(ways_proxy(ways, url, now_ms, got), RESULT_WOULD_BLOCK);
+	play.is_slow = false;
+	assert_proxy(16000, proxy);
+	assert_int_equal(play.finds, 1);
 	assert_int_equal(play.finding, 0);
 }
 
@@ -189,16 +191,14 @@ static void server_that_hangs_gathers_no_questions(void **state)
 	(void)state;
 	play.is_slow = true;
 	ways_proxy(ways, url, 1000, got);
-	assert_proxy(5000, "");
 	for (int64_t now_ms = 6000; now_ms < 61000; now_ms += 1000) {
 		ways_begin(ways, now_ms);
-		assert_proxy(now_ms, ""); /* and nobody waits for it again */
+		assert_int_equal(ways_proxy(ways, url, now_ms, got), RESULT_WOULD_BLOCK);
 	}
 	assert_int_equal(play.finds, 1);
 	ways_begin(ways, 61000); /* it may be another network by now */
 	assert_int_equal(play.finds, 2);
 	assert_int_equal(play.finding, 1);
-	assert_int_equal(ways_proxy(ways, url, 61001, got), RESULT_WOULD_BLOCK);
 }
 
 static void new_carrier_asks_the_system_again_and_goes_on_with_what_is_known(void **state)
@@ -220,19 +220,70 @@ static void new_carrier_asks_the_system_again_and_goes_on_with_what_is_known(voi
 	assert_int_equal(ways_proxy(ways, url, 13001, got), RESULT_WOULD_BLOCK);
 }
 
+static const char second[] = "http://second.corp:8080", third[] = "http://third.corp:8080";
+
 static void next_proxy_is_taken_when_one_is_dead(void **state)
 {
+	static const char other_url[] = "http://relay.example.com:80/";
+	char got[WAYS_PROXY_BYTES];
 	(void)state;
-	play.proxies[1] = "http://second.corp:8080";
+	play.proxies[1] = second;
 	play.proxies[2] = "not a proxy";
 	assert_proxy(0, proxy);
 	assert_true(ways_next_proxy(ways, url, proxy));
-	assert_proxy(0, "http://second.corp:8080");
+	assert_proxy(0, second);
 	assert_true(ways_next_proxy(ways, url, proxy)); /* another rung finds it dead too */
-	assert_proxy(0, "http://second.corp:8080");
-	assert_false(ways_next_proxy(ways, url, "http://second.corp:8080"));
+	assert_proxy(0, second);
+	assert_int_equal(ways_proxy(ways, other_url, 0, got), RESULT_OK); /* it is dead for every address */
+	assert_string_equal(got, second);
+	assert_false(ways_next_proxy(ways, url, second));
+	assert_proxy(0, second); /* the last one, until there is a new start */
 	ways_begin(ways, 1);
 	assert_proxy(1, proxy);
+}
+
+/* The list, then the carrier, then each return would pay for it anew. */
+static void dead_proxy_is_passed_over_for_a_minute(void **state)
+{
+	(void)state;
+	play.proxies[1] = second;
+	assert_proxy(1000, proxy);
+	assert_true(ways_next_proxy(ways, url, proxy));
+	ways_begin(ways, 2000);
+	assert_proxy(2000, second);
+	ways_begin(ways, 59000); /* also when the system was asked again */
+	assert_proxy(59000, second);
+	assert_int_equal(play.finds, 2);
+	assert_proxy(61000, proxy);
+	assert_true(ways_next_proxy(ways, url, proxy));
+	ways_is_there(ways, proxy);
+	assert_proxy(61000, proxy);
+}
+
+/* Two that swallow all packets, and the third one answers, within the 10 s of a directory. */
+static void several_proxies_get_little_time_each(void **state)
+{
+	(void)state;
+	assert_proxy(0, proxy);
+	assert_int_equal(ways_patience_ms(ways, url, proxy), INT_MAX); /* the only one */
+	play.proxies[1] = second;
+	play.proxies[2] = third;
+	ways_begin(ways, 6000);
+	assert_proxy(6000, proxy);
+	int first_ms = ways_patience_ms(ways, url, proxy);
+	assert_true(first_ms >= 1000 && first_ms <= 2000);
+	ways_next_proxy(ways, url, proxy);
+	assert_int_equal(ways_patience_ms(ways, url, second), first_ms);
+	ways_next_proxy(ways, url, second);
+	int last_ms = ways_patience_ms(ways, url, third);
+	assert_true(last_ms > first_ms && 3 * first_ms + last_ms < 10000);
+	/* None has answered: perhaps the line is slow. */
+	ways_next_proxy(ways, url, third);
+	ways_begin(ways, 7000);
+	assert_int_equal(ways_patience_ms(ways, url, proxy), 2 * first_ms);
+	ways_is_there(ways, proxy); /* that one has: it is not hurried */
+	assert_int_equal(ways_patience_ms(ways, url, proxy), INT_MAX);
+	assert_int_equal(ways_patience_ms(ways, url, second), first_ms);
 }
 
 static void proxy_by_hand_is_the_only_one(void **state)
@@ -497,10 +548,12 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(proxy_is_found_once_for_an_address),
-		TEST(server_of_a_pac_file_that_hangs_is_not_waited_for),
+		TEST(answer_of_a_slow_pac_file_is_waited_for),
 		TEST(server_that_hangs_gathers_no_questions),
 		TEST(new_carrier_asks_the_system_again_and_goes_on_with_what_is_known),
 		TEST(next_proxy_is_taken_when_one_is_dead),
+		TEST(dead_proxy_is_passed_over_for_a_minute),
+		TEST(several_proxies_get_little_time_each),
 		TEST(proxy_by_hand_is_the_only_one),
 		TEST(login_of_the_environment_is_used_without_asking),
 		TEST(question_says_who_asks_and_how),

@@ -75,7 +75,7 @@ static void the_line_at_the_bottom_says_how_it_stands(void **unused)
 	state.round_trip_ms = 7;
 	assert_string_equal(status(), "Connected through relay.example · 7 ms · end-to-end encrypted");
 	state.is_inspected = true;
-	assert_non_null(strstr(status(), "inspects connections"));
+	assert_non_null(strstr(status(), "may inspect connections"));
 	assert_non_null(strstr(status(), "stays sealed"));
 	state.line = LINE_LOST;
 	assert_string_equal(status(), "Your line is lost, for 0 s");
