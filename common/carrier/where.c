@@ -188,15 +188,17 @@ enum result where_take_brand(struct where *where, const struct brand *brand)
 	enum result result = RESULT_OK;
 	if (where->url_count > 0 || where->has_list_key)
 		return RESULT_OK;
-	memcpy(taken.region, where->region, sizeof taken.region);
 	for (size_t i = 0; result == RESULT_OK && i < brand->url_count; i++)
 		result = add(&taken, brand->urls[i]);
 	if (brand->root_key) {
 		memcpy(taken.list_key, brand->root_key, sizeof taken.list_key);
 		taken.has_list_key = true;
 	}
-	if (result == RESULT_OK && brand->region.size && !taken.region[0])
+	/* An operator who is held to a region does not leave it by a flag. */
+	if (result == RESULT_OK && brand->region.size)
 		result = take_region(&taken, brand->region);
+	else
+		memcpy(taken.region, where->region, sizeof taken.region);
 	if (result == RESULT_OK)
 		*where = taken;
 	return result;

@@ -2,8 +2,9 @@
  * Where the list of relays is and which key must have signed it. Who says it first counts, each thing for
  * itself: flags; what the company has put into the program (base/brand.h); a file `lotse.conf` beside it
  * (`directory URL`, `host NAME`, `list-key` and 64 hex digits, `region NAME`); what is typed into the window.
- * A program of a company that has addresses in it heeds no lotse.conf, and with an address by flag it is no
- * longer the company's. For the programs' mains. A value, zeroed is "nowhere"; one thread.
+ * A program of a company that has addresses in it heeds no lotse.conf, and no region by flag beside its own;
+ * with an address by flag it is no longer the company's. For the programs' mains. A value, zeroed is
+ * "nowhere"; one thread.
  */
 #ifndef LOTSE_CARRIER_WHERE_H
 #define LOTSE_CARRIER_WHERE_H

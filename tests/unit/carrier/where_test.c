@@ -229,6 +229,22 @@ static void with_a_flag_it_is_not_the_companys_any_more(void **state)
 	assert_int_equal(where.url_count, 1);
 }
 
+/* An operator is held to it; where the company says nothing, the flag counts. */
+static void the_companys_region_beats_the_flag(void **state)
+{
+	struct where where = {0};
+	struct brand brand = example_brand(NULL);
+	(void)state;
+	assert_int_equal(where_set_region(&where, "us"), RESULT_OK);
+	assert_int_equal(where_take_brand(&where, &brand), RESULT_OK);
+	assert_string_equal(where_options(&where).region, "eu");
+	brand.region = (struct bytes){0};
+	where = (struct where){0};
+	assert_int_equal(where_set_region(&where, "us"), RESULT_OK);
+	assert_int_equal(where_take_brand(&where, &brand), RESULT_OK);
+	assert_string_equal(where_options(&where).region, "us");
+}
+
 static void a_brand_with_a_name_alone_leaves_the_rest_to_the_conf(void **state)
 {
 	struct where where = {0};
@@ -256,6 +272,7 @@ int main(void)
 		cmocka_unit_test(a_conf_may_name_a_host_and_a_region),
 		cmocka_unit_test(a_companys_program_goes_where_the_company_says),
 		cmocka_unit_test(with_a_flag_it_is_not_the_companys_any_more),
+		cmocka_unit_test(the_companys_region_beats_the_flag),
 		cmocka_unit_test(a_brand_with_a_name_alone_leaves_the_rest_to_the_conf),
 		cmocka_unit_test(a_key_comes_from_a_file_with_or_without_a_line_end),
 	};
