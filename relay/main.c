@@ -472,15 +472,26 @@ static int prepare(struct program *program)
 	return serve(program);
 }
 
+static void mask_hangup(int how)
+{
+	sigset_t hangup;
+	sigemptyset(&hangup);
+	sigaddset(&hangup, SIGHUP);
+	sigprocmask(how, &hangup, NULL);
+}
+
 int main(int count, char **arguments)
 {
 	static struct program program; /* large */
 	char complaint[512];
+	mask_hangup(SIG_BLOCK); /* one that comes before it can be obeyed waits until then, and ends nothing */
 	text_speak_as_environment();
 	signal(SIGPIPE, SIG_IGN);
 	signal(SIGHUP, SIG_DFL); /* also under nohup: it is an order here */
-	if (count > 1 && strcmp(arguments[1], "list") == 0)
+	if (count > 1 && strcmp(arguments[1], "list") == 0) {
+		mask_hangup(SIG_UNBLOCK);
 		return list_tool_run(count - 2, arguments + 2);
+	}
 	options_init(&program.options);
 	enum result result = options_read(&program.options, count, arguments, complaint);
 	if (result != RESULT_OK) {

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Promise: the relay speaks TLS 1.2 and 1.3 and nothing older, does not renegotiate, keeps nothing for later, and shows the
 # certificate whose key the signed list names. On SIGHUP it shows another one and obeys another configuration from the next
-# connection on; those who are connected notice nothing; a broken file changes nothing and is said. A stray browser at any
-# port gets a sentence or an alert. Control: the old certificate is another one.
+# connection on; those who are connected notice nothing; a broken file changes nothing and is said; one that comes while the
+# relay starts waits. A stray browser at any port gets a sentence or an alert. Control: the old certificate is another one.
 . "$(dirname "$0")/lib.sh"
 
 printf 'ping-s 11\n' >"$work/config"
@@ -116,6 +116,18 @@ for port in "$raw_port" "$http_port"; do
 done
 curl -sk "https://127.0.0.1:$https_port/list" | cmp - <(curl -s "$url/list") || fail "the control: a page over TLS"
 said relay 'somebody has' || fail "strays are not in the log"
+
+# SIGHUP while it starts: it waits here until somebody reads its log.
+mkfifo "$work/early.fifo"
+spawn early "$bin/lotse-relay" --raw-port 0 --http-port 0 --https-port none --state "$work/early" --log "$work/early.fifo"
+has_begun() { grep -q '^State:.S' "/proc/${pid[early]}/status" && grep -q '^SigIgn:.*1...$' "/proc/${pid[early]}/status"; } # SIGPIPE
+within 5 eval '[ "$(readlink "/proc/${pid[early]}/exe")" = "$(readlink -f "$bin/lotse-relay")" ] && has_begun' || fail "it does not start"
+kill -HUP "${pid[early]}"
+sleep 0.2
+cat "$work/early.fifo" >"$work/early-log.log" &
+pids+=($!)
+expect early '^listening' 10
+say "SIGHUP while it starts ends nothing"
 
 # A relay that can't use what it is given says so and does not start.
 echo nothing >"$work/none.pem"
