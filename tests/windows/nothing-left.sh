@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Promise: the client leaves nothing on the customer's computer: no file, no value in the registry, whether it is closed or
-# killed in the middle of a session, or goes on as administrator, or is killed after that.
+# killed in the middle of a session, or goes on as administrator, or is killed after that. The operator's program leaves
+# nothing either, closed in a session or killed in one.
 #
 # The state of the Wine prefix after it is compared with that after notepad. Control: a program that writes one file and one
 # value is found. The file that the person was given, and what stands beside it, is his own and is looked at too.
@@ -23,8 +24,9 @@ run_notepad() {
 wine_program close_window
 wine_program limited
 mkdir "$work/download"
-cp "$windows/LotseClient.exe" "$work/download/"
+cp "$windows/LotseClient.exe" "$windows/LotseMaster.exe" "$work/download/"
 display customer 1024x768x24
+display guest 640x480x24
 export DISPLAY=$customer
 relay
 run_notepad # what the first window of a prefix leaves
@@ -62,6 +64,38 @@ if differs before killed; then
 	fail "killed in a session, the client left something"
 fi
 say "killed in a session: nothing is left"
+
+# The operator's program, with a picture and control in it.
+master_in_session() { # name
+	DISPLAY=$customer spawn "$1" wine "$work/download/LotseMaster.exe" --directory "$url" \
+		--list-key "$(DISPLAY=$customer winepath -w "$key")" --print-number --name "Anna Berg"
+	expect "$1" '^number' 30
+	robot "guest_$1" client accept share view control display="$guest" number="$(number_of "$1")"
+	sleep 2
+	d focus "$customer" "=Lotse Master"
+	d key "$customer" Tab Tab Tab Return # admits the first who knocks
+	d find "$customer" "Screen of" 20 >/dev/null || fail "the operator sees nothing"
+	sleep 1
+}
+master_left() { # name how
+	timeout 20 tail --pid="${pid[$1]}" -f /dev/null || fail "the operator's program does not end: $2"
+	kill "${pid[guest_$1]}"
+	state "$1"
+	if differs before "$1"; then
+		cat "$work/difference"
+		fail "$2, the operator's program left something"
+	fi
+	say "the operator's program $2: nothing is left"
+}
+master_in_session operator_closed
+for _ in asked sure; do # the first time it asks
+	close_window "Lotse Master" || fail "the operator's window can not be closed"
+	sleep 1
+done
+master_left operator_closed "closed in a session"
+master_in_session operator_killed
+kill -9 "${pid[operator_killed]}"
+master_left operator_killed "killed in a session"
 
 # As administrator: the first process hands over and ends, the second one is killed.
 start_limited() {
