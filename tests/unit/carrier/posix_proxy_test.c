@@ -150,6 +150,21 @@ static void proxy_that_opens_tls_is_told_and_still_a_way(void **state)
 	far_end_stop(proxy);
 }
 
+/* A proxy that is spoken to in TLS: its certificate is not taken for the relay's, nor the relay for one that
+ * is inspected. */
+static void certificate_of_the_proxy_itself_is_called_so(void **state)
+{
+	char proxy[64];
+	(void)state;
+	snprintf(proxy, sizeof proxy, "https://127.0.0.1:%u", far_end_port(behind_proxy_relay(), "sealed"));
+	for (int is_trusted = 0; is_trusted < 2; is_trusted++) {
+		struct climber *climber = behind_proxy_by("proxy wss");
+		setenv("CURL_CA_BUNDLE", far_end_path(behind_proxy_relay(), is_trusted ? "ca.crt" : "late.crt"), 1);
+		assert_int_equal(ways_set_proxy(climber->ways, proxy), RESULT_OK);
+		assert_ends(climber, is_trusted ? ATTEMPT_PROXY_REFUSED : ATTEMPT_PROXY_CERTIFICATE);
+	}
+}
+
 /* --- whose proxy --- */
 
 static void proxies_of_the_environment_are_found(void **state)
@@ -280,6 +295,7 @@ int main(void)
 		cmocka_unit_test(page_behind_a_200_is_no_relay),
 		cmocka_unit_test(silence_behind_a_200_ends_in_time),
 		cmocka_unit_test(proxy_that_opens_tls_is_told_and_still_a_way),
+		cmocka_unit_test(certificate_of_the_proxy_itself_is_called_so),
 		cmocka_unit_test(proxies_of_the_environment_are_found),
 		cmocka_unit_test(pac_file_is_followed_to_its_second_proxy),
 		cmocka_unit_test(pac_server_that_hangs_holds_nothing_up),

@@ -261,6 +261,15 @@ static void certificate_whose_dates_do_not_fit_points_at_the_clock(void **state)
 	struct climber *climber = at_https("late");
 	assert_int_equal(climber_climb(climber), RESULT_OK);
 	assert_int_equal(climber->attempts.list[0].outcome, ATTEMPT_CLOCK);
+	assert_false(carrier_is_inspected(climber->carrier)); /* which it says nothing of */
+	assert_int_equal(climber_last(climber)->outcome, ATTEMPT_CONNECTED);
+	climber_free(climber);
+	/* With a pin no dates count, so that it is another one does. */
+	climber = at_https("late");
+	climber_pin(climber, far_end_path(far_end, "tls.crt"));
+	assert_int_equal(climber_climb(climber), RESULT_OK);
+	assert_int_equal(climber->attempts.list[0].outcome, ATTEMPT_FOREIGN_CERTIFICATE);
+	assert_true(carrier_is_inspected(climber->carrier));
 	climber_free(climber);
 }
 
