@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Promise: the proxy that the person's desktop names is found, whether GNOME's settings name it or KDE's, by its address or by a
 # file with a script (PAC), with nothing in the environment and nothing typed; and the way out leads through it, also where the
-# script names dead ones before it.
+# script names dead ones before it or comes late.
 #
 # Control: nothing but the proxy gets out, so without the settings there is no way.
 . "$(dirname "$0")/lib.sh"
@@ -47,6 +47,25 @@ found "GNOME, by address" DESKTOP_SESSION=gnome
 gnome "" mode auto
 gnome "" autoconfig-url "file://$work/way.pac"
 found "GNOME, by a script" DESKTOP_SESSION=gnome
+# The script's server takes its time, longer than a try with another way would wait for it.
+spawn slow at proxy python3 -u -c "
+import http.server, time
+class Slow(http.server.BaseHTTPRequestHandler):
+    def do_GET(self):
+        time.sleep(4.5)
+        body = b'function FindProxyForURL(url, host) { return \"PROXY $proxy\"; }'
+        self.send_response(200)
+        self.send_header('Content-Type', 'application/x-ns-proxy-autoconfig')
+        self.send_header('Content-Length', str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+server = http.server.ThreadingHTTPServer(('10.2.0.3', 8100), Slow)
+print('ready')
+server.serve_forever()"
+expect slow ready
+gnome "" mode auto
+gnome "" autoconfig-url http://10.2.0.3:8100/way.pac
+found "GNOME, by a script that comes late" DESKTOP_SESSION=gnome
 kde ProxyType=1 "httpProxy=http://10.2.0.3 $proxy_port" "httpsProxy=http://10.2.0.3 $proxy_port"
 found "KDE, by address" KDE_FULL_SESSION=true
 kde ProxyType=2 "Proxy Config Script=file://$work/way.pac"
