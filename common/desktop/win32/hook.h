@@ -39,8 +39,10 @@ void hook_poll(struct hook *hook, struct input_news *news);
  * back by now, it never will (Windows may have kept it from us, or dropped the hooks): they are set anew. */
 void hook_probe(struct hook *hook);
 
-/* What Windows tells the hooks of. Returns whether the key goes no further. */
+/* What Windows tells the keyboard's hook of. Returns whether the key goes no further. */
 bool hook_take_key(struct hook *hook, WPARAM message, const KBDLLHOOKSTRUCT *key);
+
+/* And the mouse's; all of it goes on. */
 void hook_take_mouse(struct hook *hook, WPARAM message, const MSLLHOOKSTRUCT *mouse);
 
 /* Whether what came at that tick (of GetLastInputInfo) was the last probe and nothing else: no reason to look
