@@ -319,7 +319,9 @@ static long proxy_status(const struct curl_way *way, CURL *easy, CURLcode code)
 	if (is_socks(way))
 		return socks_status(easy, code);
 	bool is_plain = !way->kind.is_tls && !way->kind.is_tunnelled && strncmp(way->proxy, "http", 4) == 0;
-	return connect_status ? connect_status : is_plain ? status : 0;
+	/* A 407 before the login went is no word to it where the line breaks then. */
+	bool is_cut = status == 407 && code != CURLE_OK;
+	return connect_status ? connect_status : is_plain && !is_cut ? status : 0;
 }
 
 static struct curl_facts facts_of(const struct curl_way *way, CURL *easy, CURLcode code)

@@ -4,7 +4,9 @@
  * tunnel_down decide: each POST and each GET has its place in an array here, the
  * transfer with the same index. Answers come by hear_* as they arrive, ends of
  * transfers by finished(). Whatever fails is asked again; the end is what the
- * relay says, or GIVE_UP_MS without any answer.
+ * relay says, or GIVE_UP_MS without any answer. After a failure behind a proxy the
+ * way is asked first (what_to_ask): with a login that may be wrong by now one POST
+ * goes alone, and nothing else makes a connection until the proxy has answered it.
  */
 #include "carrier/tunnel.h"
 
@@ -39,7 +41,8 @@ struct tunnel {
 	uint32_t number; /* of the last request */
 	int64_t now_ms, opened_ms;
 	int64_t asked_ms; /* since when an answer is waited for without hearing anything; 0: it is not */
-	uint8_t *memory;  /* of both windows; NULL: not open yet */
+	struct tunnel_transfer *trial; /* it takes a login to the proxy that is to be proved; NULL: none does */
+	uint8_t *memory;               /* of both windows; NULL: not open yet */
 	struct tunnel_up up;
 	struct tunnel_down down;
 	struct tunnel_transfer open, posts[TUNNEL_POSTS], gets[TUNNEL_GETS];
@@ -109,11 +112,21 @@ static void end_with(struct tunnel *tunnel, enum result result)
 		tunnel->result = result;
 }
 
+/* For what goes together with others: each new connection takes the login to the proxy once more. */
+static bool may_connect(void *context, const struct tunnel_transfer *transfer)
+{
+	const struct tunnel *tunnel = context;
+	return transfer == &tunnel->open || transfer == tunnel->trial || !tunnel->way.who ||
+	       !ways_must_ask(tunnel->way.start.ways, tunnel->way.proxy, tunnel->now_ms);
+}
+
 static void start_transfer(struct tunnel *tunnel, struct tunnel_transfer *transfer, uint8_t *body_take,
                            size_t size)
 {
 	int64_t limit_ms = transfer->ask.verb == TUNNEL_OPEN ? OPEN_MS_MAX : 0;
 	transfer->context = tunnel;
+	transfer->may_connect = may_connect;
+	transfer->is_fresh = transfer == tunnel->trial; /* on an old one there may be no login to prove */
 	if (tunnel_transfer_start(transfer, &tunnel->loop, &tunnel->way, body_take, size, limit_ms) != RESULT_OK)
 		end_with(tunnel, RESULT_OUT_OF_MEMORY);
 }
@@ -174,16 +187,80 @@ static void start_get(struct tunnel *tunnel, size_t index)
 	start_transfer(tunnel, transfer, NULL, 0);
 }
 
-/* Whether something may be asked on the way now: a proxy may want a login anew. */
-static bool may_ask(struct tunnel *tunnel)
+/* --- what goes when
+ * -----------------------------------------------------------------------------------------------------------
+ */
+
+enum what_to_ask { ASK_NOTHING, ASK_ONE, ASK_ALL };
+
+/* What may be asked on the way now: a proxy may want a login anew. */
+static enum what_to_ask what_to_ask(struct tunnel *tunnel)
 {
+	if (tunnel->trial)
+		return ASK_NOTHING;
 	if (!tunnel->is_pausing)
-		return true;
+		return ASK_ALL;
 	enum result result = curl_way_next(&tunnel->way, tunnel->now_ms);
-	if (result != RESULT_OK && result != RESULT_WOULD_BLOCK)
+	if (result == RESULT_WOULD_BLOCK)
+		tunnel->asked_ms = 0; /* it is not the relay that is waited for */
+	else if (result != RESULT_OK)
 		end_with(tunnel, RESULT_LOST);
-	tunnel->is_pausing = result != RESULT_OK;
-	return result == RESULT_OK;
+	tunnel->is_pausing = result != RESULT_OK || tunnel->way.pass.is_trial || tunnel->way.pass.is_single;
+	if (result != RESULT_OK)
+		return ASK_NOTHING;
+	return tunnel->is_pausing ? ASK_ONE : ASK_ALL;
+}
+
+/* Something has ended that failed, or that took a login to be proved. It may have met a proxy that wants a
+ * login (again). */
+static void judge(struct tunnel *tunnel, struct tunnel_transfer *transfer, CURLcode code, bool is_good)
+{
+	long status = 0;
+	bool was_trial = transfer == tunnel->trial;
+	if (was_trial)
+		tunnel->trial = NULL;
+	if (!is_good) {
+		note_asked(tunnel);
+		tunnel->is_pausing = tunnel->is_pausing || tunnel->way.who;
+	}
+	if (!is_good && tunnel_transfer_is_gone(transfer)) {
+		end_with(tunnel, RESULT_LOST);
+		return;
+	}
+	curl_easy_getinfo(transfer->easy, CURLINFO_RESPONSE_CODE, &status);
+	if (!was_trial && (tunnel->trial || status != 407 || code != CURLE_OK))
+		return;
+	enum result result = curl_way_judge(&tunnel->way, transfer->easy, code, tunnel->now_ms);
+	if (ways_is_shut_out(result))
+		end_with(tunnel, RESULT_LOST);
+	else if (is_good) /* then once more, for what holds from now on */
+		tunnel->is_pausing = tunnel->way.pass.is_trial;
+}
+
+static void give_up_late(struct tunnel *tunnel)
+{
+	size_t i;
+	while (tunnel_up_late(&tunnel->up, tunnel->now_ms, &i)) {
+		tunnel_transfer_end(&tunnel->posts[i], &tunnel->loop);
+		judge(tunnel, &tunnel->posts[i], CURLE_OPERATION_TIMEDOUT, false);
+		tunnel_up_failed(&tunnel->up, i, tunnel->now_ms);
+	}
+	while (tunnel_down_late(&tunnel->down, tunnel->now_ms, &i))
+		tunnel_transfer_end(&tunnel->gets[i], &tunnel->loop);
+	if (tunnel->asked_ms && tunnel->now_ms - tunnel->asked_ms >= GIVE_UP_MS) {
+		log_info("carrier", "tunnel: no answer for %d ms", GIVE_UP_MS);
+		end_with(tunnel, RESULT_LOST);
+	}
+}
+
+/* A POST, as it is answered at once; an empty one if need be. */
+static void start_trial(struct tunnel *tunnel)
+{
+	size_t i;
+	if (!tunnel_up_next(&tunnel->up, true, tunnel->now_ms, &i))
+		return;
+	tunnel->trial = &tunnel->posts[i];
+	start_post(tunnel, i);
 }
 
 /* Does what the two halves want done. */
@@ -192,16 +269,14 @@ static void drive(struct tunnel *tunnel)
 	size_t i;
 	bool was_polling = tunnel->down.is_polling;
 	tunnel->is_dirty = false;
-	while (tunnel_up_late(&tunnel->up, tunnel->now_ms, &i)) {
-		tunnel_transfer_end(&tunnel->posts[i], &tunnel->loop);
-		tunnel_up_failed(&tunnel->up, i, tunnel->now_ms);
-	}
-	while (tunnel_down_late(&tunnel->down, tunnel->now_ms, &i))
-		tunnel_transfer_end(&tunnel->gets[i], &tunnel->loop);
+	give_up_late(tunnel);
 	if (tunnel->down.is_polling && !was_polling)
 		log_info("carrier", "%s %s: answers are held back on the way: polling", tunnel->way.kind.rung,
 		         tunnel->way.address);
-	if (!may_ask(tunnel))
+	enum what_to_ask what = tunnel->result == RESULT_OK ? what_to_ask(tunnel) : ASK_NOTHING;
+	if (what == ASK_ONE)
+		start_trial(tunnel);
+	if (what != ASK_ALL)
 		return;
 	while (tunnel->result == RESULT_OK &&
 	       tunnel_down_next(&tunnel->down, tunnel->number + 1, tunnel->now_ms, &i))
@@ -209,10 +284,6 @@ static void drive(struct tunnel *tunnel)
 	while (tunnel->result == RESULT_OK &&
 	       tunnel_up_next(&tunnel->up, tunnel_down_must_tell(&tunnel->down), tunnel->now_ms, &i))
 		start_post(tunnel, i);
-	if (tunnel->asked_ms && tunnel->now_ms - tunnel->asked_ms >= GIVE_UP_MS) {
-		log_info("carrier", "tunnel: no answer for %d ms", GIVE_UP_MS);
-		end_with(tunnel, RESULT_LOST);
-	}
 }
 
 /* --- answers
@@ -244,6 +315,7 @@ static void opened(struct tunnel *tunnel)
 	tunnel_up_init(&tunnel->up, tunnel->memory, TUNNEL_WINDOW_BYTES);
 	tunnel_down_init(&tunnel->down, tunnel->memory + TUNNEL_WINDOW_BYTES, round_trip_ms);
 	tunnel->state = TUNNEL_UP_AND_RUNNING;
+	tunnel->is_pausing = tunnel->way.pass.is_trial; /* it was proved by now: what holds from now on? */
 	tunnel->is_dirty = true;
 }
 
@@ -272,26 +344,6 @@ static void open_finished(struct tunnel *tunnel, CURLcode code)
 	}
 }
 
-/* A failed one may have met a proxy that wants a login (again). */
-static void judge_failure(struct tunnel *tunnel, struct tunnel_transfer *transfer, CURLcode code)
-{
-	long status = 0, connect_status = 0;
-	note_asked(tunnel);
-	if (tunnel_transfer_is_gone(transfer)) {
-		end_with(tunnel, RESULT_LOST);
-		return;
-	}
-	curl_easy_getinfo(transfer->easy, CURLINFO_RESPONSE_CODE, &status);
-	curl_easy_getinfo(transfer->easy, CURLINFO_HTTP_CONNECTCODE, &connect_status);
-	if (status != 407 && connect_status != 407)
-		return;
-	enum result result = curl_way_judge(&tunnel->way, transfer->easy, code, tunnel->now_ms);
-	if (result == RESULT_WOULD_BLOCK)
-		tunnel->is_pausing = true;
-	else if (ways_is_shut_out(result))
-		end_with(tunnel, RESULT_LOST);
-}
-
 static void finished(struct tunnel *tunnel, struct tunnel_transfer *transfer, CURLcode code)
 {
 	bool is_good = tunnel_transfer_is_good(transfer, code);
@@ -300,8 +352,8 @@ static void finished(struct tunnel *tunnel, struct tunnel_transfer *transfer, CU
 		open_finished(tunnel, code);
 		return;
 	}
-	if (!is_good)
-		judge_failure(tunnel, transfer, code);
+	if (!is_good || transfer == tunnel->trial)
+		judge(tunnel, transfer, code, is_good);
 	if (transfer >= tunnel->gets && transfer < tunnel->gets + TUNNEL_GETS) {
 		tunnel_down_over(&tunnel->down, (size_t)(transfer - tunnel->gets), tunnel->now_ms);
 		return;

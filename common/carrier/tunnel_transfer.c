@@ -1,6 +1,7 @@
 #include "carrier/tunnel_transfer.h"
 
 #include "base/secret.h"
+#include "carrier/socket.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -77,6 +78,18 @@ static void set_url(struct tunnel_transfer *transfer, const struct curl_way *way
 	curl_easy_setopt(transfer->easy, CURLOPT_URL, url);
 }
 
+/* curl's CURLOPT_SOCKOPTFUNCTION: a connection is about to be made. */
+static int tune(void *context, curl_socket_t socket, curlsocktype purpose)
+{
+	const struct tunnel_transfer *transfer = context;
+	if (purpose != CURLSOCKTYPE_IPCXN)
+		return CURL_SOCKOPT_OK;
+	if (!transfer->may_connect(transfer->context, transfer))
+		return CURL_SOCKOPT_ERROR;
+	socket_tune((wake_handle)socket, true);
+	return CURL_SOCKOPT_OK;
+}
+
 static void set_up(struct tunnel_transfer *transfer, struct curl_way *way, size_t size, int64_t limit_ms)
 {
 	CURL *easy = transfer->easy;
@@ -87,6 +100,9 @@ static void set_up(struct tunnel_transfer *transfer, struct curl_way *way, size_
 	curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, take);
 	curl_easy_setopt(easy, CURLOPT_WRITEDATA, transfer);
 	curl_easy_setopt(easy, CURLOPT_PRIVATE, transfer);
+	curl_easy_setopt(easy, CURLOPT_SOCKOPTFUNCTION, tune);
+	curl_easy_setopt(easy, CURLOPT_SOCKOPTDATA, transfer);
+	curl_easy_setopt(easy, CURLOPT_FRESH_CONNECT, transfer->is_fresh ? 1L : 0L);
 	curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, (long)limit_ms);
 	if (strcmp(tunnel_method(transfer->ask.verb), "POST") != 0)
 		return;

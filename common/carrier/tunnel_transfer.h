@@ -14,11 +14,14 @@ struct tunnel_transfer {
 	bool is_busy;  /* in the loop */
 	bool is_ours;  /* the answer is 200 and has begun as it should */
 	bool is_bad;   /* it is no tunnel's */
+	bool is_fresh; /* it goes on a connection of its own; set by the caller */
 	struct tunnel_ask ask;
 	struct tunnel_reader reader;
 	struct tunnel_start heard; /* is_ours */
 	/* Called for each block of the answer but START's own check; false: it makes no sense. */
 	bool (*hear)(void *context, struct tunnel_transfer *transfer, const struct tunnel_block *block);
+	/* Whether a connection may be made for it now: libcurl makes one anew by itself where one has died. */
+	bool (*may_connect)(void *context, const struct tunnel_transfer *transfer);
 	void *context;
 };
 

@@ -5,12 +5,12 @@
 #     open connect443 noconnect strip basic slow digest ntlm negotiate mitm   squid: all passes; CONNECT to 443 alone and no Upgrade;
 #                                                    neither CONNECT nor Upgrade; no Upgrade; a login (slow: Basic, a wrong one is answered after 1.5 s; ntlm: by Samba,
 #                                                    as a computer with accounts of its own, PROXY; negotiate: a ticket of the realm OFFICE.TEST, which is set up with it: lab_ticket, and by the name proxy.test); opens TLS with an authority of its own ($office_ca)
-#                                                    (LAB_CONNECT=PORT: basic, digest, ntlm and negotiate let CONNECT to that port alone pass; none: to none)
-#     tinyproxy privoxy socks                        small ones: no Upgrade; the other holds bodies back until they are whole; SOCKS 5 with the login
+#                                                    (LAB_CONNECT=PORT: basic, slow, digest, ntlm and negotiate let CONNECT to that port alone pass; none: to none)
+#     tinyproxy privoxy socks                        small ones: no Upgrade; no CONNECT, and it holds bodies back until they are whole; SOCKS 5 with the login
 #     silent loop407 portal forbids closing=SECONDS garbage login=HOW   see odd_proxy.py
 #   lab_proxy_again KIND: a squid is ended and started anew at its address, with what is in its folder by now
 #   lab_proxy_password KIND PASSWORD: the one of basic or slow, from its next start on
-#   lab_proxy_log KIND: what it wrote down
+#   lab_proxy_log KIND: what it wrote down; lab_refused: each login by NTLM that the accounts did not take
 proxy_port=3200
 declare -A proxy_folder
 
@@ -30,7 +30,9 @@ lab_proxy() {
 		;;
 	privoxy)
 		printf '%s\n' 'confdir /etc/privoxy' "logdir $folder" 'logfile access.log' "listen-address $proxy" \
-			'toggle 0' 'debug 1' 'socket-timeout 600' >"$folder/conf"
+			'toggle 1' 'debug 1' 'socket-timeout 600' "actionsfile $folder/actions" "filterfile $folder/filters" >"$folder/conf"
+		printf '%s\n' '{ +limit-connect{,} +force-text-mode +prevent-compression +filter{hold} }' / >"$folder/actions"
+		printf '%s\n' 'FILTER: hold looks for what is in no answer' 's/nothing of the kind is in it/ /' >"$folder/filters"
 		spawn "proxy-$kind" at proxy privoxy --no-daemon "$folder/conf"
 		;;
 	socks) spawn "proxy-$kind" at proxy microsocks -i 10.2.0.3 -p "$proxy_port" -u user -P secret ;;
@@ -60,6 +62,8 @@ lab_proxy_again() {
 }
 lab_proxy_password() { printf 'user:%s\n' "$(openssl passwd -apr1 "$2")" >"${proxy_folder[$1]}/users"; }
 lab_proxy_log() { cat "${proxy_folder[$1]}/access.log" 2>/dev/null || cat "${log[proxy-$1]}"; }
+
+lab_refused() { grep -ahE 'Auth: .winbind,NTLM_AUTH.*NT_STATUS_WRONG_PASSWORD' "${proxy_folder[ntlm]}-samba"/log*; }
 
 # A Kerberos realm of the office: its key server, "user" with "secret", and the proxy's key.
 lab_realm() { # folder
@@ -109,7 +113,7 @@ lab_accounts() { # folder
 	{
 		printf '%s\n' '[global]' 'workgroup = OFFICE' 'netbios name = PROXY' 'server role = standalone server' \
 			"passdb backend = tdbsam:$1/private/passdb.tdb" "private dir = $1/private" "winbindd socket directory = $1/socket" \
-			"ncalrpc dir = $1/run/rpc" "pid directory = $1/run" "log file = $1/log" 'interfaces = lo' 'bind interfaces only = yes'
+			"ncalrpc dir = $1/run/rpc" "pid directory = $1/run" "log file = $1/log" 'log level = 0 auth_audit:3' 'interfaces = lo' 'bind interfaces only = yes'
 		for kind in state lock cache; do echo "$kind directory = $1/${kind/lock/state}"; done
 	} >"$1/smb.conf"
 	printf 'secret\nsecret\n' | on proxy smbpasswd -c "$1/smb.conf" -s -a user >"$1/smbpasswd.log" 2>&1 ||
@@ -150,7 +154,7 @@ lab_squid() { # kind folder: its configuration
 			'acl hello at_step SslBump1' 'ssl_bump peek hello' 'ssl_bump bump all' \
 			'http_upgrade_request_protocols OTHER allow all'
 		;;
-	basic | digest | ntlm | negotiate)
+	basic | slow | digest | ntlm | negotiate)
 		case ${LAB_CONNECT:-any} in
 		any) ;;
 		none) echo 'http_access deny CONNECT' ;;

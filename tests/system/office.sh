@@ -103,6 +103,7 @@ lab_proxy_log ntlm | grep -qF '/200 ' && lab_proxy_log ntlm | grep -qF 'PROXY\\u
 # shellcheck disable=SC2046
 on customer env $(through user:mistyped@) "$bin/lotse-client" --directory "$ben_url" --list-key "$key" --check >"$work/check.log" 2>&1 &&
 	fail "NTLM with a wrong password was a way"
+[ "$(lab_refused | wc -l)" = 1 ] || fail "NTLM: the wrong password was sent $(lab_refused | wc -l) times: $(lab_refused)"
 grep -q 'did not take this name and password' "$work/check.log" || fail "not said: $(cat "$work/check.log")"
 lab_proxy negotiate
 # shellcheck disable=SC2046
@@ -130,7 +131,8 @@ lab_proxy noconnect
 session get_and_post http $(through)
 lab_proxy privoxy
 # shellcheck disable=SC2046
-session held_back 'wss|raw|ws|https|http' $(through)
+session held_back http $(through)
+lab_proxy_log privoxy | grep -q 'tunnel/poll' || fail "privoxy held nothing back: $(lab_proxy_log privoxy | tail -n 20)"
 lab_unlock
 
 # --- a web server with its defaults in front of a relay: no Upgrade, answers held back
@@ -147,6 +149,28 @@ within 5 on customer curl -fsS http://front.test/list -o /dev/null 2>/dev/null
 url=http://relay2.test ben_url=http://front.test
 key=$work/state2/root.pub
 session behind_nginx http
+end nginx
+
+# --- TLS is all that gets there, and it ends at a web server with the relay's own certificate, which knows no Upgrade
+ip -n "$lab-relay2" addr add 10.9.0.14/24 dev eth0
+for host in customer proxy; do echo "10.9.0.13 tls.test" >>"/etc/netns/$lab-$host/hosts"; done
+echo "10.9.0.14 tls.test" >>"/etc/netns/$lab-operator/hosts"
+LAB_AT=relay2 start_relay hidden "$work/state3" --raw-port 5000 --http-port 80 --https-port 443 --host tls.test --listen 10.9.0.14
+sed -i "s|listen 10.9.0.13:80;|listen 10.9.0.13:443 ssl; ssl_certificate $work/state3/tls.crt; ssl_certificate_key $work/state3/tls.key;|
+	s|10.9.0.12|10.9.0.14|" "$work/nginx.conf"
+spawn tls at relay2 nginx -c "$work/nginx.conf" -e "$work/nginx.log"
+url=http://tls.test ben_url=http://relay2.test:8080
+key=$work/state3/root.pub
+within 5 on operator curl -fsS http://tls.test/list -o "$work/www/list"
+within 5 on customer curl -fsSk https://tls.test/list -o /dev/null 2>/dev/null
+lab_block customer 5000,80 reject
+session tls_alone https
+lab_unblock
+lab_lock
+LAB_CONNECT=443 lab_proxy basic
+# shellcheck disable=SC2046
+session basic_https https $(through user:secret@)
+lab_unlock
 
 # The control.
 lab_lock reject
