@@ -32,7 +32,7 @@ silently() { # host: the other end does not hear of it
 	snip "$1"
 	lab_unblock
 }
-nap() { sleep "0.$(printf %03d $((RANDOM % 400)))"; }
+nap() { sleep "0.$(printf %03d $((RANDOM % 200)))"; }
 talk() {
 	said=$((said + 1))
 	tell anna chat "line $said of anna"
