@@ -347,6 +347,7 @@ static void take_relay_control(struct carrier *c, const wire_Control *control)
 		log_info("relay", "%lld: relay %d from %d: control %d", (long long)w.now_ms, c->relay, c->who,
 		         control->which_what);
 	wire_Control answer = {.which_what = control->which_what};
+	const wire_Control waiting = {.which_what = wire_Control_waiting_tag};
 
 	switch (control->which_what) {
 	case wire_Control_hello_tag:
@@ -367,15 +368,14 @@ static void take_relay_control(struct carrier *c, const wire_Control *control)
 		add_route(c);
 		break;
 	case wire_Control_join_tag:
-		if (!w.keeps_waiting) {
-			take_join(c, control->what.join.route);
-			break;
-		}
-		/* fall through */
-	case wire_Control_knock_tag:
-		answer = (wire_Control){.which_what = wire_Control_waiting_tag};
 		if (w.keeps_waiting)
-			relay_say(c, &answer);
+			relay_say(c, &waiting);
+		else
+			take_join(c, control->what.join.route);
+		break;
+	case wire_Control_knock_tag:
+		if (w.keeps_waiting)
+			relay_say(c, &waiting);
 		break;
 	case wire_Control_resume_tag:
 		take_resume(c, &control->what.resume);
