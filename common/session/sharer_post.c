@@ -85,7 +85,8 @@ void sharer_remove_viewer(struct sharer *sharer, uint16_t peer)
 
 void sharer_start_anew(struct sharer *sharer, uint16_t peer, bool has_nothing)
 {
-	sharer_post_order(sharer, (struct sharer_order){.kind = ORDER_START, .peer = peer, .has_nothing = has_nothing});
+	sharer_post_order(sharer,
+	                  (struct sharer_order){.kind = ORDER_START, .peer = peer, .has_nothing = has_nothing});
 }
 
 void sharer_blocked(struct sharer *sharer, uint16_t peer, uint8_t lane)

@@ -1,4 +1,5 @@
-/* Sentences of: the figures over somebody's screen. TEXT(id, English, German); included by list.h alone, several times. */
+/* Sentences of: the figures over somebody's screen. TEXT(id, English, German); included by list.h alone,
+ * several times. */
 /* clang-format off */
 TEXT(TEXT_FIGURES_RATE, "%d.%d new pictures a second, %d kbit/s", "%d,%d neue Bilder je Sekunde, %d kbit/s")
 TEXT(TEXT_FIGURES_DELAY, "Delay over the shortest: %d ms, at most %d ms", "Verzögerung über der kürzesten: %d ms, höchstens %d ms")

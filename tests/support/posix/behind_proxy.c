@@ -14,7 +14,7 @@ int behind_proxy_start(void **state)
 	relay = far_end_start(
 		"raw=relay ws=ws wss=tls-ws silent=odd-silent loop=odd-loop407 portal=odd-portal "
 		"forbids=odd-forbids sealed=tls-odd-forbids login=odd-login=cut garbage=odd-garbage mute=mute "
-	    "slams=slams "
+		"slams=slams "
 		"ticket=offers-Negotiate both=offers-Negotiate-Basic stale=stale socks=socks socks2=socks-login "
 		"socks3=socks-cut socks4=socks-hang");
 	unsetenv("SSL_CERT_DIR");
