@@ -174,7 +174,8 @@ static struct instance_limits limits_of_band(struct lossy *lossy, const struct d
 	int pixels = waiting_px(map, ask->route, lossy->still.rect);
 	if (sweep->left_px <= 0 || ask->now_us - sweep->coded_us >= SWEEP_FORGOTTEN_US) {
 		int all = waiting_px(map, ask->route, (struct rect){0, 0, map->width_px, map->height_px});
-		*sweep = (struct lossy_sweep){still_ms(&lossy->still, ask->now_us), all, all > 0 ? all : 1, 0};
+		*sweep = (struct lossy_sweep){
+			.ms = still_ms(&lossy->still, ask->now_us), .all_px = all > 0 ? all : 1, .left_px = all};
 	}
 	sweep->left_px -= pixels;
 	sweep->coded_us = ask->now_us;
