@@ -469,7 +469,8 @@ static void twenty_on_three_kinds_of_line_see_it_exactly(void **state)
 			slow_steps += is_alike(&seats[i]);
 	}
 	print_message("of %d steps the slow ones saw %.1f\n", STEPS, (double)slow_steps / (SEATS - SLOW_FROM));
-	assert_true(slow_steps < STEPS * (SEATS - SLOW_FROM) / 2);
+	/* On a machine that is slow itself (sanitizers) they see many; had the fast ones waited, all. */
+	assert_true(slow_steps < STEPS * (SEATS - SLOW_FROM) * 7 / 8);
 	for (int step = 0; step < 200 && is_any_in_fast(SLOW_FROM, SEATS); step++) {
 		show_page(200 + (uint32_t)step, 400);
 		until_exact(0, MIDDLE_FROM);

@@ -157,10 +157,21 @@ static void send_request(struct simulated *network, const struct tunnel_ask *ask
 	}
 }
 
+/* Closed by the relay, and nothing that it said there is still on its way. */
+static bool is_free(const struct simulated *network, int slot)
+{
+	for (int i = 0; i < NETWORK_REQUESTS; i++) {
+		const struct network_request *request = &network->requests[i];
+		if (request->is_used && request->is_there && request->slot == slot)
+			return false;
+	}
+	return !network->connections[slot] || pretends[slot].is_closed;
+}
+
 static void deliver(struct simulated *network, struct network_request *request)
 {
 	int slot = 0;
-	while (slot < NETWORK_PEER && network->connections[slot] && !pretends[slot].is_closed)
+	while (slot < NETWORK_PEER && !is_free(network, slot))
 		slot++;
 	request->is_there = true;
 	if (request->is_lost || slot == NETWORK_PEER)
