@@ -167,6 +167,7 @@ function(lotse_unicode target)
   file(MAKE_DIRECTORY ${CMAKE_BINARY_DIR}/generated/wire)
   add_custom_command(OUTPUT ${out}
     COMMAND /usr/bin/python3 ${CMAKE_SOURCE_DIR}/cmake/embed_unicode.py ${out} ${LOTSE_UNICODE}
-    DEPENDS ${CMAKE_SOURCE_DIR}/cmake/embed_unicode.py ${LOTSE_UNICODE}/UnicodeData.txt VERBATIM)
+    DEPENDS ${CMAKE_SOURCE_DIR}/cmake/embed_unicode.py ${LOTSE_UNICODE}/UnicodeData.txt ${LOTSE_UNICODE}/Scripts.txt
+      ${LOTSE_UNICODE}/DerivedCoreProperties.txt ${LOTSE_UNICODE}/CompositionExclusions.txt VERBATIM)
   target_sources(${target} PRIVATE ${out})
 endfunction()
