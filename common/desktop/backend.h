@@ -65,6 +65,8 @@ struct input_news {
 		is_program;       /* a press (of a hand also a release) of a device of this computer; of a program */
 	int hand_motions;     /* movements of a mouse of this computer, while swallow is wanted */
 	enum barrier barrier; /* as it is now */
+	enum barrier refused; /* what has just kept one press from where it was meant for; told for a while, but
+	                         nothing else is held back for it */
 };
 
 /* Thread: guard. */

@@ -43,8 +43,10 @@ struct guard {
 	enum barrier barrier;
 	int64_t probed_ms;
 	struct timer probe, rest;
-	struct timer yield; /* running: the person here uses mouse or keyboard */
-	int motions;        /* of a hand, since */
+	struct timer yield;   /* running: the person here uses mouse or keyboard */
+	struct timer refusal; /* running: a press was refused, for `refused` */
+	enum barrier refused;
+	int motions; /* of a hand, since */
 	int64_t motions_ms;
 };
 
@@ -108,12 +110,26 @@ static enum barrier barrier_now(const struct guard *guard, const struct input_ne
 	return guard->yield.is_set && gate_lets_in(guard->gate) ? BARRIER_HAND : BARRIER_NONE;
 }
 
+/* Who controls has to be able to turn to something else, so that is only told. */
+static void note_refusal(struct guard *guard, const struct input_news *news, int64_t now_ms)
+{
+	if (news->refused != BARRIER_NONE) {
+		guard->refused = news->refused;
+		timer_set(&guard->refusal, now_ms, GUARD_REFUSED_MS);
+	}
+	/* What holds back is told of by itself; and without control nobody needs to hear of it. */
+	if (timer_is_due(&guard->refusal, now_ms) || news->barrier != BARRIER_NONE || !gate_lets_in(guard->gate))
+		timer_stop(&guard->refusal);
+}
+
 static void bar(struct guard *guard, enum barrier barrier)
 {
+	gate_bar(guard->gate, barrier != BARRIER_NONE);
+	if (barrier == BARRIER_NONE && guard->refusal.is_set)
+		barrier = guard->refused;
 	if (barrier == guard->barrier)
 		return;
 	guard->barrier = barrier;
-	gate_bar(guard->gate, barrier != BARRIER_NONE);
 	if (guard->events.on_barrier != NULL)
 		guard->events.on_barrier(guard->events.context, barrier);
 }
@@ -133,6 +149,7 @@ static enum result take_news(struct guard *guard, int64_t now_ms, bool *is_busy)
 		return result;
 	note_presses(guard, &news, now_ms);
 	note_hand(guard, &news, now_ms);
+	note_refusal(guard, &news, now_ms);
 	bar(guard, barrier_now(guard, &news));
 	if (news.is_proved && guard->is_probing)
 		note_proof(guard);
@@ -204,6 +221,7 @@ static void sleep_until_needed(struct guard *guard, int64_t now_ms)
 	timeout_ms = timer_shorten(&guard->rest, now_ms, timeout_ms);
 	timeout_ms = timer_shorten(&guard->probe, now_ms, timeout_ms);
 	timeout_ms = timer_shorten(&guard->yield, now_ms, timeout_ms);
+	timeout_ms = timer_shorten(&guard->refusal, now_ms, timeout_ms);
 	struct wake_on on = {.handle = guard->backend->handle(guard->input), .want_read = true};
 	if (wake_wait(gate_wake(guard->gate), &on, 1, timeout_ms) != RESULT_OK)
 		clock_sleep_ms(1); /* out of memory: never a busy loop */

@@ -16,11 +16,12 @@
 #include <stdint.h>
 
 enum {
-	GUARD_PROVE_MS = 1000, /* between two proofs of listening */
-	GUARD_HAND_MS = 250,   /* a press or release of a hand counts for so long: a window under load draws
-	                          for longer than 50 ms before it says what was clicked */
-	GUARD_YIELD_MS = 2000, /* remote input waits so long after the last use of mouse or keyboard here */
-	GUARD_MOTIONS = 3,     /* so many movements within GUARD_MOTION_MS are a hand, one is a shaking table */
+	GUARD_PROVE_MS = 1000,   /* between two proofs of listening */
+	GUARD_HAND_MS = 250,     /* a press or release of a hand counts for so long: a window under load draws
+	                            for longer than 50 ms before it says what was clicked */
+	GUARD_YIELD_MS = 2000,   /* remote input waits so long after the last use of mouse or keyboard here */
+	GUARD_REFUSED_MS = 4000, /* so long it is told why a press was refused: to read it, and to answer */
+	GUARD_MOTIONS = 3,       /* so many movements within GUARD_MOTION_MS are a hand, one is a shaking table */
 	GUARD_MOTION_MS = 300,
 	GUARD_NOT_INJECTED_MS = 500, /* and only if nothing was injected for so long before it */
 };
@@ -37,7 +38,8 @@ struct guard_events {
 	                                        good, stop the guard; RESULT_TIMED_OUT: may come back; or NULL */
 	void (*on_barrier)(void *context,
 	                   enum barrier barrier); /* what is in front can't be controlled, or can again; the gate
-	                                             holds back meanwhile; or NULL */
+	                                             holds back meanwhile. Or one press was refused: then it
+	                                             does not. Or NULL */
 	void *context;
 };
 

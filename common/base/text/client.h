@@ -142,8 +142,8 @@ TEXT(TEXT_STRIP_NO_CONTROL, "Nobody controls", "Niemand steuert")
 TEXT(TEXT_STRIP_STOP, "Stop", "Stopp")
 
 /* What the system keeps from whoever controls; "continue as administrator": who asks for it. */
-TEXT(TEXT_BARRED_HERE, "A window with an administrator's rights is in front.", "Im Vordergrund ist ein Fenster mit Administratorrechten.")
-TEXT(TEXT_BARRED_HERE_NEXT, "Windows lets nobody control it from afar. In front of other windows it goes on by itself.", "Windows lässt es niemanden aus der Ferne steuern. Bei anderen Fenstern geht es von selbst weiter.")
+TEXT(TEXT_BARRED_HERE, "A window with an administrator's rights is in the way.", "Ein Fenster mit Administratorrechten ist im Weg.")
+TEXT(TEXT_BARRED_HERE_NEXT, "Windows lets nobody control it from afar. In other windows it goes on by itself.", "Windows lässt es niemanden aus der Ferne steuern. Bei anderen Fenstern geht es von selbst weiter.")
 TEXT(TEXT_QUESTION_HERE, "Windows asks you something that only you can see and answer.", "Windows fragt Sie etwas, das nur Sie sehen und beantworten können.")
 TEXT(TEXT_ELEVATE, "Continue as administrator", "Als Administrator fortfahren")
 TEXT(TEXT_ELEVATE_MORE, "Windows asks you first. Then Lotse starts again and stays in the session; nothing is shown or controlled until you allow it anew.", "Windows fragt Sie zuerst. Dann startet Lotse neu und bleibt in der Sitzung; gezeigt und gesteuert wird nichts, bevor Sie es neu erlauben.")

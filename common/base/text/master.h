@@ -67,7 +67,7 @@ TEXT(TEXT_YOU_CONTROL, "You control the computer of %s", "Sie steuern den Comput
 TEXT(TEXT_NO_NEWS, "No news from %s for %d s", "Von %s seit %d s nichts gehört")
 TEXT(TEXT_QUESTION_THERE, "%s is answering a security question", "%s beantwortet eine Sicherheitsfrage")
 TEXT(TEXT_QUESTION_THERE_NEXT, "The computer there shows it to nobody else. The picture comes back by itself.", "Der Computer dort zeigt sie sonst niemandem. Das Bild kommt von selbst zurück.")
-TEXT(TEXT_BARRED_THERE, "A window with an administrator's rights is in front at %s: what you type does not arrive", "Bei %s ist ein Fenster mit Administratorrechten im Vordergrund: Ihre Eingaben kommen nicht an")
+TEXT(TEXT_BARRED_THERE, "A window with an administrator's rights is in the way at %s: it takes none of your input", "Bei %s ist ein Fenster mit Administratorrechten im Weg: Es nimmt Ihre Eingaben nicht an")
 TEXT(TEXT_ASK_ADMINISTRATOR, "Ask to continue as administrator", "Um Fortfahren als Administrator bitten")
 TEXT(TEXT_NO_PICTURE, "Nothing is shown", "Es wird nichts gezeigt")
 TEXT(TEXT_ASK_CONTROL, "Ask for control", "Um Steuerung bitten")

@@ -24,18 +24,17 @@ static enum result send(INPUT *events, unsigned count)
 	return SendInput(count, events, sizeof *events) == count ? RESULT_OK : RESULT_UNSUPPORTED;
 }
 
-/* Windows counts in 65536ths of the desktop that all monitors make up, and cuts off. */
-static LONG part_of(int at_px, int size_px)
+long inject_part_of(int at_px, int size_px)
 {
 	int inside = at_px < 0 ? 0 : at_px >= size_px ? size_px - 1 : at_px;
-	return size_px > 0 ? (LONG)(((int64_t)inside * 65536 + size_px - 1) / size_px) : 0;
+	return size_px > 0 ? (long)(((int64_t)inside * 65536 + size_px - 1) / size_px) : 0;
 }
 
 static enum result move(const struct input_event *step)
 {
 	INPUT event = {.type = INPUT_MOUSE};
-	event.mi.dx = part_of(step->x_px, GetSystemMetrics(SM_CXVIRTUALSCREEN));
-	event.mi.dy = part_of(step->y_px, GetSystemMetrics(SM_CYVIRTUALSCREEN));
+	event.mi.dx = inject_part_of(step->x_px, GetSystemMetrics(SM_CXVIRTUALSCREEN));
+	event.mi.dy = inject_part_of(step->y_px, GetSystemMetrics(SM_CYVIRTUALSCREEN));
 	event.mi.dwFlags = MOUSEEVENTF_MOVE | MOUSEEVENTF_ABSOLUTE | MOUSEEVENTF_VIRTUALDESK;
 	return send(&event, 1);
 }
@@ -161,8 +160,10 @@ static enum result press(struct inject *inject, const struct input_event *step)
 	if (step->code > INPUT_BUTTON_MAX || (!step->is_down && !inject->is_button_down[step->code]))
 		return RESULT_UNSUPPORTED;
 	if (step->is_down && rights_at(step->x_px + GetSystemMetrics(SM_XVIRTUALSCREEN),
-	                               step->y_px + GetSystemMetrics(SM_YVIRTUALSCREEN)))
-		return RESULT_UNSUPPORTED; /* Windows would say yes and drop it */
+	                               step->y_px + GetSystemMetrics(SM_YVIRTUALSCREEN))) {
+		inject->was_refused = true; /* Windows would say yes and drop it */
+		return RESULT_UNSUPPORTED;
+	}
 	enum result result = click(step);
 	if (result == RESULT_OK) {
 		inject->is_button_down[step->code] = step->is_down;

@@ -76,6 +76,8 @@ static enum result input_poll(void *self, struct input_news *news)
 		return result;
 	hook_poll(&input->hook, news);
 	news->barrier = barring_poll(&input->barring, clock_now_ms());
+	news->refused = input->inject.was_refused ? BARRIER_RIGHTS : BARRIER_NONE;
+	input->inject.was_refused = false;
 	input->inject.is_barred = news->barrier != BARRIER_NONE;
 	inject_retry(&input->inject);
 	return RESULT_OK;

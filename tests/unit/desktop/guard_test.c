@@ -355,6 +355,59 @@ static void a_barrier_holds_input_back_and_is_told_once(void **state)
 	watched_stop(&watched);
 }
 
+static void refuse_one(void)
+{
+	mutex_lock(fake.mutex);
+	fake.news.refused = BARRIER_RIGHTS;
+	mutex_unlock(fake.mutex);
+	fake_ring();
+}
+
+/* Else nobody could leave the window by a click beside it. */
+static void a_refused_press_is_told_for_a_while_and_holds_nothing_back(void **state)
+{
+	(void)state;
+	start_open();
+	refuse_one();
+	assert_true(watched_wait(&watched.barriers, 1));
+	assert_int_equal(watched.barrier, BARRIER_RIGHTS);
+	assert_true(gate_is_open(watched.gate, watched.generation, clock_now_ms()));
+	watched_tap(&watched, A, 0);
+	assert_true(watched_settle(&watched));
+	assert_true(watched_wait(&watched.barriers, 2)); /* by itself */
+	assert_int_equal(watched.barrier, BARRIER_NONE);
+	watched_stop(&watched);
+}
+
+static void a_window_that_comes_to_the_front_after_a_refused_press_holds_back(void **state)
+{
+	(void)state;
+	start_open();
+	refuse_one();
+	assert_true(watched_wait(&watched.barriers, 1));
+	say_barrier(BARRIER_RIGHTS);
+	for (int i = 0; i < 2000 && gate_is_open(watched.gate, watched.generation, clock_now_ms()); i++)
+		clock_sleep_ms(1);
+	assert_false(gate_is_open(watched.gate, watched.generation, clock_now_ms()));
+	assert_int_equal(watched_key(&watched, A, true, 0), RESULT_REFUSED);
+	assert_int_equal(watched.barriers, 1); /* the same words */
+	watched_stop(&watched);
+}
+
+static void what_was_refused_is_forgotten_with_the_end_of_control(void **state)
+{
+	(void)state;
+	start_open();
+	refuse_one();
+	assert_true(watched_wait(&watched.barriers, 1));
+	int64_t since_ms = clock_now_ms();
+	gate_close(watched.gate);
+	assert_true(watched_wait(&watched.barriers, 2));
+	assert_int_equal(watched.barrier, BARRIER_NONE);
+	assert_true(clock_now_ms() - since_ms < GUARD_REFUSED_MS);
+	watched_stop(&watched);
+}
+
 static void a_guard_that_ends_takes_its_barrier_with_it(void **state)
 {
 	(void)state;
@@ -393,6 +446,9 @@ int main(void)
 		WITH_FAKE(listening_that_is_lost_and_found_is_told),
 		WITH_FAKE(a_hand_counts_only_long_after_a_program),
 		WITH_FAKE(a_barrier_holds_input_back_and_is_told_once),
+		WITH_FAKE(a_refused_press_is_told_for_a_while_and_holds_nothing_back),
+		WITH_FAKE(a_window_that_comes_to_the_front_after_a_refused_press_holds_back),
+		WITH_FAKE(what_was_refused_is_forgotten_with_the_end_of_control),
 		WITH_FAKE(a_guard_that_ends_takes_its_barrier_with_it),
 		WITH_FAKE(stopping_nothing_is_fine),
 	};

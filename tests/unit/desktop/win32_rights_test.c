@@ -137,6 +137,8 @@ static void no_button_is_pressed_on_a_window_of_higher_rights(void **state)
 	owner = NOT_TO_BE_SEEN;
 	assert_true(rights_at(5, 5));
 	assert_int_equal(inject_step(&inject, &press), RESULT_UNSUPPORTED);
+	assert_true(inject.was_refused);
+	inject.was_refused = false;
 	assert_int_equal(inject_step(&inject, &release), RESULT_UNSUPPORTED); /* was not pressed by us */
 	assert_int_equal(send_input.calls, 0);
 	owner = 0;
@@ -144,6 +146,7 @@ static void no_button_is_pressed_on_a_window_of_higher_rights(void **state)
 	assert_int_equal(inject_step(&inject, &press), RESULT_OK);
 	owner = NOT_TO_BE_SEEN; /* what we hold we let go of wherever that may be */
 	assert_int_equal(inject_step(&inject, &release), RESULT_OK);
+	assert_false(inject.was_refused);
 	assert_int_equal(send_input.calls, 2);
 	owner = 0;
 }
