@@ -3,9 +3,8 @@
  * the letters here, so that two computers of different systems can have the same one. Any other keeps
  * Windows' number, and is then different from all.
  */
-#include "desktop/layout.h"
+#include "desktop/win32/layout_usual.h"
 
-#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 #include <windows.h>
@@ -20,15 +19,19 @@ static const struct {
 	{0x0405, "cz"}, {0x040E, "hu"}, {0x0419, "ru"}, {0x0422, "ua"}, {0x041F, "tr"}, {0x0408, "gr"},
 };
 
-void layout_name(const char *display, char to[static LAYOUT_NAME_BYTES])
+void layout_usual_name(uint16_t language, uint16_t kind, char to[static LAYOUT_NAME_BYTES])
 {
-	(void)display;
-	/* Each thread of Windows has a layout of its own; what counts is the one that people type in. */
-	HKL layout = GetKeyboardLayout(GetWindowThreadProcessId(GetForegroundWindow(), NULL));
-	uint16_t language = LOWORD((uintptr_t)layout), kind = HIWORD((uintptr_t)layout);
 	snprintf(to, LAYOUT_NAME_BYTES, "windows %04x%04x", kind, language);
 	for (unsigned i = 0; kind == language && i < sizeof usual / sizeof *usual; i++) {
 		if (usual[i].language == language)
 			snprintf(to, LAYOUT_NAME_BYTES, "%s", usual[i].name);
 	}
+}
+
+void layout_name(const char *display, char to[static LAYOUT_NAME_BYTES])
+{
+	(void)display;
+	/* Each thread of Windows has a layout of its own; what counts is the one that people type in. */
+	HKL layout = GetKeyboardLayout(GetWindowThreadProcessId(GetForegroundWindow(), NULL));
+	layout_usual_name(LOWORD((uintptr_t)layout), HIWORD((uintptr_t)layout), to);
 }
