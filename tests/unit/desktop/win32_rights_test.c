@@ -3,6 +3,7 @@
 #include "support/unit.h"
 
 #include "base/clock.h"
+#include "desktop/backend.h"
 #include "desktop/win32/barring.h"
 #include "desktop/win32/inject.h"
 #include "desktop/win32/rights.h"
@@ -151,6 +152,25 @@ static void no_button_is_pressed_on_a_window_of_higher_rights(void **state)
 	owner = 0;
 }
 
+static void a_refused_press_is_news_once_and_no_barrier(void **state)
+{
+	(void)state;
+	void *input;
+	struct input_news news = {0};
+	const struct input_event press = {.kind = INPUT_BUTTON, .code = 1, .is_down = true, .x_px = 5, .y_px = 5};
+	assert_int_equal(desktop_input_backend.open(&input, NULL), RESULT_OK);
+	owner = NOT_TO_BE_SEEN;
+	assert_int_equal(desktop_input_backend.inject(input, &press), RESULT_UNSUPPORTED);
+	owner = 0;
+	assert_int_equal(desktop_input_backend.poll(input, &news), RESULT_OK);
+	assert_int_equal(news.refused, BARRIER_RIGHTS);
+	assert_int_equal(news.barrier, BARRIER_NONE);
+	news = (struct input_news){0};
+	assert_int_equal(desktop_input_backend.poll(input, &news), RESULT_OK);
+	assert_int_equal(news.refused, BARRIER_NONE);
+	desktop_input_backend.close(input);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -161,6 +181,7 @@ int main(void)
 		cmocka_unit_test(what_is_let_go_before_a_barrier_goes_up_behind_it),
 		cmocka_unit_test(a_button_whose_release_windows_refuses_goes_up_later),
 		cmocka_unit_test(no_button_is_pressed_on_a_window_of_higher_rights),
+		cmocka_unit_test(a_refused_press_is_news_once_and_no_barrier),
 	};
 	return cmocka_run_group_tests_name("win32 rights", tests, NULL, NULL);
 }
