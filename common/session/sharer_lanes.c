@@ -311,7 +311,8 @@ struct sharer_facts sharer_lanes_facts(struct sharer_lanes *lanes, struct sharer
 	facts.was_blocked = viewer->was_blocked;
 	facts.needs_start = viewer->needs_start;
 	facts.has_all = is_quiet && !viewer->is_lost && is_exact(&lanes->lanes[number], scene->state) &&
-	                viewer->acked_state == scene->state;
+	                viewer->acked_state == scene->state &&
+	                viewer->pace.flight_count == 0; /* finer pictures of the same state too */
 	facts.may_join_fast = may_join(lanes, SHARER_FAST, scene->state, now_us);
 	facts.may_join_slow = may_join(lanes, SHARER_SLOW, scene->state, now_us);
 	return facts;

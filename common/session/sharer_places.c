@@ -226,8 +226,10 @@ void sharer_places_start(struct sharer *s, const struct sharer_order *order)
 	if (order->peer == 0 || viewer == NULL)
 		return;
 	viewer->is_silent = false;
-	if (viewer->needs_start || (!order->has_nothing && (s->lanes.lanes[viewer->choice.lane].wants_start ||
-	                                                    is_answered(s, viewer, order->at_us))))
+	bool has_pending = s->lanes.lanes[viewer->choice.lane].wants_start;
+	/* Who was silent at that start is lost to it all the same, and would never count again. */
+	bool is_coming = has_pending || (!viewer->is_lost && is_answered(s, viewer, order->at_us));
+	if (viewer->needs_start || (is_coming && !order->has_nothing))
 		return; /* asking again brings nothing, and no second key */
 	viewer->needs_start = true;
 	put_key(s, viewer); /* it may be the key that was missed */
