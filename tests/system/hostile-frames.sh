@@ -29,17 +29,14 @@ stop() {
 	end hostile
 	rm -f "$work"/*.in
 }
-ledgers() {
-	"$tools/ledger" "$work/client.record" "$work/master.record" && "$tools/ledger" "$work/master.record" "$work/client.record"
-}
 
 display screen 640x480x24
 spawn storm "$tools/storm" "$screen" 170 100,100,120,80 10
 
 session honest
 stop
-ledgers || fail "honest"
-! grep -q '^refused [1-9]' <(ledgers | sed 's/.*\(refused [0-9]*\).*/\1/') || fail "an honest relay, but something was refused"
+ledgers client master || fail "honest"
+! grep -q '^refused [1-9]' <(ledgers client master | sed 's/.*\(refused [0-9]*\).*/\1/') || fail "an honest relay, but something was refused"
 say "honest: all was taken"
 
 # Every fifth frame of all, and, where it makes a difference, every third of pictures alone (kind 5).
@@ -49,7 +46,7 @@ for mode in drop:5 replay:5 old:5 reorder:5 delay:700 flip:5 lane:5 kind:5 echo:
 	# On a busy machine few frames go in that time: the session lasts until the relay has done something.
 	[ $mode = delay:700 ] || within 8 grep -q "^${mode%%:*} " "$work/hostile.log"
 	stop
-	ledgers >"$work/ledgers" || fail "$mode: $(cat "$work/ledgers")"
+	ledgers client master >"$work/ledgers" || fail "$mode: $(cat "$work/ledgers")"
 	[ $mode = delay:700 ] || grep -q "^${mode%%:*} " "$work/hostile.log" || fail "$mode: nothing was done"
 	say "$mode: $(grep -c "^${mode%%:*} " "$work/hostile.log") times; $(tr '\n' ';' <"$work/ledgers")"
 done
@@ -57,6 +54,6 @@ done
 for mode in flip:5 replay:5 flip:3:5; do
 	ROBOT=robot-clear session $mode
 	stop
-	must_fail "$mode without sealing" ledgers
+	must_fail "$mode without sealing" ledgers client master
 done
 done_well "no frame of a hostile relay is taken"

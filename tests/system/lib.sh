@@ -88,6 +88,9 @@ expect() { # name pattern [seconds]: or the test has failed
 mark() { seen[$1]=$(wc -l <"${log[$1]}"); } # name: what it has said so far does not count any more
 said() { tail -n +$((seen[$1] + 1)) "${log[$1]}" | grep -aqE -- "$2"; } # name pattern
 
+ledgers() { # robot robot: whether each has opened nothing but what the other has sealed (ledger.c)
+	"$tools/ledger" "$work/$1.record" "$work/$2.record" && "$tools/ledger" "$work/$2.record" "$work/$1.record"
+}
 within() { # seconds command...: tries until it succeeds
 	local end=$((SECONDS + $1))
 	shift

@@ -165,8 +165,5 @@ tell anna leave
 expect ben '^phase ended RESULT_CLOSED' 5
 end ben
 end anna
-for way in "ben anna" "anna ben"; do
-	read -r a b <<<"$way"
-	"$tools/ledger" "$work/$a.record" "$work/$b.record" || fail "the ledgers of $a and $b don't hold"
-done
+ledgers ben anna || fail "the ledgers of Ben and Anna don't hold"
 done_well "$losses losses and 8 more ($(count_of ben) resumes at the customer's end), nothing lost, nothing twice"
