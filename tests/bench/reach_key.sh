@@ -12,38 +12,9 @@ root=$(cd "$(dirname "$0")/../.." && pwd)
 lab=$(cd "$1" && pwd)/lab.sh
 proxies=$(dirname "$lab")/proxy.sh
 latency=$2 keys=${3:-40}
-bin=${LOTSE_BIN:-$root/build/bin}
-displays=$bin/../bin-test/displays
-# shellcheck source=../support/drive.sh
-. "$root/tests/support/drive.sh"
-work=$(mktemp -d "${TMPDIR:-/tmp}/lotse-reach.XXXXXX")
-pids=()
-finish() {
-	for pid in "${pids[@]}"; do kill "$pid" 2>/dev/null || true; done
-	"$proxies" stop >/dev/null 2>&1 || true
-	"$lab" down >/dev/null 2>&1 || true
-	rm -rf "$work"
-}
-trap finish EXIT
-fail() { echo "reach_key: $*" >&2; tail -n 20 "$work"/*.log >&2; exit 1; }
-wait_for() { # file pattern seconds
-	for _ in $(seq $(($3 * 20))); do
-		! grep -aqE "$2" "$1" 2>/dev/null || return 0
-		sleep 0.05
-	done
-	fail "no /$2/ in $1"
-}
-display() { # variable
-	: >"$work/number"
-	Xvfb -displayfd 3 -screen 0 1920x1080x24 -nolisten tcp -noreset 3>"$work/number" 2>/dev/null &
-	pids+=($!)
-	for _ in $(seq 100); do [ ! -s "$work/number" ] || break; sleep 0.1; done
-	printf -v "$1" ':%s' "$(cat "$work/number")"
-}
+# shellcheck source=lab_stage.sh
+. "$root/tests/bench/lab_stage.sh"
 
-mkdir "$work/state"
-export XDG_RUNTIME_DIR=$work LC_ALL=C.UTF-8 LOTSE_LOG=1 SDL_AUDIODRIVER=dummy
-unset WAYLAND_DISPLAY
 display shared
 display viewer
 "$lab" up >/dev/null
