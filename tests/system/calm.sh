@@ -24,9 +24,7 @@ relay
 ROBOT=robot-rude ROBOT_ENV="LOTSE_RUDE=asks LOTSE_RUDE_AFTER=$work/now" robot master master admit
 expect master '^number' 10
 spawn client env DISPLAY="$customer" "$bin/lotse-client" --directory "$url" --list-key "$key"
-d find "$customer" =Lotse 10 >/dev/null || fail "the customer's window"
-drive_keys "$customer" && d type "$hand" "$(number_of master)" && d key "$hand" Return || fail "the number"
-expect client 'sealed with' 10
+customer_joins "$customer" "$(number_of master)" "$hand"
 drive_accept "$customer" && drive_share "$customer" || fail "the customer's way in"
 expect master 'i_see=1' 10
 d still "$customer" 5 "$(drive_place "$customer")" || fail "the page does not rest before"

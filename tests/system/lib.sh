@@ -88,6 +88,11 @@ expect() { # name pattern [seconds]: or the test has failed
 mark() { seen[$1]=$(wc -l <"${log[$1]}"); } # name: what it has said so far does not count any more
 said() { tail -n +$((seen[$1] + 1)) "${log[$1]}" | grep -aqE -- "$2"; } # name pattern
 
+customer_joins() { # display number [display]: types it into the client there, by a hand at the other one if there is one
+	d find "$1" =Lotse 10 >/dev/null || fail "the customer's window"
+	drive_keys "$1" && d type "${3:-$1}" "$2" && d key "${3:-$1}" Return || fail "the number"
+	expect client 'sealed with' 10
+}
 ledgers() { # robot robot: whether each has opened nothing but what the other has sealed (ledger.c)
 	"$tools/ledger" "$work/$1.record" "$work/$2.record" && "$tools/ledger" "$work/$2.record" "$work/$1.record"
 }

@@ -27,11 +27,7 @@ relay
 robot anna master admit
 expect anna '^number' 10
 spawn client env DISPLAY="$customer" "$bin/lotse-client" --directory "$url" --list-key "$key"
-d find "$customer" =Lotse 10 >/dev/null || fail "the customer's window"
-drive_keys "$customer" || fail "number field"
-d type "$customer" "$(number_of anna)"
-d key "$customer" Return
-expect client 'sealed with' 10
+customer_joins "$customer" "$(number_of anna)"
 drive_accept "$customer" || fail "accept"
 drive_share "$customer" || fail "share"
 expect anna '^person .*i_see=1' 10

@@ -30,9 +30,7 @@ relay
 robot anna master admit
 expect anna '^number' 10
 spawn client env DISPLAY="$customer" "$bin/lotse-client" --directory "$url" --list-key "$key"
-d find "$customer" =Lotse 10 >/dev/null || fail "the customer's window"
-drive_keys "$customer" && d type "$hand" "$(number_of anna)" && d key "$hand" Return || fail "the number"
-expect client 'sealed with' 10
+customer_joins "$customer" "$(number_of anna)" "$hand"
 drive_accept "$customer" && drive_share "$customer" || fail "the customer's way in"
 expect anna 'i_see=1' 10
 looks_like alone

@@ -29,9 +29,7 @@ spawn master env HOME="$work/home" DISPLAY="$operator" "$bin/lotse-master" --dir
 expect master '^number' 10
 number=$(sed -n 's/^number //p' "${log[master]}")
 spawn client env HOME="$work/home" DISPLAY="$customer" "$bin/lotse-client" --directory "$url" --list-key "$key"
-d find "$customer" =Lotse 10 >/dev/null || fail "the customer's window"
-drive_keys "$customer" && d type "$customer" "$number" && d key "$customer" Return || fail "the number"
-expect client 'sealed with' 10
+customer_joins "$customer" "$number"
 drive_accept "$customer" && drive_share "$customer" || fail "the customer's way in"
 d find "$operator" "Screen of" 10 >/dev/null || fail "no picture"
 
